@@ -9,7 +9,7 @@ class CustomerClassificationCategory(models.Model):
     _name = "customer.classification.category"
     _description = "Customer Category"
     _parent_store = True
-    _order = "scheme_sequence, scheme_id, code, id"
+    _order = "scheme_sequence, scheme_id, sequence, code, id"
     _rec_names_search = ["code", "name"]
 
     name = fields.Char(

@@ -1,0 +1,154 @@
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..engine.specs import RuleSpec
+
+
+class CustomerClassificationRule(models.Model):
+    _name = "customer.classification.rule"
+    _description = "Classification Rule"
+    _order = "scheme_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    scheme_id = fields.Many2one(
+        comodel_name="customer.classification.scheme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="scheme_id.company_id", store=True, index="btree_not_null")
+    currency_id = fields.Many2one(related="scheme_id.currency_id")
+    is_ranked = fields.Boolean(related="scheme_id.is_ranked")
+    category_id = fields.Many2one(
+        comodel_name="customer.classification.category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('scheme_id', '=', scheme_id)]",
+        help="Where the customers go for whom this is the first rule that holds.",
+    )
+    sequence = fields.Integer(default=10, help="Rules are tried in this order; the first that holds decides.")
+    active = fields.Boolean(default=True)
+    partner_domain = fields.Char(
+        string="Customer Filter",
+        default="[]",
+        help="The rule is only about customers who match this filter. Dates in it are fixed days; for days that "
+        "move with time, use a condition such as “Days since the last order”.",
+    )
+    match = fields.Selection(
+        selection=[("all", "All conditions"), ("any", "Any condition")],
+        default="all",
+        required=True,
+        help="Whether all conditions must hold or one suffices. A rule without conditions holds for all customers "
+        "of its filter.",
+    )
+    condition_ids = fields.One2many(
+        comodel_name="customer.classification.condition",
+        inverse_name="rule_id",
+        string="Conditions",
+        copy=True,
+    )
+    summary = fields.Char(compute="_compute_summary", help="The conditions of the rule in words.")
+
+    @api.depends("condition_ids.display_name", "match")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for rule in self:
+            glue = self.env._(" and ") if rule.match == "all" else self.env._(" or ")
+            sentences = [condition.display_name for condition in rule.condition_ids]
+            rule.summary = glue.join(sentences) if sentences else self.env._("all customers of the filter")
+
+    @api.constrains("category_id", "scheme_id")
+    def _check_category(self):
+        for rule in self:
+            rule.scheme_id._check_target(rule.category_id)
+
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        for rule in self:
+            self._check_literal_domain(rule.partner_domain)
+
+    @api.model
+    def _check_literal_domain(self, text):
+        """Raise ValidationError unless ``text`` is a valid, literal domain on customers without relative dates."""
+        try:
+            domain = ast.literal_eval((text or "[]").strip())
+            if not isinstance(domain, list):
+                raise ValueError(text)
+            relative = self._relative_dates(domain)
+            Domain(domain).validate(self.env["res.partner"].sudo())
+        except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError) as error:
+            raise ValidationError(
+                self.env._("The customer filter cannot be understood: %s. Build it with the filter editor.", error)
+            ) from error
+        if relative:
+            raise ValidationError(
+                self.env._(
+                    "The customer filter compares with “%s”, which means the day on which it is read, not the day for "
+                    "which customers are classified. Use a condition such as “Days since the last order” instead.",
+                    relative,
+                )
+            )
+
+    @api.model
+    def _relative_dates(self, domain):
+        """Return the first value of ``domain`` that is a date relative to today, or None."""
+        Partner = self.env["res.partner"]
+        for leaf in Domain(domain).iter_conditions():
+            model, field = Partner, None
+            for name in leaf.field_expr.split("."):
+                field = model._fields.get(name) if model is not None else None
+                model = self.env[field.comodel_name] if field and field.relational else None
+            values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
+            if isinstance(leaf.value, Domain):
+                found = self._relative_dates_in(field, leaf.value)
+                if found:
+                    return found
+            elif field and field.type in ("date", "datetime"):
+                for value in values:
+                    if isinstance(value, str) and value and not value[0].isdigit():
+                        return value
+        return None
+
+    @api.model
+    def _relative_dates_in(self, field, domain):
+        for leaf in domain.iter_conditions():
+            target = self.env[field.comodel_name]._fields.get(leaf.field_expr.split(".")[0])
+            values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
+            if target and target.type in ("date", "datetime"):
+                for value in values:
+                    if isinstance(value, str) and value and not value[0].isdigit():
+                        return value
+        return None
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules.scheme_id._mark_changed()
+        return rules
+
+    def write(self, vals):
+        schemes = self.scheme_id
+        result = super().write(vals)
+        (schemes | self.scheme_id)._mark_changed()
+        return result
+
+    def unlink(self):
+        schemes = self.scheme_id
+        result = super().unlink()
+        schemes._mark_changed()
+        return result
+
+    def _spec(self):
+        """Return the plain value that the engine is fed with; works for unsaved rules too."""
+        self.ensure_one()
+        return RuleSpec(
+            key=self.id or 0,
+            category_id=self.category_id.id,
+            partner_domain=self.partner_domain or "[]",
+            match=self.match,
+            conditions=tuple(condition._spec() for condition in self.condition_ids),
+        )
