@@ -41,15 +41,15 @@ class Instance:
         options = {
             "addons_path": self.settings.addons,
             "data_dir": self.data,
-            "db_host": self.server.host or False,
+            "db_host": self.server.host,
             "db_port": self.server.port,
             "db_user": self.server.user,
-            "db_password": self.server.password or False,
+            "db_password": self.server.password,
             "log_level": "warn",
             "workers": 0,
         }
         parser = configparser.RawConfigParser()
-        parser["options"] = {name: str(value) for name, value in options.items()}
+        parser["options"] = {name: str(value) for name, value in options.items() if value != ""}
         target = self.settings.own / ("ci-odoo.conf" if self.settings.ci else "odoo.conf")
         part = target.with_suffix(f".part-{os.getpid()}")
         self.data.mkdir(parents=True, exist_ok=True)

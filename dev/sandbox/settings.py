@@ -12,7 +12,7 @@ from pathlib import Path
 from .console import Stop
 
 ADDON = "customer_classification"
-LANGUAGES = ("zh_CN",)
+LANGUAGES = ("en_US", "zh_CN")  # the first one is everybody's default
 DEV = Path(__file__).resolve().parent.parent
 CHECKOUT = DEV.parent
 
