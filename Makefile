@@ -1,6 +1,6 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 
-shell update:
+run test shell update:
 	@PYTHONPATH="$(CURDIR)/dev" $(PYTHON) -m sandbox $@
-.PHONY: shell update
+.PHONY: run test shell update

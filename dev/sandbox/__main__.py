@@ -9,7 +9,7 @@ if sys.version_info < (3, 10):
 
 import subprocess
 
-from . import databases
+from . import databases, serving, test_run
 from .console import Stop, fail, say
 from .instance import started
 from .settings import ADDON, Settings
@@ -31,7 +31,7 @@ def update(settings: Settings) -> int:
     return 0
 
 
-COMMANDS = {function.__name__: function for function in (shell, update)}
+COMMANDS = {function.__name__: function for function in (serving.run, test_run.test, shell, update)}
 
 
 def main(arguments: list[str]) -> int:

@@ -51,6 +51,11 @@ def make(instance: Instance, name: str, *, demo: bool) -> list[str]:
     return warnings
 
 
+def refuse_foreign(instance: Instance, name: str) -> None:
+    """Stop when there is a database `name` that is not this checkout's."""
+    _own_label(instance, name)
+
+
 def update(instance: Instance, name: str) -> None:
     """Update the addon whether its files changed or not."""
     with _lock(instance, name):

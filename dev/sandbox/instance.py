@@ -46,6 +46,7 @@ class Instance:
             "db_user": self.server.user,
             "db_password": self.server.password,
             "log_level": "warn",
+            "http_interface": "127.0.0.1",
             "workers": 0,
         }
         parser = configparser.RawConfigParser()

@@ -27,6 +27,7 @@ class Settings:
         self.database = self._text("DB")
         self.language = self._text("LANG_CODE") or "en_US"
         self.test_filter = self._text("K")
+        self.arguments = self._text("ARGS")
         self.ci = self._flag("CI")
         self.clean_all = self._flag("ALL")
 

@@ -1,0 +1,109 @@
+"""`make run`: a database with demo data, classified, and a server to look at it."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import databases, instance, system_tools
+from .console import Stop, say
+from .settings import ADDON, Settings
+
+CLASSIFY = Path(__file__).parent / "inside" / "classify.py"
+
+
+def run(settings: Settings) -> int:
+    name = settings.database or ADDON
+    _refuse_taken(settings)
+    system_tools.mention_missing(system_tools.FOR_PRINTING)
+    with instance.started(settings) as odoo:
+        new = databases.ensure(odoo, name, demo=settings.demo(True), demo_matters=settings.demo_given)
+        say("classifying the customers" if new else f"using the database {name} as it is")
+        if odoo.script(name, CLASSIFY, CLASSIFY="1" if new else "", LANG_CODE=settings.language).returncode:
+            raise Stop(f"The customers in the database {name} could not be classified: the reason stands above.")
+        return _serve(odoo, name)
+
+
+def stop_server(settings: Settings) -> bool:
+    """Stop the server that this checkout started, if it runs; tell whether it did."""
+    pid = _server_pid(settings)
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + 20
+        while _server_pid(settings) and time.monotonic() < deadline:
+            time.sleep(0.1)
+    return bool(pid)
+
+
+def _refuse_taken(settings: Settings) -> None:
+    if _server_pid(settings):
+        raise Stop("This checkout's server is running already: use it, or end it with `make stop`.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.port))
+        except OSError:
+            raise Stop(
+                f"Port {settings.port} is taken: choose another one with PORT=8070, say, or end the program that uses it."
+            ) from None
+
+
+def _serve(odoo: instance.Instance, name: str) -> int:
+    settings = odoo.settings
+    command = odoo.command(
+        name,
+        *("--http-port", settings.port, "--db-filter", f"^{name}$"),
+    )
+    process = subprocess.Popen(command, env=odoo.environment(), cwd="/")
+    with _pid_recorded(settings, process.pid):
+        try:
+            _wait_until_it_answers(process, settings.port)
+            print(f"\n  http://localhost:{settings.port}   login: admin   password: admin   (Ctrl-C ends it)\n", flush=True)
+            return process.wait()
+        except KeyboardInterrupt:
+            say("stopping")
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+            return 0
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+
+
+def _wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
+    while process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise Stop("Odoo ended while it started: the reason stands above.")
+
+
+def _pid_file(settings: Settings) -> Path:
+    return settings.own / "server.pid"
+
+
+@contextmanager
+def _pid_recorded(settings: Settings, pid: int):
+    _pid_file(settings).write_text(str(pid))
+    try:
+        yield
+    finally:
+        _pid_file(settings).unlink(missing_ok=True)
+
+
+def _server_pid(settings: Settings) -> int | None:
+    """The running server's process id: the number must still be that of an Odoo with our configuration."""
+    try:
+        pid = int(_pid_file(settings).read_text())
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    except (OSError, ValueError):
+        return None
+    return pid if str(settings.own) in command else None

@@ -1,0 +1,69 @@
+"""`make test`: all tests in a new database, or some of them in a kept one.
+
+pytest runs outside of the checkout, on the link that gives the checkout the addon's technical name: from inside it
+would take the checkout's folder name for the addon's.
+"""
+
+import shlex
+import subprocess
+from pathlib import Path
+
+from . import databases, instance, system_tools
+from .console import Stop, fail, say
+from .locks import locked
+from .settings import CHECKOUT, DEV, Settings
+
+INSIDE = Path(__file__).parent / "inside"
+ALLOWED_LOG = DEV / "allowed_log.txt"
+NO_TESTS_COLLECTED = 5
+
+
+def test(settings: Settings) -> int:
+    system_tools.ensure(settings, system_tools.FOR_TESTS)
+    prepare = _kept_database if settings.test_filter else _new_database
+    name = settings.database or f"classification_{'part' if settings.test_filter else 'test'}_{settings.checkout_key}"
+    with (
+        locked(settings.cache / "locks" / f"{name}.test", f"another test run in the database {name}"),
+        instance.started(settings) as odoo,
+    ):
+        prepare(odoo, name)
+        code = _pytest(odoo, name)
+    if code == NO_TESTS_COLLECTED:
+        raise Stop(f"No test was found{f' for K={settings.test_filter}' if settings.test_filter else ''}.")
+    return code
+
+
+def _new_database(odoo: instance.Instance, name: str) -> None:
+    databases.refuse_foreign(odoo, name)
+    unexpected = _unexpected(databases.make(odoo, name, demo=True))
+    if unexpected:
+        for line in unexpected:
+            fail(line)
+        raise Stop(f"Odoo logged warnings while it installed the addon: mend them, or allow them in {ALLOWED_LOG.name}.")
+
+
+def _kept_database(odoo: instance.Instance, name: str) -> None:
+    databases.ensure(odoo, name, demo=True)
+
+
+def _pytest(odoo: instance.Instance, name: str) -> int:
+    settings = odoo.settings
+    command = [
+        *(odoo.odoo.python, "-m", "pytest", settings.link_addon() / "tests"),
+        *("-c", CHECKOUT / "pyproject.toml", "--rootdir", settings.addons),
+        *("-o", f"cache_dir={settings.own / 'pytest_cache'}"),
+        *("-p", "strict_outcome", "--allowed-skips", DEV / "allowed_skips.txt"),
+        *("--odoo-config", odoo.config, "--odoo-database", name, "--odoo-log-level", "warn", "--odoo-http"),
+        *(("-k", settings.test_filter) if settings.test_filter else ()),
+        *shlex.split(settings.arguments),
+    ]
+    say(f"running the tests in the database {name}")
+    return subprocess.call(
+        list(map(str, command)), cwd=settings.own, env=odoo.environment(PYTHONPATH=str(INSIDE)), stdin=subprocess.DEVNULL
+    )
+
+
+def _unexpected(warnings: list[str]) -> list[str]:
+    lines = map(str.strip, ALLOWED_LOG.read_text().splitlines())
+    allowed = [line for line in lines if line and not line.startswith("#")]
+    return [line for line in warnings if not any(text in line for text in allowed)]
