@@ -222,3 +222,10 @@ class CustomerClassificationCondition(models.Model):
             keep_value=self.keep_value if ranked and self.has_keep_value else None,
             empty_counts=self.empty_counts,
         )
+
+    def _snapshot(self):
+        """Return the condition as plain values from which :meth:`new` makes it again."""
+        self.ensure_one()
+        names = ("id", "measure", "window", "window_length", "operator", "value", "value_to", "has_keep_value",
+                 "keep_value", "empty_counts")  # fmt: skip
+        return {name: self[name] for name in names}

@@ -109,3 +109,10 @@ class CustomerClassificationMapping(models.Model):
         result = super().unlink()
         schemes._mark_changed()
         return result
+
+    def _keys(self):
+        """Return {value as the engine compares it: category id}; the first line of a value counts."""
+        keys = {}
+        for mapping in self:
+            keys.setdefault(mapping.value.strip().lower(), mapping.category_id.id)
+        return keys

@@ -78,8 +78,9 @@ class CustomerClassificationRule(models.Model):
             domain = ast.literal_eval((text or "[]").strip())
             if not isinstance(domain, list):
                 raise ValueError(text)
-            relative = self._relative_dates(domain)
-            Domain(domain).validate(self.env["res.partner"].sudo())
+            Partner = self.env["res.partner"].sudo()
+            relative = self._relative_date(Partner, Domain(domain))
+            Domain(domain).validate(Partner)
         except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError) as error:
             raise ValidationError(
                 self.env._("The customer filter cannot be understood: %s. Build it with the filter editor.", error)
@@ -94,34 +95,22 @@ class CustomerClassificationRule(models.Model):
             )
 
     @api.model
-    def _relative_dates(self, domain):
-        """Return the first value of ``domain`` that is a date relative to today, or None."""
-        Partner = self.env["res.partner"]
-        for leaf in Domain(domain).iter_conditions():
-            model, field = Partner, None
-            for name in leaf.field_expr.split("."):
-                field = model._fields.get(name) if model is not None else None
-                model = self.env[field.comodel_name] if field and field.relational else None
-            values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
-            if isinstance(leaf.value, Domain):
-                found = self._relative_dates_in(field, leaf.value)
-                if found:
-                    return found
-            elif field and field.type in ("date", "datetime"):
-                for value in values:
-                    if isinstance(value, str) and value and not value[0].isdigit():
-                        return value
-        return None
-
-    @api.model
-    def _relative_dates_in(self, field, domain):
+    def _relative_date(self, model, domain):
+        """Return the first value of ``domain`` on ``model`` that is a date relative to today, or None."""
         for leaf in domain.iter_conditions():
-            target = self.env[field.comodel_name]._fields.get(leaf.field_expr.split(".")[0])
-            values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
-            if target and target.type in ("date", "datetime"):
-                for value in values:
-                    if isinstance(value, str) and value and not value[0].isdigit():
-                        return value
+            target, field = model, None
+            for name in leaf.field_expr.split("."):
+                field = target._fields.get(name) if target is not None else None
+                target = self.env[field.comodel_name] if field and field.relational else None
+            if isinstance(leaf.value, Domain):
+                values = [self._relative_date(target, leaf.value)]
+            elif field and field.type in ("date", "datetime"):
+                values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
+            else:
+                continue
+            for value in values:
+                if value and isinstance(value, str) and not value[0].isdigit():
+                    return value
         return None
 
     @api.model_create_multi
@@ -152,3 +141,15 @@ class CustomerClassificationRule(models.Model):
             match=self.match,
             conditions=tuple(condition._spec() for condition in self.condition_ids),
         )
+
+    def _snapshot(self):
+        """Return the rule as plain values that a run keeps, so that its moves can be explained later."""
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "category_id": self.category_id.id,
+            "partner_domain": self.partner_domain or "[]",
+            "match": self.match,
+            "conditions": [condition._snapshot() for condition in self.condition_ids],
+        }

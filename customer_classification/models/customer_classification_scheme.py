@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import codes
+from ..engine.specs import SchemeSpec, Scope
 
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
 
@@ -370,6 +371,38 @@ class CustomerClassificationScheme(models.Model):
                 self.env._("“%s” classifies customers or has a history. Archive it instead.", used.scheme_id.name)
             )
 
+    # What the engine is fed with --------------------------------------------------------------------------------------
+
+    def _spec(self, as_of, partner_ids=None):
+        """Return the plain value that the engine is fed with; works for unsaved schemes and rules too."""
+        self.ensure_one()
+        return SchemeSpec(
+            id=self.id,
+            scope=Scope(as_of, self.company_id.id or None, self.currency_id.id, self.amount_basis),
+            mode=self.mode,
+            is_ranked=self.is_ranked,
+            customer_domain=self.customer_domain or "[]",
+            default_category_id=self.default_category_id.id or None,
+            mapping_field=self.mapping_field_id.name or None,
+            mapping=tuple(self.mapping_ids._keys().items()) if self.mode == "mapping" else (),
+            rules=tuple(rule._spec() for rule in self._deciding_rules()),
+            partner_ids=partner_ids,
+        )
+
+    def _rules_snapshot(self):
+        """Return the rules as they stand, for the run to keep."""
+        self.ensure_one()
+        return {
+            "mode": self.mode,
+            "default_category_id": self.default_category_id.id or None,
+            "mapping": self.mapping_ids._keys(),
+            "rules": [rule._snapshot() for rule in self._deciding_rules()],
+        }
+
+    def _deciding_rules(self):
+        """The rules that are tried, in that order."""
+        return self.rule_ids.filtered("active") if self.mode == "rules" else self.rule_ids.browse()
+
     # Pins -------------------------------------------------------------------------------------------------------------
 
     def _pin_values(self):
@@ -393,6 +426,11 @@ class CustomerClassificationScheme(models.Model):
             order="company_id, sequence, id",  # NULL (shared) comes last
             limit=1,
         ).sudo(False)
+
+    def _target_categories(self):
+        """The active categories of these schemes that can hold customers."""
+        categories = self.category_ids.filtered("active")
+        return categories.filtered(lambda category: category.is_leaf or not category.scheme_id.leaf_only)
 
     # Public methods and actions ---------------------------------------------------------------------------------------
 

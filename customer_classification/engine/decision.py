@@ -1,0 +1,204 @@
+"""Deciding: for each customer of a scheme, the first rule that holds, in one statement for all rules and customers."""
+
+import ast
+import operator
+from itertools import count
+
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from .figures import FigureTables
+from .specs import ConditionSpec, Figure, RuleSpec, SchemeSpec, Window
+
+REVENUE = Figure("order_amount", Window("months", 12))
+COMPARISONS = {
+    ">=": (operator.ge, SQL(">=")),
+    ">": (operator.gt, SQL(">")),
+    "<=": (operator.le, SQL("<=")),
+    "<": (operator.lt, SQL("<")),
+    "=": (operator.eq, SQL("=")),
+}
+EMPTINESS = ("set", "not_set")
+_numbers = count(1)
+
+
+def holds(condition: ConditionSpec, value, keeps: bool = False) -> bool:
+    """Whether ``condition`` holds for a figure of ``value`` (None: empty); the meaning that the SQL has, in Python.
+
+    :param keeps: the customer already is in the category of the rule, so that the keep value counts
+    """
+    if condition.operator in EMPTINESS:
+        return (value is not None) == (condition.operator == "set")
+    if value is None:
+        return condition.empty_counts
+    threshold = threshold_of(condition, keeps)
+    if condition.operator == "between":
+        return threshold <= value <= condition.value_to
+    return COMPARISONS[condition.operator][0](value, threshold)
+
+
+def threshold_of(condition: ConditionSpec, keeps: bool) -> float:
+    """The threshold that counts: the keep value for those who already are in the category, if there is one."""
+    return condition.keep_value if keeps and condition.keep_value is not None else condition.value
+
+
+def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
+    """Write the decision on every customer of ``spec`` into a temporary table and return its name.
+
+    Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; his present category
+    when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move).
+
+    :param env: as :func:`engine_env` gives it
+    """
+    Partner = env["res.partner"]
+    query = Partner._search(_customers(spec), bypass_access=True)
+    partner_id = SQL.identifier(query.table, "id")
+    tables.join(query, partner_id)
+    query.add_join(
+        "LEFT JOIN",
+        "current",
+        SQL.identifier("customer_classification_assignment"),
+        SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id),
+    )
+    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else _by_rules(Partner, query, spec, tables)
+    selection = query.select(
+        SQL("%s AS partner_id", partner_id),
+        SQL("current.category_id AS from_category_id"),
+        SQL(
+            "current.pinned IS TRUE AND (current.pinned_until IS NULL OR current.pinned_until >= %s) AS pinned",
+            spec.scope.as_of,
+        ),
+        SQL("%s AS position", decided),
+        SQL("%s AS revenue", tables.sql(REVENUE)),
+        SQL("%s AS evidence", _evidence(spec, tables)),
+    )
+    table = f"classification_decision_{next(_numbers)}"
+    env.cr.execute(
+        SQL(
+            """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+               WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
+               SELECT customer.partner_id,
+                      customer.from_category_id,
+                      CASE WHEN customer.pinned THEN customer.from_category_id
+                           ELSE COALESCE(target.category_id, customer.from_category_id) END AS category_id,
+                      target.rule_id,
+                      customer.revenue,
+                      CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
+                           THEN customer.evidence END AS evidence
+                 FROM customer
+                 LEFT JOIN target ON target.position = customer.position""",
+            table=SQL.identifier(table),
+            targets=SQL(", ").join(_targets(spec)),
+            customers=selection,
+        )
+    )
+    return table
+
+
+def engine_env(env, company_id: int | None):
+    """Return ``env`` as the engine always runs: superuser, and a language, time zone and companies that never vary."""
+    companies = [company_id] if company_id else env["res.company"].sudo().search([], order="id").ids
+    return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
+
+
+def _customers(spec: SchemeSpec) -> Domain:
+    """The customers of a scheme: see “Customer” in the design; narrowed by the scheme's filter and the run's choice."""
+    domain = Domain("active", "=", True) & Domain.custom(to_sql=_is_customer) & _literal(spec.customer_domain)
+    if spec.scope.company_id:
+        domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", spec.scope.company_id)
+    if spec.partner_ids is not None:
+        domain &= Domain("id", "in", spec.partner_ids)
+    return domain
+
+
+def _is_customer(model, alias, query) -> SQL:
+    """A commercial entity that bought, was offered or may buy something, or that somebody classified."""
+    return SQL(
+        """%(commercial)s = %(id)s AND (%(rank)s > 0 OR %(id)s IN (
+               SELECT member.commercial_partner_id FROM sale_order JOIN res_partner member
+                   ON member.id = sale_order.partner_id
+               UNION
+               SELECT member.commercial_partner_id FROM crm_lead JOIN res_partner member
+                   ON member.id = crm_lead.partner_id WHERE crm_lead.type = 'opportunity'
+               UNION
+               SELECT partner_id FROM customer_classification_assignment WHERE origin IN ('manual', 'import')
+           ))""",
+        id=SQL.identifier(alias, "id"),
+        commercial=SQL.identifier(alias, "commercial_partner_id"),
+        rank=SQL.identifier(alias, "customer_rank"),
+    )
+
+
+def _literal(text: str) -> Domain:
+    return Domain(ast.literal_eval(text.strip() or "[]"))
+
+
+def _domain_sql(Partner, query, text: str) -> SQL:
+    """A domain literal as a condition of ``query``; the one place that composes SQL out of domains."""
+    return _literal(text).optimize_full(Partner)._to_sql(Partner, query.table, query)
+
+
+def _by_rules(Partner, query, spec, tables) -> SQL:
+    """The position of the first rule that holds, counted from 1; 0 for the default category."""
+    if not spec.rules:
+        return SQL("0")
+    whens = (
+        SQL("WHEN %s THEN %s", _rule_sql(Partner, query, rule, tables), position)
+        for position, rule in enumerate(spec.rules, start=1)
+    )
+    return SQL("CASE %s ELSE 0 END", SQL(" ").join(whens))
+
+
+def _rule_sql(Partner, query, rule: RuleSpec, tables) -> SQL:
+    parts = [_domain_sql(Partner, query, rule.partner_domain)]
+    if rule.conditions:
+        glue = SQL(" AND ") if rule.match == "all" else SQL(" OR ")
+        parts.append(SQL("(%s)", glue.join(_condition_sql(condition, rule, tables) for condition in rule.conditions)))
+    return SQL(" AND ").join(SQL("(%s)", part) for part in parts)
+
+
+def _condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
+    figure = tables.sql(condition.figure)
+    if condition.operator in EMPTINESS:
+        return SQL("%s IS NOT NULL", figure) if condition.operator == "set" else SQL("%s IS NULL", figure)
+    threshold = SQL("%s::numeric", condition.value)
+    if condition.keep_value is not None:
+        threshold = SQL(
+            "CASE WHEN current.category_id = %s THEN %s::numeric ELSE %s END",
+            rule.category_id,
+            condition.keep_value,
+            threshold,
+        )
+    if condition.operator == "between":
+        comparison = SQL("%s BETWEEN %s AND %s::numeric", figure, threshold, condition.value_to)
+    else:
+        comparison = SQL("%s %s %s", figure, COMPARISONS[condition.operator][1], threshold)
+    return SQL("(%s IS NULL OR %s)", figure, comparison) if condition.empty_counts else comparison
+
+
+def _by_mapping(Partner, query, spec) -> SQL:
+    """The position of the mapping line that has the value of the customer's field, counted from 1; else 0."""
+    if not spec.mapping:
+        return SQL("0")
+    value = Partner._field_to_sql(query.table, spec.mapping_field, query)
+    whens = (SQL("WHEN %s THEN %s", key, position) for position, (key, _id) in enumerate(spec.mapping, start=1))
+    return SQL("CASE lower(btrim((%s)::text)) %s ELSE 0 END", value, SQL(" ").join(whens))
+
+
+def _targets(spec) -> list[SQL]:
+    """Where each position leads: rules or mapping lines, and 0 for the default category."""
+    if spec.mode == "mapping":
+        lines = [(None, category_id) for _key, category_id in spec.mapping]
+    else:
+        lines = [(rule.key or None, rule.category_id) for rule in spec.rules]
+    return [
+        SQL("(%s, %s::int4, %s::int4)", position, rule_id, category_id)
+        for position, (rule_id, category_id) in enumerate([(None, spec.default_category_id), *lines])
+    ]
+
+
+def _evidence(spec, tables) -> SQL:
+    """``{condition key: figure}`` as jsonb; in pieces, for a function takes a hundred arguments at most."""
+    pairs = [SQL("%s, %s", str(condition.key), tables.sql(condition.figure)) for condition in spec.conditions]
+    pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]
+    return SQL(" || ").join(pieces) if pieces else SQL("NULL::jsonb")

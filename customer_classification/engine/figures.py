@@ -1,0 +1,106 @@
+"""Figures: what each customer did, computed once per scope with one scan per source of documents."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+
+from odoo.tools import SQL
+
+from . import catalogue, windows
+from .specs import Figure, Scope
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class FigureTables:
+    """The temporary tables of one scope, one per source, with a row per customer who has documents.
+
+    :param tables: source name → table name
+    :param columns: figure → its column
+    """
+
+    tables: dict[str, str] = field(default_factory=dict)
+    columns: dict[Figure, str] = field(default_factory=dict)
+
+    def join(self, query, partner_id: SQL):
+        """Left join all tables to ``query``, whose customer is ``partner_id``."""
+        for table in self.tables.values():
+            query.add_join(
+                "LEFT JOIN", table, None, SQL("%s = %s", SQL.identifier(table, "partner_id"), partner_id)
+            )
+
+    def sql(self, figure: Figure) -> SQL:
+        """The figure as an expression over the joined tables; NULL where it is empty."""
+        measure = catalogue.MEASURES[figure.measure]
+        column = SQL.identifier(self.tables[measure.source], self.columns[figure])
+        return column if measure.without is None else SQL("COALESCE(%s, %s)", column, measure.without)
+
+
+@contextmanager
+def computed(env, scope: Scope, figures, partner_ids=None):
+    """Compute ``figures`` into temporary tables for as long as the context lasts.
+
+    :param figures: the figures that are asked for, in any order
+    :param partner_ids: only documents of these commercial entities (and their contacts); all if None
+    """
+    sources: dict[str, list[Figure]] = {}
+    for figure in dict.fromkeys(figures):
+        sources.setdefault(catalogue.MEASURES[figure.measure].source, []).append(figure)
+    result = FigureTables()
+    for source, wanted in sources.items():
+        table = f"classification_figures_{next(_numbers)}"
+        result.tables[source] = table
+        result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
+        env.cr.execute(_table_of_source(env, scope, source, table, wanted, result.columns, partner_ids))
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    yield result
+    for table in result.tables.values():
+        env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
+
+
+def _table_of_source(env, scope, source, table, figures, columns, partner_ids) -> SQL:
+    """One pass over the documents of ``source``: a row per customer, a column per figure."""
+    restriction = SQL(" AND docs.partner_id IN %s", tuple(partner_ids) or (0,)) if partner_ids is not None else SQL()
+    return SQL(
+        """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+           WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
+           SELECT docs.partner_id, %(figures)s
+             FROM docs
+            WHERE docs.day <= %(as_of)s%(restriction)s
+            GROUP BY docs.partner_id""",
+        table=SQL.identifier(table),
+        companies=SQL(", ").join(_companies(env, scope)),
+        documents=catalogue.SOURCES[source](scope.amount_basis),
+        figures=SQL(", ").join(
+            SQL("%s AS %s", _rounded(env, scope, figure), SQL.identifier(columns[figure])) for figure in figures
+        ),
+        as_of=scope.as_of,
+        restriction=restriction,
+    )
+
+
+def _rounded(env, scope, figure) -> SQL:
+    """The aggregate of ``figure``; money is rounded to the decimals of the scope's currency."""
+    measure = catalogue.MEASURES[figure.measure]
+    first, last = windows.bounds(figure.window, scope.as_of)
+    inside = SQL("TRUE") if first is None else SQL("docs.day BETWEEN %s AND %s", first, last)
+    aggregate = measure.sql(inside, scope.as_of)
+    if measure.unit != "currency":
+        return aggregate
+    return SQL("ROUND((%s)::numeric, %s)", aggregate, env["res.currency"].browse(scope.currency_id).decimal_places)
+
+
+def _companies(env, scope) -> list[SQL]:
+    """The companies whose documents count: id, time zone, and rate of their currency to the scope's at its day."""
+    companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search([])
+    currency = env["res.currency"].browse(scope.currency_id)
+    return [
+        SQL(
+            "(%s, %s, %s::numeric)",
+            company.id,
+            company.partner_id.tz or "UTC",
+            env["res.currency"]._get_conversion_rate(company.currency_id, currency, company, scope.as_of),
+        )
+        for company in companies
+    ]

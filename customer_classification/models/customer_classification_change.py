@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import decision
+
+
+class CustomerClassificationChange(models.Model):
+    """One move of one customer. Rows are written once; only their state moves on."""
+
+    _name = "customer.classification.change"
+    _description = "Category Change"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    run_id = fields.Many2one(
+        comodel_name="customer.classification.run",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        help="The run that made the change; empty for a choice by hand.",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    scheme_id = fields.Many2one(
+        comodel_name="customer.classification.scheme", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="scheme_id.company_id")
+    from_category_id = fields.Many2one(
+        comodel_name="customer.classification.category", string="From", ondelete="restrict", readonly=True
+    )
+    to_category_id = fields.Many2one(
+        comodel_name="customer.classification.category", string="To", ondelete="restrict", readonly=True, index=True
+    )
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now, help="When it was written.")
+    effective_date = fields.Date(
+        required=True, readonly=True, help="The day for which the customer was classified; usually the same day."
+    )
+    origin = fields.Selection(
+        selection=lambda self: self.env["customer.classification.assignment"]._selection_origin(),
+        required=True,
+        readonly=True,
+        help="Who or what decided.",
+    )
+    rule_id = fields.Many2one(
+        comodel_name="customer.classification.rule",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The rule that decided; empty for the category of all other customers.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="By", ondelete="set null", readonly=True, help="Who made or started it."
+    )
+    salesperson_id = fields.Many2one(
+        comodel_name="res.users", ondelete="set null", readonly=True, help="The customer's salesperson at that time."
+    )
+    team_id = fields.Many2one(
+        comodel_name="crm.team", string="Sales Team", ondelete="set null", readonly=True,
+        help="The salesperson's team at that time.",
+    )  # fmt: skip
+    evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
+    reason = fields.Char(readonly=True, help="What the person who chose said about it.")
+    explanation = fields.Html(
+        compute="_compute_explanation", help="Why the customer belongs here: each condition with the customer's figure."
+    )
+    state = fields.Selection(
+        selection=[
+            ("simulated", "Simulated"),
+            ("proposed", "Proposed"),
+            ("applied", "Applied"),
+            ("rejected", "Rejected"),
+            ("superseded", "Superseded"),
+            ("undone", "Undone"),
+        ],
+        required=True,
+        default="applied",
+        readonly=True,
+        index=True,
+        help="Simulated: a dry run, nobody was moved. Applied: the customer was moved. "
+        "Superseded: something else happened to the customer first.",
+    )
+
+    _partner_history = models.Index("(partner_id, scheme_id, date DESC)")
+
+    @api.depends("from_category_id", "to_category_id")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = self.env._(
+                "%(customer)s: %(former)s → %(new)s",
+                customer=change.partner_id.display_name,
+                former=change.from_category_id.name or "–",
+                new=change.to_category_id.name or "–",
+            )
+
+    def _compute_explanation(self):
+        for change in self:
+            change.explanation = self.env["ir.qweb"]._render(
+                "customer_classification.change_explanation", {"change": change, "lines": change.explain()}
+            )
+
+    # CRUD -------------------------------------------------------------------------------------------------------------
+
+    def write(self, vals):
+        if vals.keys() - {"state", "reason"}:
+            raise UserError(self.env._("The history is not rewritten. Change the customer's category instead."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        if any(change.state != "simulated" for change in self):
+            raise UserError(self.env._("The history of a customer stays. Only simulated changes can be deleted."))
+
+    # Explaining -------------------------------------------------------------------------------------------------------
+
+    def explain(self):
+        """Say why: the conditions of the rule that decided, each with the customer's figure as it was then.
+
+        Where the category of all other customers decided, the conditions of all rules, none of which held as a whole.
+
+        :return: a list of ``{label, measure, window, value, threshold, holds, rule}``; values in the unit of the
+            measure (the scheme's currency, a number, days), None for an empty figure
+        """
+        self.ensure_one()
+        rules = (self.sudo().run_id.rules_snapshot or {}).get("rules", [])
+        if self.rule_id:
+            rules = [rule for rule in rules if rule["id"] == self.rule_id.id]
+        return [self._explain_condition(rule, values) for rule in rules for values in rule["conditions"]]
+
+    def _explain_condition(self, rule, values):
+        condition = self.env["customer.classification.condition"].new({
+            **{name: value for name, value in values.items() if name != "id"},
+            "rule_id": self.env["customer.classification.rule"].new({"scheme_id": self.scheme_id.id}),
+        })
+        spec = condition._spec()
+        value = (self.evidence or {}).get(str(values["id"]))
+        keeps = self.from_category_id.id == rule["category_id"]
+        return {
+            "label": condition.display_name,
+            "measure": condition.measure,
+            "window": condition._window_name(),
+            "value": value,
+            "value_text": self.env._("not known") if value is None else condition._format(value),
+            "threshold": decision.threshold_of(spec, keeps),
+            "holds": decision.holds(spec, value, keeps),
+            "rule": rule["name"],
+        }
+
+    @api.autovacuum
+    def _gc_simulated(self):
+        """Sweep the dry runs that are older than a week."""
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=7)
+        runs = self.env["customer.classification.run"].search([
+            ("state", "in", ("simulated", "cancelled")), ("started_at", "<", before)
+        ])
+        self.search([("run_id", "in", runs.ids), ("state", "=", "simulated")]).unlink()

@@ -1,0 +1,237 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+BADGES = 3
+USERS = "customer_classification.group_classification_user"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    classification_assignment_ids = fields.One2many(
+        groups=USERS,
+        comodel_name="customer.classification.assignment",
+        inverse_name="partner_id",
+        string="Customer Categories by Scheme",
+        copy=False,
+        help="The customer's category in each scheme.",
+    )
+    customer_category_ids = fields.Many2many(
+        groups=USERS,
+        comodel_name="customer.classification.category",
+        relation="customer_classification_assignment",
+        column1="partner_id",
+        column2="category_id",
+        string="Customer Categories",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The customer's categories in all schemes.",
+    )
+    main_category_id = fields.Many2one(
+        groups=USERS,
+        comodel_name="customer.classification.category",
+        string="Customer Category",
+        compute="_compute_main_category_id",
+        inverse="_inverse_main_category_id",
+        search="_search_main_category_id",
+        group_expand="_group_expand_main_category_id",
+        domain="[('scheme_id', '=', main_scheme_id), ('id', 'in', main_scheme_target_ids)]",
+        help="The category in the main scheme. Contacts show that of their company.",
+    )
+    main_scheme_id = fields.Many2one(
+        groups=USERS,
+        comodel_name="customer.classification.scheme",
+        compute="_compute_main_scheme_id",
+        help="The scheme whose category heads the form.",
+    )
+    main_scheme_target_ids = fields.Many2many(
+        groups=USERS,
+        comodel_name="customer.classification.category",
+        compute="_compute_main_scheme_id",
+        help="The categories of the main scheme that can hold customers.",
+    )
+    classification_badge_ids = fields.Many2many(
+        groups=USERS,
+        comodel_name="customer.classification.category",
+        string="Other Categories",
+        compute="_compute_classification_badge_ids",
+        help="The customer's categories in up to three schemes besides the main one. Contacts show those of their company.",
+    )
+    company_assignment_ids = fields.One2many(
+        groups=USERS,
+        related="commercial_partner_id.classification_assignment_ids",
+        string="Categories of the Company",
+        help="Contacts show the categories of their company.",
+    )
+    classification_change_ids = fields.One2many(
+        groups=USERS,
+        comodel_name="customer.classification.change",
+        inverse_name="partner_id",
+        string="Category History",
+        domain=[("state", "=", "applied")],
+        readonly=True,
+        copy=False,
+    )
+    classification_change_count = fields.Integer(compute="_compute_classification_change_count", groups=USERS)
+
+    # Main category ----------------------------------------------------------------------------------------------------
+
+    @api.depends_context("company")
+    def _compute_main_scheme_id(self):
+        scheme = self.env["customer.classification.scheme"]._main_scheme()
+        self.main_scheme_id = scheme
+        self.main_scheme_target_ids = scheme._target_categories()
+
+    @api.depends("commercial_partner_id.classification_assignment_ids.category_id")
+    @api.depends_context("company")
+    def _compute_main_category_id(self):
+        scheme = self.env["customer.classification.scheme"]._main_scheme()
+        for partner in self:
+            assignments = partner.commercial_partner_id.classification_assignment_ids
+            partner.main_category_id = assignments.filtered(lambda a: a.scheme_id == scheme).category_id
+
+    def _inverse_main_category_id(self):
+        """Write the choice by hand into the assignment; a contact is refused in favour of its company."""
+        scheme = self.env["customer.classification.scheme"]._main_scheme()
+        for partner in self:
+            category = partner.main_category_id
+            if not scheme:
+                if category:
+                    raise UserError(
+                        self.env._("No scheme is the main one. Make one the main scheme in Customer Classification › "
+                                   "Configuration › Schemes.")
+                    )  # fmt: skip
+                continue
+            company = partner.commercial_partner_id
+            assignment = company.classification_assignment_ids.filtered(lambda a: a.scheme_id == scheme)
+            if assignment.category_id == category:
+                continue
+            if company != partner:
+                raise UserError(
+                    self.env._(
+                        "%(contact)s is a contact of %(company)s and shows the categories of the company. "
+                        "Classify %(company)s instead.",
+                        contact=partner.display_name,
+                        company=company.display_name,
+                    )
+                )
+            partner._set_category(scheme, category)
+
+    def _set_category(self, scheme, category):
+        """Put this customer by hand into ``category`` of ``scheme``; an empty category takes him out of the scheme."""
+        self.ensure_one()
+        assignment = self.classification_assignment_ids.filtered(lambda a: a.scheme_id == scheme)
+        if not category:
+            assignment.unlink()
+        elif assignment:
+            assignment.category_id = category
+        else:
+            assignment.create({"partner_id": self.id, "scheme_id": scheme.id, "category_id": category.id})
+
+    def _search_main_category_id(self, operator, value):
+        """Search contacts by the category of their company; negative operators are turned round by the ORM."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        scheme = self.env["customer.classification.scheme"]._main_scheme()
+        classified = Domain("scheme_id", "=", scheme.id)
+        if operator == "in" and False in value:
+            return ~self._search_by_assignment(classified) | self._search_by_assignment(
+                classified & Domain("category_id", "in", [category for category in value if category])
+            )
+        return self._search_by_assignment(classified & Domain("category_id", operator, value))
+
+    @api.model
+    def _search_by_assignment(self, domain):
+        """Customers and contacts whose company has an assignment of ``domain``; as the grouping, without record rules."""
+        return Domain("commercial_partner_id", "any!", [("classification_assignment_ids", "any!", domain)])
+
+    @api.model
+    def _group_expand_main_category_id(self, categories, domain):
+        return categories | self.env["customer.classification.scheme"]._main_scheme()._target_categories()
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists sort and group by the main category, which no column of the partner holds."""
+        if field_expr != "main_category_id" or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        scheme = self.env["customer.classification.scheme"]._main_scheme()
+        Assignment = self.env["customer.classification.assignment"].sudo()
+        joined = query.make_alias(alias, "main_assignment")
+        condition = SQL(
+            "%s = %s AND %s = %s",
+            Assignment._field_to_sql(joined, "partner_id"),
+            self._field_to_sql(alias, "commercial_partner_id", query),
+            Assignment._field_to_sql(joined, "scheme_id"),
+            scheme.id or None,
+        )
+        query.add_join("LEFT JOIN", joined, Assignment._table, condition)
+        return Assignment._field_to_sql(joined, "category_id")
+
+    # Other fields -----------------------------------------------------------------------------------------------------
+
+    @api.depends("commercial_partner_id.classification_assignment_ids.category_id")
+    @api.depends_context("company")
+    def _compute_classification_badge_ids(self):
+        for partner in self:
+            assignments = partner.commercial_partner_id.classification_assignment_ids
+            others = assignments.filtered(lambda a: not a.scheme_id.is_main and a.scheme_id.active)
+            partner.classification_badge_ids = others.sorted()[:BADGES].category_id
+
+    def _compute_classification_change_count(self):
+        counts = dict(
+            self.env["customer.classification.change"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids), ("state", "=", "applied")],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.classification_change_count = counts.get(partner.commercial_partner_id, 0)
+
+    # CRUD -------------------------------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_category_ids(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_category_ids(vals)
+        return super().write(vals)
+
+    @api.model
+    def _refuse_category_ids(self, vals):
+        """The relation table is the assignment model's own: written there, each move has its change row."""
+        if vals.get("customer_category_ids"):
+            raise UserError(
+                self.env._("Customer categories are changed on the “Classification” page, one line per scheme.")
+            )
+
+    # Actions ----------------------------------------------------------------------------------------------------------
+
+    def action_classify(self):
+        """Classify these customers by all active schemes that classify by themselves, and open the runs.
+
+        :raises UserError: no scheme can decide
+        """
+        schemes = self.env["customer.classification.scheme"].search([
+            ("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])
+        ])
+        if not schemes:
+            raise UserError(self.env._("No scheme is active that classifies by rules. Activate one first."))
+        return schemes.classify(partner_ids=self.ids)._action_open()
+
+    def action_open_classification_changes(self):
+        """Open the history of this customer's categories."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Category History"),
+            "res_model": "customer.classification.change",
+            "view_mode": "list,form",
+            "domain": [("partner_id", "=", self.commercial_partner_id.id), ("state", "!=", "simulated")],
+        }
