@@ -51,7 +51,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
     :param env: as :func:`engine_env` gives it
     """
     Partner = env["res.partner"]
-    query = Partner._search(_customers(spec), bypass_access=True)
+    query = Partner._search(customers(spec), bypass_access=True)
     partner_id = SQL.identifier(query.table, "id")
     tables.join(query, partner_id)
     query.add_join(
@@ -101,9 +101,15 @@ def engine_env(env, company_id: int | None):
     return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
 
 
-def _customers(spec: SchemeSpec) -> Domain:
-    """The customers of a scheme: see “Customer” in the design; narrowed by the scheme's filter and the run's choice."""
-    domain = Domain("active", "=", True) & Domain.custom(to_sql=_is_customer) & _literal(spec.customer_domain)
+def is_customer() -> Domain:
+    """Who can be classified at all: active commercial entities that bought, were offered or may buy something, or that
+    somebody classified."""
+    return Domain("active", "=", True) & Domain.custom(to_sql=_is_customer)
+
+
+def customers(spec: SchemeSpec) -> Domain:
+    """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice."""
+    domain = is_customer() & _literal(spec.customer_domain)
     if spec.scope.company_id:
         domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", spec.scope.company_id)
     if spec.partner_ids is not None:
@@ -112,7 +118,6 @@ def _customers(spec: SchemeSpec) -> Domain:
 
 
 def _is_customer(model, alias, query) -> SQL:
-    """A commercial entity that bought, was offered or may buy something, or that somebody classified."""
     return SQL(
         """%(commercial)s = %(id)s AND (%(rank)s > 0 OR %(id)s IN (
                SELECT member.commercial_partner_id FROM sale_order JOIN res_partner member

@@ -23,6 +23,7 @@ class CustomerClassificationAssignment(models.Model):
         ondelete="cascade",
     )
     scheme_sequence = fields.Integer(related="scheme_id.sequence", string="Scheme Order", store=True)
+    is_main = fields.Boolean(related="scheme_id.is_main")
     category_id = fields.Many2one(
         comodel_name="customer.classification.category",
         required=True,
@@ -228,3 +229,15 @@ class CustomerClassificationAssignment(models.Model):
             "classification_badge_ids",
         ])
         self.env["customer.classification.category"].invalidate_model(["customer_count"])
+
+    # Actions ----------------------------------------------------------------------------------------------------------
+
+    def action_remove(self):
+        """Take the customer out of the scheme; the history keeps that he was in it."""
+        self.unlink()
+        return True
+
+    def action_open_partner(self):
+        """Open the customer."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()

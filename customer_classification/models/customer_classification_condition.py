@@ -25,6 +25,7 @@ class CustomerClassificationCondition(models.Model):
         default="order_amount",
         help="What is measured.",
     )
+    is_lifetime = fields.Boolean(compute="_compute_unit", help="The measure looks at all documents whatever the window.")
     unit = fields.Char(compute="_compute_unit", help="In what the threshold is expressed.")
     window = fields.Selection(
         selection="_selection_window",
@@ -106,6 +107,7 @@ class CustomerClassificationCondition(models.Model):
         for condition in self:
             measure = catalogue.MEASURES.get(condition.measure)
             unit = measure.unit if measure else "count"
+            condition.is_lifetime = bool(measure and measure.lifetime)
             condition.unit = condition.currency_id.symbol if unit == "currency" else units[unit]
 
     @api.depends("measure", "window", "window_length", "operator", "value", "value_to", "empty_counts", "keep_value")

@@ -15,7 +15,7 @@ class CustomerClassificationMapping(models.Model):
         ondelete="cascade",
     )
     sequence = fields.Integer(default=10)
-    mapping_model = fields.Char(related="scheme_id.mapping_field_id.relation", string="Linked Model")
+    mapping_model = fields.Char(related="scheme_id.mapping_model", string="Linked Model")
     record_ref = fields.Reference(
         selection="_selection_models",
         string="Record",

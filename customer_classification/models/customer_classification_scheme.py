@@ -71,6 +71,7 @@ class CustomerClassificationScheme(models.Model):
         ondelete="cascade",
         help="The field of the customer whose value decides.",
     )
+    mapping_model = fields.Char(related="mapping_field_id.relation", string="Linked Model")
     mapping_ids = fields.One2many("customer.classification.mapping", "scheme_id", string="Mapping", copy=True)
     rule_ids = fields.One2many("customer.classification.rule", "scheme_id", string="Rules", copy=False)
     category_ids = fields.One2many("customer.classification.category", "scheme_id", string="Categories", copy=False)

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine import decision
+
 BADGES = 3
 USERS = "customer_classification.group_classification_user"
 
@@ -29,6 +31,14 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         help="The customer's categories in all schemes.",
+    )
+    is_classifiable = fields.Boolean(
+        groups=USERS,
+        string="Customer of Classification",
+        compute="_compute_is_classifiable",
+        search="_search_is_classifiable",
+        help="An active company (or person of its own) with a quotation, an order, an opportunity, an invoice, or a "
+        "category chosen by hand.",
     )
     main_category_id = fields.Many2one(
         groups=USERS,
@@ -76,6 +86,16 @@ class ResPartner(models.Model):
         copy=False,
     )
     classification_change_count = fields.Integer(compute="_compute_classification_change_count", groups=USERS)
+
+    def _compute_is_classifiable(self):
+        found = self.search(decision.is_customer() & Domain("id", "in", self.ids))
+        for partner in self:
+            partner.is_classifiable = partner._origin in found
+
+    def _search_is_classifiable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return decision.is_customer() if True in value else ~decision.is_customer()
 
     # Main category ----------------------------------------------------------------------------------------------------
 
