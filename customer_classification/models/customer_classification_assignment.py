@@ -222,13 +222,25 @@ class CustomerClassificationAssignment(models.Model):
     def _after_assignment_change(self):
         """Make what hangs on the assignments be read anew; called after every write, by ORM or SQL."""
         self.env["customer.classification.assignment"].flush_model()
+        self.env["customer.classification.category"].invalidate_model(["customer_count"])
+        self.env["customer.classification.scheme"].invalidate_model(["customer_count"])
         self.env["res.partner"].invalidate_model([
             "classification_assignment_ids",
+            "classification_badge_ids",
+            "classification_change_count",
+            "classification_change_ids",
+            "company_assignment_ids",
             "customer_category_ids",
             "main_category_id",
-            "classification_badge_ids",
         ])
-        self.env["customer.classification.category"].invalidate_model(["customer_count"])
+
+    @api.model
+    def _after_engine(self):
+        """Make what the engine wrote by SQL be read anew."""
+        self.env["customer.classification.assignment"].invalidate_model()
+        self.env["customer.classification.change"].invalidate_model()
+        self.env["customer.classification.run"].invalidate_model(["change_ids"])
+        self._after_assignment_change()
 
     # Actions ----------------------------------------------------------------------------------------------------------
 

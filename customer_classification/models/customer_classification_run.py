@@ -111,7 +111,7 @@ class CustomerClassificationRun(models.Model):
             with figures.computed(engine_env, scope, wanted, partner_ids) as tables:
                 for scheme, spec in members:
                     runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger)
-        self.env["customer.classification.assignment"]._after_assignment_change()
+        self.env["customer.classification.assignment"]._after_engine()
         return self.browse(runs[scheme].id for scheme in schemes)
 
     @api.model
@@ -196,8 +196,7 @@ class CustomerClassificationRun(models.Model):
                 self.env, run_id=run.id, user_id=self.env.uid, now=fields.Datetime.now()
             )
             run.write({"state": "applied", "change_count": applied})
-        self.env["customer.classification.change"].invalidate_model(["state", "date", "user_id"])
-        self.env["customer.classification.assignment"]._after_assignment_change()
+        self.env["customer.classification.assignment"]._after_engine()
         return True
 
     def action_cancel(self):

@@ -166,7 +166,7 @@ class ResPartner(models.Model):
     @api.model
     def _search_by_assignment(self, domain):
         """Customers and contacts whose company has an assignment of ``domain``; as the grouping, without record rules."""
-        return Domain("commercial_partner_id", "any!", [("classification_assignment_ids", "any!", domain)])
+        return Domain("commercial_partner_id", "any!", Domain("classification_assignment_ids", "any!", domain))
 
     @api.model
     def _group_expand_main_category_id(self, categories, domain):
