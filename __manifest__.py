@@ -8,6 +8,7 @@
     "application": True,
     "depends": ["contacts", "sale_management", "sale_crm", "rating"],
     "external_dependencies": {"python": ["xlsxwriter"]},
+    "assets": {"web.assets_tests": ["customer_classification/static/tests/tours/*.js"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

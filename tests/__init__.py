@@ -1,0 +1,3 @@
+from . import test_category
+from . import test_customer
+from . import test_tours

@@ -1,0 +1,54 @@
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestTours(HttpCase):
+    """What people click, in a real browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.company"].create({"name": "Tour Company"})
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+        cls.env["customer.classification.scheme"].search([("is_main", "=", True)]).is_main = False
+        cls.customer = cls.env["res.partner"].create({
+            "name": "Tour Customer", "is_company": True, "customer_rank": 1, "company_id": cls.company.id
+        })
+
+    def user(self, login, group):
+        return new_test_user(
+            self.env,
+            login,
+            groups=f"base.group_user,sales_team.group_sale_salesman_all_leads,customer_classification.{group}",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+
+    def test_category_and_choice_by_hand(self):
+        scheme = self.env["customer.classification.scheme"].create({
+            "name": "Tour Industry", "code": "TOUR-IND", "code_pattern": "2-2", "is_main": True
+        })
+        top = self.env["customer.classification.category"].create({"name": "Electronics", "scheme_id": scheme.id})
+        self.env["customer.classification.category"].create({"name": "Consumer", "parent_id": top.id})
+        self.user("tour_administrator", "group_classification_administrator")
+        self.start_tour("/odoo", "classification_by_hand", login="tour_administrator")
+        self.assertEqual(self.customer.main_category_id.display_name, "0102 Electronics / Automotive electronics")
+
+    def test_rules_make_a_vip(self):
+        scheme = self.env["customer.classification.scheme"].create({
+            "name": "Tour Importance", "code": "TOUR-IMP", "code_pattern": "1", "is_main": True, "mode": "rules",
+        })
+        vip = self.env["customer.classification.category"].create({"name": "VIP", "scheme_id": scheme.id})
+        self.env["customer.classification.rule"].create({
+            "name": "Large buyers", "scheme_id": scheme.id, "category_id": vip.id,
+            "condition_ids": [(0, 0, {"measure": "order_amount", "window": "months", "value": 1000})],
+        })
+        product = self.env["product.product"].create({"name": "Thing", "taxes_id": False})
+        self.env["sale.order"].create({
+            "partner_id": self.customer.id,
+            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2, "price_unit": 600, "tax_ids": False})],
+        }).action_confirm()
+        self.user("tour_manager", "group_classification_manager")
+        self.start_tour("/odoo", "classification_by_rules", login="tour_manager")
+        self.assertEqual(self.customer.main_category_id, vip)
+        self.assertEqual(self.customer.classification_assignment_ids.origin, "rule")
