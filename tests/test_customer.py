@@ -167,8 +167,9 @@ class TestCustomer(TransactionCase):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         stranger = new_test_user(self.env, "t_stranger", company_id=elsewhere.id, company_ids=[(6, 0, elsewhere.ids)],
                                  groups="customer_classification.group_classification_administrator")  # fmt: skip
+        stranger = stranger.with_user(stranger).with_context(allowed_company_ids=elsewhere.ids)
         for model in ("scheme", "category", "assignment", "change"):
-            records = self.env[f"customer.classification.{model}"].with_user(stranger).search([])
+            records = stranger.env[f"customer.classification.{model}"].search([])
             companies = records.mapped("company_id" if model in ("scheme", "category") else "scheme_id.company_id")
             self.assertFalse(companies - elsewhere, model)
-        self.assertFalse(self.customer.with_user(stranger).main_category_id)
+        self.assertFalse(self.customer.with_env(stranger.env).main_category_id)

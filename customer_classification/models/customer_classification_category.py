@@ -2,6 +2,7 @@ import unicodedata
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -151,6 +152,19 @@ class CustomerClassificationCategory(models.Model):
                 category.display_name = category.name
             else:
                 category.display_name = f"{category.code or ''} {category.complete_name or ''}".strip()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find by code, by name, or by both as they are shown: ``0102 Electronics / Automotive``."""
+        domain = Domain(super()._search_display_name(operator, value))
+        if operator not in ("=", "in", "ilike", "=ilike"):
+            return domain
+        matching = "ilike" if operator.endswith("like") else "="
+        for shown in [value] if isinstance(value, str) else value or []:
+            code, _blank, path = shown.partition(" ") if isinstance(shown, str) else ("", "", "")
+            if path:
+                domain |= Domain("code", "=", code) & Domain("name", matching, path.rpartition(" / ")[2])
+        return domain
 
     def _compute_customer_count(self):
         counts = self._customer_counts() if self.ids else {}

@@ -116,8 +116,8 @@ class ResPartner(models.Model):
     def _inverse_main_category_id(self):
         """Write the choice by hand into the assignment; a contact is refused in favour of its company."""
         scheme = self.env["customer.classification.scheme"]._main_scheme()
-        for partner in self:
-            category = partner.main_category_id
+        chosen = {partner: partner.main_category_id for partner in self}  # writing the first makes all be read anew
+        for partner, category in chosen.items():
             if not scheme:
                 if category:
                     raise UserError(

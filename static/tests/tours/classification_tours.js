@@ -37,10 +37,9 @@ function chooseRecord(field, text) {
 registry.category("web_tour.tours").add("classification_by_hand", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...openMenu("menu_categories", "menu_category_tree"),
-        { content: "The list is there", trigger: ".o_list_view .breadcrumb-item:contains(Customer Categories), .o_list_view" },
+        { content: "The list is there", trigger: ".o_list_view" },
         { content: "New category", trigger: ".o_list_button_add", run: "click" },
         { content: "Name it", trigger: ".o_field_widget[name='name'] input", run: "edit Automotive electronics" },
         ...chooseRecord("scheme_id", "Tour Industry"),
@@ -74,7 +73,6 @@ registry.category("web_tour.tours").add("classification_by_hand", {
 registry.category("web_tour.tours").add("classification_by_rules", {
     url: "/odoo",
     steps: () => [
-        stepUtils.showAppsMenuItem(),
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...openMenu("menu_configuration", "menu_schemes"),
         { content: "Open the scheme", trigger: ".o_data_cell:contains(Tour Importance)", run: "click" },
