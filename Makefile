@@ -1,6 +1,23 @@
+# All commands set up what they need first: Odoo 19, its Python packages, PostgreSQL.
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
+COMMANDS := run test lint format shell update i18n wheel stop clean
 
-run test shell update:
-	@PYTHONPATH="$(CURDIR)/dev" $(PYTHON) -m sandbox $@
-.PHONY: run test shell update
+.DEFAULT_GOAL := help
+.PHONY: help $(COMMANDS)
+
+help:
+	@echo "make run      Odoo with demo data, classified, at http://localhost:8069  (PORT= DB= DEMO=0 LANG_CODE=zh_CN)"
+	@echo "make test     all tests in a new database; make test K=name runs some of them in a kept one"
+	@echo "make lint     check style, Odoo's conventions and data files; make format mends style"
+	@echo "make shell    Odoo shell: make shell DB=name [DEMO=1] [< script.py]"
+	@echo "make update   update the addon in a database: make update DB=name"
+	@echo "make i18n     bring the files in i18n/ up to date, and list what is not translated"
+	@echo "make wheel    build a wheel into dist/"
+	@echo "make stop     stop the server and PostgreSQL"
+	@echo "make clean    drop this checkout's databases; make clean ALL=1 removes the whole sandbox"
+	@echo
+	@echo "ODOO=/path/to/odoo and DATABASE_URL=postgresql://user:password@host work with your own ones."
+
+$(COMMANDS):
+	@PYTHONPATH="$(CURDIR)/dev" $(PYTHON) -B -m sandbox $@

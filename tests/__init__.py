@@ -1,3 +1,1 @@
-from . import test_category
-from . import test_customer
-from . import test_tours
+from . import test_category, test_customer, test_tours

@@ -11,13 +11,15 @@ class TestCategory(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.Category = cls.env["customer.classification.category"]
-        cls.scheme = cls.env["customer.classification.scheme"].create({
-            "name": "Industry", "code": "T-IND", "code_pattern": "2-2-3"
-        })
+        cls.scheme = cls.env["customer.classification.scheme"].create(
+            {"name": "Industry", "code": "T-IND", "code_pattern": "2-2-3"}
+        )
         cls.electronics = cls.Category.create({"name": "Electronics", "code": "01", "scheme_id": cls.scheme.id})
 
     def child(self, code, parent=None, **values):
-        return self.Category.create({"name": code, "code": code, "parent_id": (parent or self.electronics).id, **values})
+        return self.Category.create(
+            {"name": code, "code": code, "parent_id": (parent or self.electronics).id, **values}
+        )
 
     def new_form(self):
         form = Form(self.Category)
@@ -82,7 +84,9 @@ class TestCategory(TransactionCase):
 
     def test_free_codes_without_a_pattern(self):
         scheme = self.scheme.create({"name": "Free", "code": "T-FREE"})
-        self.assertEqual(self.Category.create({"name": "X", "code": "whatever 7", "scheme_id": scheme.id}).code, "whatever 7")
+        self.assertEqual(
+            self.Category.create({"name": "X", "code": "whatever 7", "scheme_id": scheme.id}).code, "whatever 7"
+        )
 
     def test_a_pattern_that_its_categories_do_not_fit_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "has 2 characters"):
@@ -118,9 +122,9 @@ class TestCategory(TransactionCase):
         self.child("0101")
         customer = self.env["res.partner"].create({"name": "Customer"})
         with self.assertRaisesRegex(ValidationError, "only the lowest level holds customers"):
-            self.env["customer.classification.assignment"].create({
-                "partner_id": customer.id, "category_id": self.electronics.id
-            })
+            self.env["customer.classification.assignment"].create(
+                {"partner_id": customer.id, "category_id": self.electronics.id}
+            )
 
     def test_a_leaf_with_customers_takes_no_child(self):
         customer = self.env["res.partner"].create({"name": "Customer"})
@@ -133,9 +137,9 @@ class TestCategory(TransactionCase):
         first, second = self.child("0101"), self.child("0102")
         customers = self.env["res.partner"].create([{"name": name} for name in "ABC"])
         for customer, category in zip(customers, (first, first, second), strict=True):
-            self.env["customer.classification.assignment"].create({
-                "partner_id": customer.id, "category_id": category.id
-            })
+            self.env["customer.classification.assignment"].create(
+                {"partner_id": customer.id, "category_id": category.id}
+            )
         customers[0].active = False
         self.assertEqual([c.customer_count for c in (self.electronics, first, second)], [2, 1, 1])
         found = self.env["res.partner"].search(self.electronics.action_open_customers()["domain"])
@@ -144,9 +148,9 @@ class TestCategory(TransactionCase):
     def test_a_used_category_is_neither_deleted_nor_archived(self):
         leaf = self.child("0101")
         customer = self.env["res.partner"].create({"name": "Customer"})
-        assignment = self.env["customer.classification.assignment"].create({
-            "partner_id": customer.id, "category_id": leaf.id
-        })
+        assignment = self.env["customer.classification.assignment"].create(
+            {"partner_id": customer.id, "category_id": leaf.id}
+        )
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             leaf.unlink()
         with self.assertRaisesRegex(UserError, "Move them to another category"):

@@ -15,24 +15,35 @@ class TestCustomer(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
         Scheme = cls.env["customer.classification.scheme"]
         Scheme.search([("is_main", "=", True), ("company_id", "=", False)]).is_main = False
-        cls.main = Scheme.create({
-            "name": "Importance", "code": "T-IMP", "code_pattern": "1", "is_main": True, "mode": "rules", "sequence": 1
-        })
-        cls.vip, cls.ordinary = cls.env["customer.classification.category"].create([
-            {"name": name, "scheme_id": cls.main.id} for name in ("VIP", "Ordinary")
-        ])
+        cls.main = Scheme.create(
+            {
+                "name": "Importance",
+                "code": "T-IMP",
+                "code_pattern": "1",
+                "is_main": True,
+                "mode": "rules",
+                "sequence": 1,
+            }
+        )
+        cls.vip, cls.ordinary = cls.env["customer.classification.category"].create(
+            [{"name": name, "scheme_id": cls.main.id} for name in ("VIP", "Ordinary")]
+        )
         cls.region = Scheme.create({"name": "Region", "code": "T-REG", "sequence": 2})
-        cls.north = cls.env["customer.classification.category"].create({
-            "name": "North", "code": "N", "scheme_id": cls.region.id
-        })
-        cls.customer, cls.other = cls.env["res.partner"].create([
-            {"name": "Acme", "is_company": True}, {"name": "Basic", "is_company": True}
-        ])
+        cls.north = cls.env["customer.classification.category"].create(
+            {"name": "North", "code": "N", "scheme_id": cls.region.id}
+        )
+        cls.customer, cls.other = cls.env["res.partner"].create(
+            [{"name": "Acme", "is_company": True}, {"name": "Basic", "is_company": True}]
+        )
         cls.contact = cls.env["res.partner"].create({"name": "Ann", "parent_id": cls.customer.id})
 
     def history(self, partner):
         changes = self.env["customer.classification.change"].search([("partner_id", "=", partner.id)], order="id")
         return [(c.from_category_id.name, c.to_category_id.name, c.origin, c.state) for c in changes]
+
+    def new_user(self, login, groups):
+        company = self.env.company
+        return new_test_user(self.env, login, groups=groups, company_id=company.id, company_ids=[(6, 0, company.ids)])
 
     def test_choosing_in_the_form_writes_an_assignment_and_its_history(self):
         with Form(self.customer) as form:
@@ -70,17 +81,17 @@ class TestCustomer(TransactionCase):
 
     def test_contacts_show_the_categories_of_their_company(self):
         self.customer.main_category_id = self.vip
-        self.customer.classification_assignment_ids.create({
-            "partner_id": self.customer.id, "category_id": self.north.id
-        })
+        self.customer.classification_assignment_ids.create(
+            {"partner_id": self.customer.id, "category_id": self.north.id}
+        )
         self.assertEqual(self.contact.main_category_id, self.vip)
         self.assertEqual(self.contact.classification_badge_ids, self.north)
         with self.assertRaisesRegex(UserError, "Classify Acme instead"):
             self.contact.main_category_id = self.ordinary
         with self.assertRaisesRegex(ValidationError, "Classify Acme instead"):
-            self.customer.classification_assignment_ids.create({
-                "partner_id": self.contact.id, "category_id": self.north.id
-            })
+            self.customer.classification_assignment_ids.create(
+                {"partner_id": self.contact.id, "category_id": self.north.id}
+            )
 
     def test_search_sort_and_group(self):
         partners = self.customer | self.other | self.contact
@@ -100,9 +111,7 @@ class TestCustomer(TransactionCase):
         self.assertEqual(found("=", False), [])
         self.other.main_category_id = False
         self.assertEqual(found("=", False), ["Basic"])
-        self.assertEqual(
-            Partner.search(mine, order="main_category_id, name").mapped("name"), ["Acme", "Ann", "Basic"]
-        )
+        self.assertEqual(Partner.search(mine, order="main_category_id, name").mapped("name"), ["Acme", "Ann", "Basic"])
         self.assertEqual(
             Partner._read_group(mine, ["main_category_id"], ["__count"]),
             [(self.vip, 2), (self.env["customer.classification.category"], 1)],
@@ -118,7 +127,9 @@ class TestCustomer(TransactionCase):
         self.assertEqual(self.customer.customer_category_ids, self.vip)
         assignment.category_id = self.ordinary
         self.assertEqual(self.customer.customer_category_ids, self.ordinary)
-        self.assertEqual(self.env["res.partner"].search([("customer_category_ids", "in", self.ordinary.ids)]), self.customer)
+        self.assertEqual(
+            self.env["res.partner"].search([("customer_category_ids", "in", self.ordinary.ids)]), self.customer
+        )
 
     def test_the_categories_cannot_be_written_past_the_history(self):
         self.customer.main_category_id = self.vip
@@ -129,9 +140,7 @@ class TestCustomer(TransactionCase):
     def test_one_line_per_scheme_of_that_scheme(self):
         Assignment = self.env["customer.classification.assignment"]
         with self.assertRaisesRegex(ValidationError, "is a category of “Region”"):
-            Assignment.create({
-                "partner_id": self.customer.id, "scheme_id": self.main.id, "category_id": self.north.id
-            })
+            Assignment.create({"partner_id": self.customer.id, "scheme_id": self.main.id, "category_id": self.north.id})
 
     def test_a_copy_starts_unclassified(self):
         self.customer.main_category_id = self.vip
@@ -146,8 +155,7 @@ class TestCustomer(TransactionCase):
             change.unlink()
 
     def test_a_salesperson_classifies_his_customers_but_runs_no_rules(self):
-        salesman = new_test_user(self.env, "t_salesman", groups="sales_team.group_sale_salesman",
-                                 company_id=self.env.company.id, company_ids=[(6, 0, self.env.company.ids)])  # fmt: skip
+        salesman = self.new_user("t_salesman", "sales_team.group_sale_salesman")
         customer = self.customer.with_user(salesman)
         customer.main_category_id = self.vip.with_user(salesman)
         self.assertEqual(customer.main_category_id, self.vip)
@@ -157,8 +165,7 @@ class TestCustomer(TransactionCase):
             self.vip.with_user(salesman).name = "Mine"
 
     def test_an_employee_without_sales_rights_sees_no_categories(self):
-        employee = new_test_user(self.env, "t_employee", groups="base.group_user",
-                                 company_id=self.env.company.id, company_ids=[(6, 0, self.env.company.ids)])  # fmt: skip
+        employee = self.new_user("t_employee", "base.group_user")
         view = self.env["res.partner"].with_user(employee).get_view(view_type="form")
         self.assertNotIn("main_category_id", view["arch"])
 

@@ -11,9 +11,9 @@ class TestTours(HttpCase):
         cls.company = cls.env["res.company"].create({"name": "Tour Company"})
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.env["customer.classification.scheme"].search([("is_main", "=", True)]).is_main = False
-        cls.customer = cls.env["res.partner"].create({
-            "name": "Tour Customer", "is_company": True, "customer_rank": 1, "company_id": cls.company.id
-        })
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Tour Customer", "is_company": True, "customer_rank": 1, "company_id": cls.company.id}
+        )
 
     def user(self, login, group):
         return new_test_user(
@@ -25,9 +25,9 @@ class TestTours(HttpCase):
         )
 
     def test_category_and_choice_by_hand(self):
-        scheme = self.env["customer.classification.scheme"].create({
-            "name": "Tour Industry", "code": "TOUR-IND", "code_pattern": "2-2", "is_main": True
-        })
+        scheme = self.env["customer.classification.scheme"].create(
+            {"name": "Tour Industry", "code": "TOUR-IND", "code_pattern": "2-2", "is_main": True}
+        )
         top = self.env["customer.classification.category"].create({"name": "Electronics", "scheme_id": scheme.id})
         self.env["customer.classification.category"].create({"name": "Consumer", "parent_id": top.id})
         self.user("tour_administrator", "group_classification_administrator")
@@ -35,19 +35,33 @@ class TestTours(HttpCase):
         self.assertEqual(self.customer.main_category_id.display_name, "0102 Electronics / Automotive electronics")
 
     def test_rules_make_a_vip(self):
-        scheme = self.env["customer.classification.scheme"].create({
-            "name": "Tour Importance", "code": "TOUR-IMP", "code_pattern": "1", "is_main": True, "mode": "rules",
-        })
+        scheme = self.env["customer.classification.scheme"].create(
+            {
+                "name": "Tour Importance",
+                "code": "TOUR-IMP",
+                "code_pattern": "1",
+                "is_main": True,
+                "mode": "rules",
+            }
+        )
         vip = self.env["customer.classification.category"].create({"name": "VIP", "scheme_id": scheme.id})
-        self.env["customer.classification.rule"].create({
-            "name": "Large buyers", "scheme_id": scheme.id, "category_id": vip.id,
-            "condition_ids": [(0, 0, {"measure": "order_amount", "window": "months", "value": 1000})],
-        })
+        self.env["customer.classification.rule"].create(
+            {
+                "name": "Large buyers",
+                "scheme_id": scheme.id,
+                "category_id": vip.id,
+                "condition_ids": [(0, 0, {"measure": "order_amount", "window": "months", "value": 1000})],
+            }
+        )
         product = self.env["product.product"].create({"name": "Thing", "taxes_id": False})
-        self.env["sale.order"].create({
-            "partner_id": self.customer.id,
-            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2, "price_unit": 600, "tax_ids": False})],
-        }).action_confirm()
+        self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    (0, 0, {"product_id": product.id, "product_uom_qty": 2, "price_unit": 600, "tax_ids": False})
+                ],
+            }
+        ).action_confirm()
         self.user("tour_manager", "group_classification_manager")
         self.start_tour("/odoo", "classification_by_rules", login="tour_manager")
         self.assertEqual(self.customer.main_category_id, vip)

@@ -26,9 +26,7 @@ class FigureTables:
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
         for table in self.tables.values():
-            query.add_join(
-                "LEFT JOIN", table, None, SQL("%s = %s", SQL.identifier(table, "partner_id"), partner_id)
-            )
+            query.add_join("LEFT JOIN", table, None, SQL("%s = %s", SQL.identifier(table, "partner_id"), partner_id))
 
     def sql(self, figure: Figure) -> SQL:
         """The figure as an expression over the joined tables; NULL where it is empty."""

@@ -1,10 +1,12 @@
-from . import customer_classification_scheme
-from . import customer_classification_category
-from . import customer_classification_mapping
-from . import customer_classification_rule
-from . import customer_classification_condition
-from . import customer_classification_run
-from . import customer_classification_change
-from . import customer_classification_assignment
-from . import res_partner
-from . import res_config_settings
+from . import (
+    customer_classification_assignment,
+    customer_classification_category,
+    customer_classification_change,
+    customer_classification_condition,
+    customer_classification_mapping,
+    customer_classification_rule,
+    customer_classification_run,
+    customer_classification_scheme,
+    res_config_settings,
+    res_partner,
+)

@@ -110,7 +110,8 @@ class CustomerClassificationAssignment(models.Model):
             if scheme.leaf_only and not category.is_leaf:
                 raise ValidationError(
                     self.env._(
-                        "In “%(scheme)s” only the lowest level holds customers. Choose a category below “%(category)s”.",
+                        "In “%(scheme)s” only the lowest level holds customers. "
+                        "Choose a category below “%(category)s”.",
                         scheme=scheme.name,
                         category=category.display_name,
                     )
@@ -141,6 +142,8 @@ class CustomerClassificationAssignment(models.Model):
         return assignments
 
     def write(self, vals):
+        if vals.keys() == {"change_id"}:
+            return super().write(vals)
         if {"partner_id", "scheme_id"} & vals.keys():
             raise UserError(self.env._("The customer and the scheme of a line stay. Remove the line and add another."))
         self._check_partner_access(self.partner_id)
@@ -182,22 +185,24 @@ class CustomerClassificationAssignment(models.Model):
     def _log_moves(self, before):
         """Write the change rows of moves that just happened; ``before`` is {assignment id: former category id}."""
         Change = self.env["customer.classification.change"].sudo()
-        changes = Change.create([
-            {**assignment._prepare_change(), "from_category_id": before[assignment.id]} for assignment in self
-        ])
+        changes = Change.create(
+            [{**assignment._prepare_change(), "from_category_id": before[assignment.id]} for assignment in self]
+        )
         for assignment, change in zip(self.sudo(), changes, strict=True):
-            super(CustomerClassificationAssignment, assignment).write({"change_id": change.id})
+            assignment.change_id = change
 
     def _log_removals(self):
-        self.env["customer.classification.change"].sudo().create([
-            {
-                **assignment._prepare_change(),
-                "from_category_id": assignment.category_id.id,
-                "to_category_id": False,
-                "origin": self.env.context.get("classification_origin", "manual"),
-            }
-            for assignment in self
-        ])
+        self.env["customer.classification.change"].sudo().create(
+            [
+                {
+                    **assignment._prepare_change(),
+                    "from_category_id": assignment.category_id.id,
+                    "to_category_id": False,
+                    "origin": self.env.context.get("classification_origin", "manual"),
+                }
+                for assignment in self
+            ]
+        )
 
     def _prepare_change(self):
         """The values of the change row that leads to the present state of this assignment."""
@@ -224,15 +229,17 @@ class CustomerClassificationAssignment(models.Model):
         self.env["customer.classification.assignment"].flush_model()
         self.env["customer.classification.category"].invalidate_model(["customer_count"])
         self.env["customer.classification.scheme"].invalidate_model(["customer_count"])
-        self.env["res.partner"].invalidate_model([
-            "classification_assignment_ids",
-            "classification_badge_ids",
-            "classification_change_count",
-            "classification_change_ids",
-            "company_assignment_ids",
-            "customer_category_ids",
-            "main_category_id",
-        ])
+        self.env["res.partner"].invalidate_model(
+            [
+                "classification_assignment_ids",
+                "classification_badge_ids",
+                "classification_change_count",
+                "classification_change_ids",
+                "company_assignment_ids",
+                "customer_category_ids",
+                "main_category_id",
+            ]
+        )
 
     @api.model
     def _after_engine(self):

@@ -225,8 +225,10 @@ class CustomerClassificationCategory(models.Model):
     def _check_parent_without_customers(self):
         """With leaf categories only, a category that holds customers takes no child."""
         parents = self.filtered("active").parent_id.filtered("scheme_id.leaf_only")
-        for parent, count in self.env["customer.classification.assignment"].sudo()._read_group(
-            [("category_id", "in", parents.ids)], ["category_id"], ["__count"]
+        for parent, count in (
+            self.env["customer.classification.assignment"]
+            .sudo()
+            ._read_group([("category_id", "in", parents.ids)], ["category_id"], ["__count"])
         ):
             raise ValidationError(
                 self.env._(

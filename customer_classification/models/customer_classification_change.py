@@ -129,10 +129,12 @@ class CustomerClassificationChange(models.Model):
         return [self._explain_condition(rule, values) for rule in rules for values in rule["conditions"]]
 
     def _explain_condition(self, rule, values):
-        condition = self.env["customer.classification.condition"].new({
-            **{name: value for name, value in values.items() if name != "id"},
-            "rule_id": self.env["customer.classification.rule"].new({"scheme_id": self.scheme_id.id}),
-        })
+        condition = self.env["customer.classification.condition"].new(
+            {
+                **{name: value for name, value in values.items() if name != "id"},
+                "rule_id": self.env["customer.classification.rule"].new({"scheme_id": self.scheme_id.id}),
+            }
+        )
         spec = condition._spec()
         value = (self.evidence or {}).get(str(values["id"]))
         keeps = self.from_category_id.id == rule["category_id"]
@@ -151,7 +153,7 @@ class CustomerClassificationChange(models.Model):
     def _gc_simulated(self):
         """Sweep the dry runs that are older than a week."""
         before = fields.Datetime.subtract(fields.Datetime.now(), days=7)
-        runs = self.env["customer.classification.run"].search([
-            ("state", "in", ("simulated", "cancelled")), ("started_at", "<", before)
-        ])
+        runs = self.env["customer.classification.run"].search(
+            [("state", "in", ("simulated", "cancelled")), ("started_at", "<", before)]
+        )
         self.search([("run_id", "in", runs.ids), ("state", "=", "simulated")]).unlink()

@@ -25,7 +25,9 @@ class CustomerClassificationCondition(models.Model):
         default="order_amount",
         help="What is measured.",
     )
-    is_lifetime = fields.Boolean(compute="_compute_unit", help="The measure looks at all documents whatever the window.")
+    is_lifetime = fields.Boolean(
+        compute="_compute_unit", help="The measure looks at all documents whatever the window."
+    )
     unit = fields.Char(compute="_compute_unit", help="In what the threshold is expressed.")
     window = fields.Selection(
         selection="_selection_window",
@@ -135,7 +137,9 @@ class CustomerClassificationCondition(models.Model):
             "%(figure)s: %(comparison)s %(threshold)s", figure=sentence, comparison=comparison, threshold=threshold
         )
         if self.has_keep_value:
-            sentence = self.env._("%(sentence)s (keeps from %(keep)s)", sentence=sentence, keep=self._format(self.keep_value))
+            sentence = self.env._(
+                "%(sentence)s (keeps from %(keep)s)", sentence=sentence, keep=self._format(self.keep_value)
+            )
         return sentence
 
     def _window_name(self):

@@ -27,7 +27,7 @@ class CustomerClassificationMapping(models.Model):
         required=True,
         help="The value of the customer's field: its text, its technical key, or the number of the linked record.",
     )
-    value_name = fields.Char(compute="_compute_value_name", string="Value Name")
+    value_name = fields.Char(compute="_compute_value_name")
     category_id = fields.Many2one(
         comodel_name="customer.classification.category",
         required=True,

@@ -64,9 +64,11 @@ class CustomerClassificationRun(models.Model):
     @api.depends_context("lang")
     def _compute_matrix_html(self):
         for run in self:
-            run.matrix_html = self.env["ir.qweb"]._render(
-                "customer_classification.run_matrix", run._matrix_values()
-            ) if run.matrix else False
+            run.matrix_html = (
+                self.env["ir.qweb"]._render("customer_classification.run_matrix", run._matrix_values())
+                if run.matrix
+                else False
+            )
 
     def _matrix_values(self):
         """The matrix as a table: rows are former categories, columns new ones; False stands for “no category”."""
@@ -118,13 +120,15 @@ class CustomerClassificationRun(models.Model):
     def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger):
         """Decide and move for one scheme whose figures are computed; returns its run."""
         start = time.monotonic()
-        run = self.sudo().create({
-            "scheme_id": scheme.id,
-            "as_of": spec.scope.as_of,
-            "trigger": trigger,
-            "user_id": self.env.uid,
-            "rules_snapshot": scheme._rules_snapshot(),
-        })
+        run = self.sudo().create(
+            {
+                "scheme_id": scheme.id,
+                "as_of": spec.scope.as_of,
+                "trigger": trigger,
+                "user_id": self.env.uid,
+                "rules_snapshot": scheme._rules_snapshot(),
+            }
+        )
         run.flush_recordset()
         decided = decision.decide(engine_env, spec, tables)
         matrix = moves.matrix(engine_env, decided)
@@ -135,13 +139,15 @@ class CustomerClassificationRun(models.Model):
                 engine_env, decided, run_id=run.id, spec=spec, user_id=self.env.uid, now=fields.Datetime.now()
             )
         engine_env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(decided)))
-        run.write({
-            "state": "simulated" if simulate else "applied",
-            "duration": time.monotonic() - start,
-            "customer_count": sum(cell["customers"] for cell in matrix),
-            "change_count": changed,
-            "matrix": matrix,
-        })
+        run.write(
+            {
+                "state": "simulated" if simulate else "applied",
+                "duration": time.monotonic() - start,
+                "customer_count": sum(cell["customers"] for cell in matrix),
+                "change_count": changed,
+                "matrix": matrix,
+            }
+        )
         return run.with_env(self.env)
 
     @api.model
@@ -155,14 +161,16 @@ class CustomerClassificationRun(models.Model):
                 return self._execute(scheme, trigger=trigger)
         except Exception as error:
             _logger.exception("Classifying by the scheme %s failed", scheme.code)
-            return self.sudo().create({
-                "scheme_id": scheme.id,
-                "as_of": fields.Date.context_today(self),
-                "trigger": trigger,
-                "user_id": self.env.uid,
-                "state": "failed",
-                "error": str(error),
-            })
+            return self.sudo().create(
+                {
+                    "scheme_id": scheme.id,
+                    "as_of": fields.Date.context_today(self),
+                    "trigger": trigger,
+                    "user_id": self.env.uid,
+                    "state": "failed",
+                    "error": str(error),
+                }
+            )
 
     @api.model
     def _lock(self, scheme):

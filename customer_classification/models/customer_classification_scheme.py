@@ -40,7 +40,7 @@ class CustomerClassificationScheme(models.Model):
     is_main = fields.Boolean(
         string="Main Scheme",
         tracking=True,
-        help="Its category heads the customer form. One scheme per company; a company's own comes before the shared one.",
+        help="Its category heads the customer form. One per company; a company's own comes before the shared one.",
     )
     is_ranked = fields.Boolean(
         string="Ranked",
@@ -72,7 +72,7 @@ class CustomerClassificationScheme(models.Model):
         help="The field of the customer whose value decides.",
     )
     mapping_model = fields.Char(related="mapping_field_id.relation", string="Linked Model")
-    mapping_ids = fields.One2many("customer.classification.mapping", "scheme_id", string="Mapping", copy=True)
+    mapping_ids = fields.One2many("customer.classification.mapping", "scheme_id", copy=True)
     rule_ids = fields.One2many("customer.classification.rule", "scheme_id", string="Rules", copy=False)
     category_ids = fields.One2many("customer.classification.category", "scheme_id", string="Categories", copy=False)
     customer_domain = fields.Char(
@@ -158,7 +158,9 @@ class CustomerClassificationScheme(models.Model):
 
     def _compute_counts(self):
         def count(model, domain=()):
-            return dict(self.env[model]._read_group([("scheme_id", "in", self.ids), *domain], ["scheme_id"], ["__count"]))
+            return dict(
+                self.env[model]._read_group([("scheme_id", "in", self.ids), *domain], ["scheme_id"], ["__count"])
+            )
 
         categories = count("customer.classification.category")
         rules = count("customer.classification.rule")
@@ -210,7 +212,9 @@ class CustomerClassificationScheme(models.Model):
                 )
             if field.model != "res.partner" or not field.store:
                 raise ValidationError(
-                    self.env._("“%s” is not a stored field of the customer. Choose another field.", field.field_description)
+                    self.env._(
+                        "“%s” is not a stored field of the customer. Choose another field.", field.field_description
+                    )
                 )
 
     @api.constrains("default_category_id")
@@ -309,8 +313,11 @@ class CustomerClassificationScheme(models.Model):
         :param taken: codes that are given out but not saved yet
         """
         self.ensure_one()
-        siblings = self.env["customer.classification.category"].sudo().with_context(active_test=False).search(
-            [("scheme_id", "=", self._origin.id), ("parent_id", "=", parent.id)]
+        siblings = (
+            self.env["customer.classification.category"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("scheme_id", "=", self._origin.id), ("parent_id", "=", parent.id)])
         )
         used = {*siblings.mapped("code"), *taken}
         levels = codes.parse(self.code_pattern)
@@ -318,7 +325,9 @@ class CustomerClassificationScheme(models.Model):
         if levels and parent.level >= len(levels):
             return prefix
         level = levels[parent.level] if levels else codes.Level(2, letters=False)
-        following = [prefix + part for part in level.parts()] if level.length < 4 else self._codes_after(level, prefix, used)
+        following = (
+            [prefix + part for part in level.parts()] if level.length < 4 else self._codes_after(level, prefix, used)
+        )
         last = max((following.index(code) for code in used if code in following), default=-1)
         free = [code for code in [*following[last + 1 :], *following] if code not in used]
         return free[0] if free else prefix
@@ -349,9 +358,11 @@ class CustomerClassificationScheme(models.Model):
     def _normalise(self, vals):
         for name in ("code", "code_pattern"):
             if vals.get(name):
-                vals[name] = unicodedata.normalize("NFKC", vals[name]).replace(" ", "").upper() if (
-                    name == "code_pattern"
-                ) else unicodedata.normalize("NFKC", vals[name]).strip()
+                vals[name] = (
+                    unicodedata.normalize("NFKC", vals[name]).replace(" ", "").upper()
+                    if (name == "code_pattern")
+                    else unicodedata.normalize("NFKC", vals[name]).strip()
+                )
 
     @api.model
     def _decisive_fields(self):
@@ -422,11 +433,15 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _main_scheme(self):
         """Return the main scheme of the current company: its own, else the shared one, else none."""
-        return self.sudo().search(
-            [("is_main", "=", True), ("company_id", "in", [self.env.company.id, False])],
-            order="company_id, sequence, id",  # NULL (shared) comes last
-            limit=1,
-        ).sudo(False)
+        return (
+            self.sudo()
+            .search(
+                [("is_main", "=", True), ("company_id", "in", [self.env.company.id, False])],
+                order="company_id, sequence, id",  # NULL (shared) comes last
+                limit=1,
+            )
+            .sudo(False)
+        )
 
     def _target_categories(self):
         """The active categories of these schemes that can hold customers."""
@@ -457,7 +472,8 @@ class CustomerClassificationScheme(models.Model):
         for scheme in self.filtered(lambda s: s.mode == "manual"):
             raise UserError(
                 self.env._(
-                    "“%s” is classified by hand. To let rules decide, choose “By rules” or “By a field of the customer”.",
+                    "“%s” is classified by hand. To let rules decide, choose “By rules” or "
+                    "“By a field of the customer”.",
                     scheme.name,
                 )
             )
@@ -518,9 +534,9 @@ class CustomerClassificationScheme(models.Model):
     def _cron_classify(self):
         """Classify the active schemes whose period has begun and that were not classified in it yet."""
         today = fields.Date.context_today(self)
-        due = self.search([
-            ("state", "=", "active"), ("mode", "!=", "manual"), ("schedule", "in", SCHEDULES)
-        ]).filtered(lambda scheme: scheme._is_due(today))
+        due = self.search([("state", "=", "active"), ("mode", "!=", "manual"), ("schedule", "in", SCHEDULES)]).filtered(
+            lambda scheme: scheme._is_due(today)
+        )
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
         for scheme in due:

@@ -24,7 +24,7 @@ class ResConfigSettings(models.TransientModel):
             if scheme == Scheme._main_scheme():
                 continue
             scheme_companies = {scheme.company_id.id, settings.company_id.id}
-            Scheme.search([
-                ("is_main", "=", True), ("company_id", "in", list(scheme_companies)), ("id", "!=", scheme.id)
-            ]).is_main = False
+            Scheme.search(
+                [("is_main", "=", True), ("company_id", "in", list(scheme_companies)), ("id", "!=", scheme.id)]
+            ).is_main = False
             scheme.is_main = True

@@ -68,7 +68,7 @@ class ResPartner(models.Model):
         comodel_name="customer.classification.category",
         string="Other Categories",
         compute="_compute_classification_badge_ids",
-        help="The customer's categories in up to three schemes besides the main one. Contacts show those of their company.",
+        help="The customer's categories in up to three other schemes. Contacts show those of their company.",
     )
     company_assignment_ids = fields.One2many(
         groups=USERS,
@@ -165,7 +165,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_by_assignment(self, domain):
-        """Customers and contacts whose company has an assignment of ``domain``; as the grouping, without record rules."""
+        """Customers and contacts whose company has such an assignment; without record rules, as in the grouping."""
         return Domain("commercial_partner_id", "any!", Domain("classification_assignment_ids", "any!", domain))
 
     @api.model
@@ -238,9 +238,9 @@ class ResPartner(models.Model):
 
         :raises UserError: no scheme can decide
         """
-        schemes = self.env["customer.classification.scheme"].search([
-            ("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])
-        ])
+        schemes = self.env["customer.classification.scheme"].search(
+            [("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])]
+        )
         if not schemes:
             raise UserError(self.env._("No scheme is active that classifies by rules. Activate one first."))
         return schemes.classify(partner_ids=self.ids)._action_open()

@@ -3,16 +3,17 @@
 import sys
 
 if sys.version_info < (3, 10):
-    sys.exit(
-        "Python 3.10 or newer is needed, and this is %d.%d: make PYTHON=/path/to/python3" % sys.version_info[:2]
-    )
+    sys.exit("Python 3.10 or newer is needed, and this is %d.%d: make PYTHON=/path/to/python3" % sys.version_info[:2])
 
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
-from . import databases, serving, test_run
+from . import databases, lint, postgres, python_env, serving, test_run, translations
 from .console import Stop, fail, say
 from .instance import started
-from .settings import ADDON, Settings
+from .settings import ADDON, CHECKOUT, Settings
 
 
 def shell(settings: Settings) -> int:
@@ -31,7 +32,48 @@ def update(settings: Settings) -> int:
     return 0
 
 
-COMMANDS = {function.__name__: function for function in (serving.run, test_run.test, shell, update)}
+def stop(settings: Settings) -> int:
+    """Stop the server of this checkout and the sandbox's PostgreSQL."""
+    stopped = serving.stop_server(settings)
+    stopped = (not settings.database_url and postgres.Cluster(settings).stop()) or stopped
+    say("stopped" if stopped else "nothing was running")
+    return 0
+
+
+def clean(settings: Settings) -> int:
+    """Drop this checkout's databases and files; with ALL=1 the whole cache folder, Odoo included."""
+    serving.stop_server(settings)
+    if settings.clean_all:
+        postgres.Cluster(settings).stop()
+        shutil.rmtree(settings.cache, ignore_errors=True)
+        say(f"removed {settings.cache}")
+        return 0
+    with started(settings) as instance:
+        names = databases.drop_own(instance)
+    shutil.rmtree(settings.own, ignore_errors=True)
+    say(f"dropped {', '.join(names)}" if names else "there was no database of this checkout")
+    return 0
+
+
+def wheel(settings: Settings) -> int:
+    """Build a wheel that installs the addon next to an installed Odoo, into dist/."""
+    pip = python_env.ensure(settings, "lint", python_env.LINT_REQUIREMENTS, "the tools that check the code")
+    with tempfile.TemporaryDirectory() as folder:
+        command = [pip, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, CHECKOUT]
+        if subprocess.call(list(map(str, command)), env=settings.child_environment()):
+            raise Stop("The wheel could not be built: the reason stands above.")
+        target = CHECKOUT / "dist"
+        target.mkdir(exist_ok=True)
+        for built in Path(folder).iterdir():
+            print(shutil.copy(built, target))
+    return 0
+
+
+FUNCTIONS = (
+    *(serving.run, test_run.test, lint.lint, lint.format, shell, update),
+    *(translations.i18n, wheel, stop, clean),
+)
+COMMANDS = {function.__name__: function for function in FUNCTIONS}
 
 
 def main(arguments: list[str]) -> int:

@@ -29,9 +29,7 @@ def run_logged(command, *, doing: str, log: Path, on_failure: str, progress=None
     log.parent.mkdir(parents=True, exist_ok=True)
     ticker = _Ticker(doing, progress)
     with log.open("w") as output:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **popen
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **popen)
         try:
             while process.poll() is None:
                 ticker.tick()

@@ -82,7 +82,10 @@ class Instance:
         """Run a script of ours in an Odoo shell."""
         with script.open() as source:
             return subprocess.run(
-                self.command(database, "--no-http", verb="shell"), stdin=source, env=self.environment(**variables), cwd="/"
+                self.command(database, "--no-http", verb="shell"),
+                stdin=source,
+                env=self.environment(**variables),
+                cwd="/",
             )
 
 

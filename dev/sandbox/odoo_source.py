@@ -128,7 +128,9 @@ def _fetch(settings: Settings, tree: Path) -> None:
     work = Path(tempfile.mkdtemp(prefix="odoo.part-", dir=tree.parent))
     try:
         apt = _Apt(settings, work / "apt")
-        apt.download([f"{name}/{UNSTABLE}" for name in FROM_UNSTABLE] + [f"{name}/{apt.stable}" for name in FROM_STABLE])
+        apt.download(
+            [f"{name}/{UNSTABLE}" for name in FROM_UNSTABLE] + [f"{name}/{apt.stable}" for name in FROM_STABLE]
+        )
         say("unpacking Odoo")
         for package in sorted(apt.downloads.glob("*.deb")):
             subprocess.run(["dpkg-deb", "-x", package, work / "tree"], check=True)

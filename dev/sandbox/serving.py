@@ -49,7 +49,7 @@ def _refuse_taken(settings: Settings) -> None:
             probe.bind(("127.0.0.1", settings.port))
         except OSError:
             raise Stop(
-                f"Port {settings.port} is taken: choose another one with PORT=8070, say, or end the program that uses it."
+                f"Port {settings.port} is taken: choose another one with PORT=8070, say, or end what uses it."
             ) from None
 
 
@@ -63,7 +63,10 @@ def _serve(odoo: instance.Instance, name: str) -> int:
     with _pid_recorded(settings, process.pid):
         try:
             _wait_until_it_answers(process, settings.port)
-            print(f"\n  http://localhost:{settings.port}   login: admin   password: admin   (Ctrl-C ends it)\n", flush=True)
+            print(
+                f"\n  http://localhost:{settings.port}   login: admin   password: admin   (Ctrl-C ends it)\n",
+                flush=True,
+            )
             return process.wait()
         except KeyboardInterrupt:
             say("stopping")

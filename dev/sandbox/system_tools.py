@@ -66,7 +66,11 @@ def _install(settings: Settings, missing: list[Tool]) -> None:
     steps = (
         ("apt-repair", [*prefix, "dpkg", "--configure", "-a"], "finishing what apt left half done"),
         ("apt-lists", [*apt, "update"], "reading the system's package lists"),
-        ("apt-install", [*apt, "install", "-y", "--no-install-recommends", *packages], f"installing {', '.join(packages)}"),
+        (
+            "apt-install",
+            [*apt, "install", "-y", "--no-install-recommends", *packages],
+            f"installing {', '.join(packages)}",
+        ),
     )
     for name, command, doing in steps:
         log = settings.cache / "logs" / f"{name}.log"

@@ -39,7 +39,9 @@ def _new_database(odoo: instance.Instance, name: str) -> None:
     if unexpected:
         for line in unexpected:
             fail(line)
-        raise Stop(f"Odoo logged warnings while it installed the addon: mend them, or allow them in {ALLOWED_LOG.name}.")
+        raise Stop(
+            f"Odoo logged warnings while it installed the addon: mend them, or allow them in {ALLOWED_LOG.name}."
+        )
 
 
 def _kept_database(odoo: instance.Instance, name: str) -> None:
@@ -59,7 +61,10 @@ def _pytest(odoo: instance.Instance, name: str) -> int:
     ]
     say(f"running the tests in the database {name}")
     return subprocess.call(
-        list(map(str, command)), cwd=settings.own, env=odoo.environment(PYTHONPATH=str(INSIDE)), stdin=subprocess.DEVNULL
+        list(map(str, command)),
+        cwd=settings.own,
+        env=odoo.environment(PYTHONPATH=str(INSIDE)),
+        stdin=subprocess.DEVNULL,
     )
 
 
