@@ -20,7 +20,10 @@
         "views/scheme_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/report_category_statistics.xml",
+        "views/report_category_statistics_wizard.xml",
         "views/menus.xml",
         "data/ir_cron.xml",
     ],
+    "demo": ["data/demo.xml"],
 }

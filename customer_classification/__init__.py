@@ -1,1 +1,5 @@
 from . import models
+from . import reports
+from . import wizards
+from . import controllers
+from . import demo

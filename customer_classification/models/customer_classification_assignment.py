@@ -198,6 +198,7 @@ class CustomerClassificationAssignment(models.Model):
                     **assignment._prepare_change(),
                     "from_category_id": assignment.category_id.id,
                     "to_category_id": False,
+                    "effective_date": fields.Date.context_today(self),
                     "origin": self.env.context.get("classification_origin", "manual"),
                 }
                 for assignment in self
@@ -213,7 +214,7 @@ class CustomerClassificationAssignment(models.Model):
             "scheme_id": self.scheme_id.id,
             "to_category_id": self.category_id.id,
             "date": fields.Datetime.now(),
-            "effective_date": fields.Date.context_today(self),
+            "effective_date": self.since,
             "origin": self.origin,
             "rule_id": self.rule_id.id,
             "user_id": self.env.uid,
