@@ -1,0 +1,4 @@
+"""Reports: one dataset each, shown as PDF and as a workbook."""
+
+from . import category_statistics_pdf
+from . import customer_classification_scheme

@@ -1,0 +1,1 @@
+from . import customer_classification_category_statistics
