@@ -295,7 +295,8 @@ class CustomerClassificationDemo(models.AbstractModel):
             self._make("customer.classification.category", [
                 (f"{row['scheme']}_{row['code']}", {
                     "scheme_id": self._record(f"scheme_{row['scheme']}").id, "code": row["code"],
-                    "name": (row["name"], row["name_zh"]), "color": int(row["color"]), "sequence": number,
+                    "name": (row["name"], row["name_zh"]), "color": int(row["color"]),
+                    "sequence": number if row["scheme"] in story.RANKED else 10,
                     "parent_id": self._record(f"{row['scheme']}_{parent}").id if parent else False,
                     **self._policy(f"{row['scheme']}_{row['code']}"),
                 })

@@ -103,6 +103,7 @@ SCHEMES = {
 }  # fmt: skip
 WALK_IN = "K044"  # not graded
 GRADED = {"importance", "lifecycle"}
+RANKED = {"importance"}
 DEFAULT_CATEGORIES = {"importance": "2", "lifecycle": "04"}
 
 SERVICE_POLICIES = {

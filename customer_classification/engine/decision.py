@@ -101,10 +101,17 @@ def engine_env(env, company_id: int | None):
     return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
 
 
-def is_customer() -> Domain:
+def is_customer(company_ids=None) -> Domain:
     """Who can be classified at all: active commercial entities that bought, were offered or may buy something, or that
-    somebody classified."""
-    return Domain("active", "=", True) & Domain.custom(to_sql=_is_customer)
+    somebody classified.
+
+    :param company_ids: only documents of these companies make a customer; of all companies if None
+    """
+
+    def to_sql(_model, alias, _query):
+        return _is_customer(alias, company_ids)
+
+    return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
 
 
 def customers(spec: SchemeSpec) -> Domain:
@@ -117,20 +124,28 @@ def customers(spec: SchemeSpec) -> Domain:
     return domain
 
 
-def _is_customer(model, alias, query) -> SQL:
+def _is_customer(alias, company_ids) -> SQL:
+    def of_companies(table):
+        if company_ids is None:
+            return SQL("TRUE")
+        company = SQL.identifier(table, "company_id")
+        return SQL("(%s IS NULL OR %s IN %s)", company, company, tuple(company_ids) or (0,))
+
     return SQL(
         """%(commercial)s = %(id)s AND (%(rank)s > 0 OR %(id)s IN (
                SELECT member.commercial_partner_id FROM sale_order JOIN res_partner member
-                   ON member.id = sale_order.partner_id
+                   ON member.id = sale_order.partner_id WHERE %(orders)s
                UNION
                SELECT member.commercial_partner_id FROM crm_lead JOIN res_partner member
-                   ON member.id = crm_lead.partner_id WHERE crm_lead.type = 'opportunity'
+                   ON member.id = crm_lead.partner_id WHERE crm_lead.type = 'opportunity' AND %(leads)s
                UNION
                SELECT partner_id FROM customer_classification_assignment WHERE origin IN ('manual', 'import')
            ))""",
         id=SQL.identifier(alias, "id"),
         commercial=SQL.identifier(alias, "commercial_partner_id"),
         rank=SQL.identifier(alias, "customer_rank"),
+        orders=of_companies("sale_order"),
+        leads=of_companies("crm_lead"),
     )
 
 

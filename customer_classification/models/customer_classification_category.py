@@ -144,14 +144,16 @@ class CustomerClassificationCategory(models.Model):
             category.complete_name = f"{above} / {category.name}" if above else category.name
 
     @api.depends("code", "name", "parent_id.complete_name")
-    @api.depends_context("lang", "category_short")
+    @api.depends_context("lang", "category_short", "hierarchical_naming")
     def _compute_display_name(self):
-        """``code path``; with ``category_short`` in the context (badges), the name alone."""
+        """``code path``; inside a tree (``hierarchical_naming`` is off) ``code name``; on badges
+        (``category_short``) the name alone."""
+        short = self.env.context.get("category_short")
+        in_tree = not self.env.context.get("hierarchical_naming", True)
         for category in self:
-            if self.env.context.get("category_short"):
-                category.display_name = category.name
-            else:
-                category.display_name = f"{category.code or ''} {category.complete_name or ''}".strip()
+            name = category.name if short or in_tree else category.complete_name
+            code = "" if short else category.code or ""
+            category.display_name = f"{code} {name or ''}".strip()
 
     @api.model
     def _search_display_name(self, operator, value):

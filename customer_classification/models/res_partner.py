@@ -88,14 +88,15 @@ class ResPartner(models.Model):
     classification_change_count = fields.Integer(compute="_compute_classification_change_count", groups=USERS)
 
     def _compute_is_classifiable(self):
-        found = self.search(decision.is_customer() & Domain("id", "in", self.ids))
+        found = self.search(Domain("is_classifiable", "=", True) & Domain("id", "in", self.ids))
         for partner in self:
             partner.is_classifiable = partner._origin in found
 
     def _search_is_classifiable(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return decision.is_customer() if True in value else ~decision.is_customer()
+        customers = decision.is_customer(self.env.companies.ids)
+        return customers if True in value else ~customers
 
     # Main category ----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Classify the customers (on a new database) and show the result.  Runs in an Odoo shell."""
 
 import os
+from unicodedata import east_asian_width
 
 LANGUAGE = os.environ["LANG_CODE"]
 
@@ -16,4 +17,6 @@ for scheme in schemes:
     categories = categories.with_context(lang=LANGUAGE)
     print(f"\n  {scheme.name}")
     for category in categories:
-        print(f"    {category.code or '':<8} {category.name:<32} {category.customer_count:>6}")
+        name = "  " * (category.level - 1) + category.name
+        wide = sum(east_asian_width(character) in "WF" for character in name)
+        print(f"    {category.code or '':<8} {name:<{40 - wide}} {category.customer_count:>6}")
