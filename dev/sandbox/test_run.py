@@ -14,6 +14,11 @@ from .locks import locked
 from .settings import CHECKOUT, DEV, Settings
 
 INSIDE = Path(__file__).parent / "inside"
+LIFE = {
+    "fill": "Data could not be made in a new database",
+    "check": "Updating the addon lost something",
+    "uninstall": "Uninstalling the addon left something behind, or took something along",
+}
 ALLOWED_LOG = DEV / "allowed_log.txt"
 NO_TESTS_COLLECTED = 5
 
@@ -28,6 +33,8 @@ def test(settings: Settings) -> int:
     ):
         prepare(odoo, name)
         code = _pytest(odoo, name)
+        if not code and not settings.test_filter:
+            _live(odoo, f"{name}_life")
     if code == NO_TESTS_COLLECTED:
         raise Stop(f"No test was found{f' for K={settings.test_filter}' if settings.test_filter else ''}.")
     return code
@@ -35,7 +42,11 @@ def test(settings: Settings) -> int:
 
 def _new_database(odoo: instance.Instance, name: str) -> None:
     databases.refuse_foreign(odoo, name)
-    unexpected = _unexpected(databases.make(odoo, name, demo=True))
+    _refuse_warnings(databases.make(odoo, name, demo=True))
+
+
+def _refuse_warnings(warnings: list[str]) -> None:
+    unexpected = _unexpected(warnings)
     if unexpected:
         for line in unexpected:
             fail(line)
@@ -66,6 +77,18 @@ def _pytest(odoo: instance.Instance, name: str) -> int:
         env=odoo.environment(PYTHONPATH=str(INSIDE)),
         stdin=subprocess.DEVNULL,
     )
+
+
+def _live(odoo: instance.Instance, name: str) -> None:
+    """Update the addon and take it out again, in a database without demo data."""
+    say("updating and uninstalling the addon")
+    databases.refuse_foreign(odoo, name)
+    _refuse_warnings(databases.make(odoo, name, demo=False))
+    for step, failure in LIFE.items():
+        if step == "check":
+            databases.update(odoo, name)
+        odoo.script(name, "life.py", STEP=step, on_failure=f"{failure}: what stands above.")
+    databases.drop(odoo, name)
 
 
 def _unexpected(warnings: list[str]) -> list[str]:
