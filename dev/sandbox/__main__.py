@@ -13,14 +13,18 @@ from pathlib import Path
 from . import databases, lint, postgres, python_env, serving, test_run, translations
 from .console import Stop, fail, say
 from .instance import started
-from .settings import ADDON, CHECKOUT, Settings
+from .settings import CHECKOUT, Settings
 
 
 def shell(settings: Settings) -> int:
     """An Odoo shell, or a script from standard input; only what the script prints goes to standard output."""
-    name = settings.database or ADDON
     with started(settings) as instance:
+        name = databases.chosen(instance)
         databases.ensure(instance, name, demo=settings.demo(False), demo_matters=settings.demo_given)
+        if settings.language:
+            instance.script(
+                name, "language.py", on_failure="The language could not be set.", LANG_CODE=settings.language
+            )
         command = instance.command(name, "--no-http", verb="shell")
         return subprocess.call(command, env=instance.environment())
 
@@ -28,7 +32,7 @@ def shell(settings: Settings) -> int:
 def update(settings: Settings) -> int:
     """Update the addon in a database."""
     with started(settings) as instance:
-        databases.update(instance, settings.database or ADDON)
+        databases.update(instance, databases.chosen(instance))
     return 0
 
 
@@ -41,15 +45,18 @@ def stop(settings: Settings) -> int:
 
 
 def clean(settings: Settings) -> int:
-    """Drop this checkout's databases and files; with ALL=1 the whole cache folder, Odoo included."""
+    """Drop this checkout's databases and files; with ALL=1 the whole cache folder, Odoo included.
+
+    On a PostgreSQL of the user's own, ALL=1 drops the templates too.
+    """
     serving.stop_server(settings)
-    if settings.clean_all:
+    if settings.clean_all and not settings.database_url:
         postgres.Cluster(settings).stop()
         shutil.rmtree(settings.cache, ignore_errors=True)
         say(f"removed {settings.cache}")
         return 0
     with started(settings) as instance:
-        names = databases.drop_own(instance)
+        names = databases.drop_own(instance, templates=settings.clean_all)
     shutil.rmtree(settings.own, ignore_errors=True)
     say(f"dropped {', '.join(names)}" if names else "there was no database of this checkout")
     return 0

@@ -18,6 +18,17 @@ from .settings import ADDON, CHECKOUT, LANGUAGES
 TEMPLATE_PREFIX = "classification_base_"
 
 
+def chosen(instance: Instance) -> str:
+    """The database to work in: DB=, else the one with the addon's name, unless another checkout made that one."""
+    if instance.settings.database:
+        return instance.settings.database
+    owner = (instance.server.labels().get(ADDON) or {}).get("checkout", str(CHECKOUT))
+    if owner == str(CHECKOUT) or not Path(owner).exists():
+        return ADDON
+    say(f"the database {ADDON} belongs to the checkout {owner}: this one has its own")
+    return f"{ADDON}_{instance.settings.checkout_key}"
+
+
 def ensure(instance: Instance, name: str, *, demo: bool, demo_matters: bool = False, update: bool = True) -> bool:
     """Have the database `name` with the addon installed and up to date; tell whether it was made just now."""
     with _lock(instance, name):
@@ -56,6 +67,16 @@ def refuse_foreign(instance: Instance, name: str) -> None:
     _own_label(instance, name)
 
 
+def noted(instance: Instance, name: str, what: str) -> bool:
+    """Whether `what` was noted on the database."""
+    return bool(instance.server.labels()[name].get(what))
+
+
+def note(instance: Instance, name: str, what: str) -> None:
+    """Note on the database that `what` is done; it is forgotten when the database is made anew."""
+    instance.server.set_label(name, instance.server.labels()[name] | {what: True})
+
+
 def update(instance: Instance, name: str) -> None:
     """Update the addon whether its files changed or not."""
     with _lock(instance, name):
@@ -70,9 +91,14 @@ def drop(instance: Instance, name: str) -> None:
     shutil.rmtree(_files(instance, name), ignore_errors=True)
 
 
-def drop_own(instance: Instance) -> list[str]:
-    """Drop all databases that were made for this checkout."""
-    names = [name for name, label in instance.server.labels().items() if label.get("checkout") == str(CHECKOUT)]
+def drop_own(instance: Instance, templates: bool = False) -> list[str]:
+    """Drop all databases that were made for this checkout, perhaps with the templates."""
+    labels = instance.server.labels().items()
+    names = [
+        name
+        for name, label in labels
+        if label.get("checkout") == str(CHECKOUT) or (templates and name.startswith(TEMPLATE_PREFIX))
+    ]
     for name in names:
         drop(instance, name)
     return names
@@ -82,7 +108,7 @@ def _update(instance: Instance, name: str, label: dict) -> None:
     fingerprint = addon_fingerprint()
     warnings = instance.install(
         name,
-        *("-u", ADDON),
+        *("-u", ADDON, "--i18n-overwrite"),
         doing=f"updating the addon in the database {name}",
         on_failure="The addon could not be updated",
     )

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import odoo_source, postgres
-from .console import run_logged
+from .console import Stop, run_logged
 from .settings import CHECKOUT, Settings
 
+INSIDE = Path(__file__).parent / "inside"  # scripts that other Pythons run
 # What does not change what is in a database: tests, tools, prose.
 NOT_THE_ADDON = {"dev", "tests", "Makefile", "LICENSE", "pyproject.toml", "requirements.txt"}
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<rest>.*)$")
@@ -28,8 +29,8 @@ class Instance:
     @property
     def data(self) -> Path:
         """Odoo's data folder: one per database server, since it holds files by database name."""
-        if self.settings.ci:
-            return self.settings.own / "ci-data"
+        if self.settings.throwaway:
+            return self.settings.throwaway_folder / "data"
         if self.settings.database_url:
             key = f"{self.server.host}:{self.server.port}"
             return self.settings.cache / f"data-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
@@ -51,7 +52,7 @@ class Instance:
         }
         parser = configparser.RawConfigParser()
         parser["options"] = {name: str(value) for name, value in options.items() if value != ""}
-        target = self.settings.own / ("ci-odoo.conf" if self.settings.ci else "odoo.conf")
+        target = (self.settings.throwaway_folder if self.settings.throwaway else self.settings.own) / "odoo.conf"
         part = target.with_suffix(f".part-{os.getpid()}")
         self.data.mkdir(parents=True, exist_ok=True)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -78,15 +79,20 @@ class Instance:
         )
         return problems(log)
 
-    def script(self, database: str, script: Path, **variables: str) -> subprocess.CompletedProcess:
-        """Run a script of ours in an Odoo shell."""
-        with script.open() as source:
-            return subprocess.run(
-                self.command(database, "--no-http", verb="shell"),
-                stdin=source,
-                env=self.environment(**variables),
-                cwd="/",
-            )
+    def script(
+        self, database: str, *scripts: str, on_failure: str = "", **variables: str
+    ) -> subprocess.CompletedProcess:
+        """Run scripts from the folder `inside`, one after the other in one Odoo shell."""
+        result = subprocess.run(
+            self.command(database, "--no-http", verb="shell"),
+            input="\n".join((INSIDE / name).read_text() for name in scripts),
+            text=True,
+            env=self.environment(**variables),
+            cwd="/",
+        )
+        if result.returncode and on_failure:
+            raise Stop(on_failure)
+        return result
 
 
 def problems(log: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """`make run`: a database with demo data, classified, and a server to look at it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,21 +13,32 @@ from pathlib import Path
 
 from . import databases, instance, system_tools
 from .console import Stop, say
-from .settings import ADDON, Settings
-
-CLASSIFY = Path(__file__).parent / "inside" / "classify.py"
+from .settings import Settings
 
 
 def run(settings: Settings) -> int:
-    name = settings.database or ADDON
     _refuse_taken(settings)
     system_tools.mention_missing(system_tools.FOR_PRINTING)
     with instance.started(settings) as odoo:
-        new = databases.ensure(odoo, name, demo=settings.demo(True), demo_matters=settings.demo_given)
-        say("classifying the customers" if new else f"using the database {name} as it is")
-        if odoo.script(name, CLASSIFY, CLASSIFY="1" if new else "", LANG_CODE=settings.language).returncode:
-            raise Stop(f"The customers in the database {name} could not be classified: the reason stands above.")
+        name = databases.chosen(odoo)
+        databases.ensure(odoo, name, demo=settings.demo(True), demo_matters=settings.demo_given)
+        _classify_once(odoo, name)
         return _serve(odoo, name)
+
+
+def _classify_once(odoo: instance.Instance, name: str) -> None:
+    """Classify a database that `make run` opens for the first time, and show every scheme's categories."""
+    first = not databases.noted(odoo, name, "classified")
+    say(f"classifying the customers in the database {name}" if first else f"using the database {name}")
+    odoo.script(
+        name,
+        *("language.py", "classify.py"),
+        on_failure=f"The customers in the database {name} could not be classified: the reason stands above.",
+        CLASSIFY="1" if first else "",
+        LANG_CODE=odoo.settings.language,
+    )
+    if first:
+        databases.note(odoo, name, "classified")
 
 
 def stop_server(settings: Settings) -> bool:
@@ -57,7 +69,7 @@ def _serve(odoo: instance.Instance, name: str) -> int:
     settings = odoo.settings
     command = odoo.command(
         name,
-        *("--http-port", settings.port, "--db-filter", f"^{name}$"),
+        *("--http-port", settings.port, "--db-filter", f"^{re.escape(name)}$"),
     )
     process = subprocess.Popen(command, env=odoo.environment(), cwd="/")
     with _pid_recorded(settings, process.pid):

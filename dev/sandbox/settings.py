@@ -6,6 +6,7 @@ checkout alone lies in its folder under `checkouts/`.
 
 import hashlib
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from .console import Stop
 
 ADDON = "customer_classification"
 LANGUAGES = ("en_US", "zh_CN")  # the first one is everybody's default
+DATABASE_NAME = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{1,62}")  # what Odoo and PostgreSQL take
 DEV = Path(__file__).resolve().parent.parent
 CHECKOUT = DEV.parent
 
@@ -24,11 +26,11 @@ class Settings:
         self._environ = environ
         self.odoo = self._text("ODOO")
         self.database_url = self._text("DATABASE_URL")
-        self.database = self._text("DB")
-        self.language = self._text("LANG_CODE") or "en_US"
+        self.language = self._text("LANG_CODE")
         self.test_filter = self._text("K")
         self.arguments = self._text("ARGS")
         self.ci = self._flag("CI")
+        self.throwaway = False  # work in a PostgreSQL of this command's own, removed at its end
         self.clean_all = self._flag("ALL")
 
     def _text(self, name: str) -> str:
@@ -44,6 +46,14 @@ class Settings:
     @property
     def demo_given(self) -> bool:
         return bool(self._text("DEMO"))
+
+    @cached_property
+    def database(self) -> str:
+        """The database that the user named, or nothing."""
+        name = self._text("DB")
+        if name and not DATABASE_NAME.fullmatch(name):
+            raise Stop(f"DB={name} cannot be a database's name: use letters, digits, and _ - . between them.")
+        return name
 
     @property
     def port(self) -> int:
@@ -70,6 +80,11 @@ class Settings:
     def own(self) -> Path:
         """The folder of what belongs to this checkout alone."""
         return self.cache / "checkouts" / self.checkout_key
+
+    @property
+    def throwaway_folder(self) -> Path:
+        """The folder of the PostgreSQL cluster that lives for one command, and of Odoo's files to it."""
+        return self.own / "throwaway"
 
     @property
     def addons(self) -> Path:
