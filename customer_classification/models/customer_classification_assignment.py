@@ -2,6 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 
+ORIGINS = [
+    ("manual", "By hand"),
+    ("rule", "By rule"),
+    ("mapping", "By mapping"),
+    ("import", "Imported"),
+    ("merge", "Merged"),
+    ("undo", "Restored"),
+]
+
+
 class CustomerClassificationAssignment(models.Model):
     _name = "customer.classification.assignment"
     _description = "Customer Category Assignment"
@@ -32,7 +42,7 @@ class CustomerClassificationAssignment(models.Model):
         domain="[('scheme_id', '=', scheme_id)]",
     )
     origin = fields.Selection(
-        selection="_selection_origin",
+        selection=ORIGINS,
         required=True,
         default="manual",
         readonly=True,
@@ -66,17 +76,6 @@ class CustomerClassificationAssignment(models.Model):
         "UNIQUE(partner_id, scheme_id)",
         "A customer has one category per scheme. Change the existing line instead of adding another one.",
     )
-
-    @api.model
-    def _selection_origin(self):
-        return [
-            ("manual", self.env._("By hand")),
-            ("rule", self.env._("By rule")),
-            ("mapping", self.env._("By mapping")),
-            ("import", self.env._("Imported")),
-            ("merge", self.env._("Merged")),
-            ("undo", self.env._("Restored")),
-        ]
 
     # Constraints ------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import decision
+from .customer_classification_assignment import ORIGINS
 
 
 class CustomerClassificationChange(models.Model):
@@ -38,7 +39,7 @@ class CustomerClassificationChange(models.Model):
         required=True, readonly=True, help="The day for which the customer was classified; usually the same day."
     )
     origin = fields.Selection(
-        selection=lambda self: self.env["customer.classification.assignment"]._selection_origin(),
+        selection=ORIGINS,
         required=True,
         readonly=True,
         help="Who or what decided.",

@@ -6,6 +6,27 @@ from ..engine import catalogue, windows
 from ..engine.specs import ConditionSpec, Figure, Window
 
 
+WINDOWS = [
+    ("lifetime", "ever"),
+    ("days", "last N days"),
+    ("months", "last N months"),
+    ("this_month", "this month"),
+    ("this_quarter", "this quarter"),
+    ("this_year", "this year"),
+    ("last_year", "last year"),
+]
+OPERATORS = [
+    (">=", "at least"),
+    (">", "more than"),
+    ("<=", "at most"),
+    ("<", "less than"),
+    ("=", "exactly"),
+    ("between", "between"),
+    ("set", "is known"),
+    ("not_set", "is not known"),
+]
+
+
 class CustomerClassificationCondition(models.Model):
     _name = "customer.classification.condition"
     _description = "Classification Condition"
@@ -30,7 +51,7 @@ class CustomerClassificationCondition(models.Model):
     )
     unit = fields.Char(compute="_compute_unit", help="In what the threshold is expressed.")
     window = fields.Selection(
-        selection="_selection_window",
+        selection=WINDOWS,
         compute="_compute_window",
         store=True,
         readonly=False,
@@ -40,7 +61,7 @@ class CustomerClassificationCondition(models.Model):
     )
     window_length = fields.Integer(string="Length", default=12, help="The number of days or months.")
     operator = fields.Selection(
-        selection="_selection_operator",
+        selection=OPERATORS,
         required=True,
         default=">=",
         help="How the figure is compared with the threshold.",
@@ -65,31 +86,6 @@ class CustomerClassificationCondition(models.Model):
     @api.model
     def _selection_measure(self):
         return [(measure.name, str(measure.label)) for measure in catalogue.MEASURES.values()]
-
-    @api.model
-    def _selection_window(self):
-        return [
-            ("lifetime", self.env._("ever")),
-            ("days", self.env._("last N days")),
-            ("months", self.env._("last N months")),
-            ("this_month", self.env._("this month")),
-            ("this_quarter", self.env._("this quarter")),
-            ("this_year", self.env._("this year")),
-            ("last_year", self.env._("last year")),
-        ]
-
-    @api.model
-    def _selection_operator(self):
-        return [
-            (">=", self.env._("at least")),
-            (">", self.env._("more than")),
-            ("<=", self.env._("at most")),
-            ("<", self.env._("less than")),
-            ("=", self.env._("exactly")),
-            ("between", self.env._("between")),
-            ("set", self.env._("is known")),
-            ("not_set", self.env._("is not known")),
-        ]
 
     # Computes ---------------------------------------------------------------------------------------------------------
 
@@ -127,7 +123,7 @@ class CustomerClassificationCondition(models.Model):
         sentence = str(measure.label)
         if not measure.lifetime:
             sentence = self.env._("%(measure)s, %(window)s", measure=sentence, window=self._window_name())
-        comparison = dict(self._selection_operator()).get(self.operator, "")
+        comparison = self._label("operator")
         if self.operator in ("set", "not_set"):
             return self.env._("%(figure)s: %(comparison)s", figure=sentence, comparison=comparison)
         threshold = self._format(self.value)
@@ -149,7 +145,11 @@ class CustomerClassificationCondition(models.Model):
                 if self.window == windows.DAYS
                 else self.env._("last %s months", self.window_length)
             )
-        return dict(self._selection_window()).get(self.window, "")
+        return self._label("window")
+
+    def _label(self, name):
+        """What users read for the selection field ``name``."""
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
 
     def _format(self, value):
         """Return ``value`` with the unit of the measure, in the user's language."""

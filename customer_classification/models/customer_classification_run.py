@@ -222,23 +222,12 @@ class CustomerClassificationRun(models.Model):
 
     def action_open_changes(self):
         """Open the changes of these runs."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Changes"),
-            "res_model": "customer.classification.change",
-            "view_mode": "list,form",
-            "domain": [("run_id", "in", self.ids)],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
+        return {**action, "domain": [("run_id", "in", self.ids)], "context": {}}
 
     def _action_open(self):
         """Open one run as a form, several as a list."""
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Classification"),
-            "res_model": self._name,
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.ids)],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_runs")
         if len(self) == 1:
-            action |= {"view_mode": "form", "res_id": self.id, "views": [(False, "form")]}
-        return action
+            return {**action, "res_id": self.id, "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", self.ids)]}

@@ -500,33 +500,26 @@ class CustomerClassificationScheme(models.Model):
         """“Dry run”: decide today without moving anybody, and open the simulation."""
         return self.classify(simulate=True)._action_open()
 
-    def _action_open_related(self, name, model, view_mode="list,form", domain=(), context=None):
+    def _action_open_related(self, xml_id, domain=()):
         self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"customer_classification.{xml_id}")
         return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": view_mode,
+            **action,
             "domain": [("scheme_id", "=", self.id), *domain],
-            "context": {"default_scheme_id": self.id, **(context or {})},
+            "context": {"default_scheme_id": self.id},
         }
 
     def action_open_categories(self):
-        return self._action_open_related(self.env._("Categories"), "customer.classification.category")
+        return self._action_open_related("action_categories")
 
     def action_open_rules(self):
-        return self._action_open_related(self.env._("Rules"), "customer.classification.rule")
+        return self._action_open_related("action_rules")
 
     def action_open_assignments(self):
-        return self._action_open_related(
-            self.env._("Classified Customers"),
-            "customer.classification.assignment",
-            view_mode="list",
-            domain=[("partner_id.active", "=", True)],
-        )
+        return self._action_open_related("action_assignments", domain=[("partner_id.active", "=", True)])
 
     def action_open_runs(self):
-        return self._action_open_related(self.env._("Runs"), "customer.classification.run")
+        return self._action_open_related("action_runs")
 
     # Scheduled action -------------------------------------------------------------------------------------------------
 

@@ -249,10 +249,6 @@ class ResPartner(models.Model):
     def action_open_classification_changes(self):
         """Open the history of this customer's categories."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Category History"),
-            "res_model": "customer.classification.change",
-            "view_mode": "list,form",
-            "domain": [("partner_id", "=", self.commercial_partner_id.id), ("state", "!=", "simulated")],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
+        domain = [("partner_id", "=", self.commercial_partner_id.id), ("state", "!=", "simulated")]
+        return {**action, "domain": domain, "context": {}}
