@@ -14,7 +14,7 @@ help:
 	@echo "make update   update the addon in a database: make update DB=name"
 	@echo "make i18n     bring the files in i18n/ up to date, and list what is not translated"
 	@echo "make wheel    build a wheel into dist/"
-	@echo "make stop     stop the server and PostgreSQL"
+	@echo "make stop     stop the servers and PostgreSQL; make stop PORT=8069 only the server at that port"
 	@echo "make clean    drop this checkout's databases; make clean ALL=1 removes the whole sandbox"
 	@echo
 	@echo "ODOO=/path/to/odoo and DATABASE_URL=postgresql://user:password@host work with your own ones."

@@ -6,6 +6,7 @@ if sys.version_info < (3, 10):
     sys.exit("Python 3.10 or newer is needed, and this is %d.%d: make PYTHON=/path/to/python3" % sys.version_info[:2])
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -37,9 +38,10 @@ def update(settings: Settings) -> int:
 
 
 def stop(settings: Settings) -> int:
-    """Stop the server of this checkout and the sandbox's PostgreSQL."""
-    stopped = serving.stop_server(settings)
-    stopped = (not settings.database_url and postgres.Cluster(settings).stop()) or stopped
+    """Stop the servers of this checkout and the sandbox's PostgreSQL; with PORT= only the server at that port."""
+    stopped = serving.stop_servers(settings)
+    if not settings.port_given and not settings.database_url:
+        stopped = postgres.Cluster(settings).stop() or stopped
     say("stopped" if stopped else "nothing was running")
     return 0
 
@@ -49,7 +51,7 @@ def clean(settings: Settings) -> int:
 
     On a PostgreSQL of the user's own, ALL=1 drops the templates too.
     """
-    serving.stop_server(settings)
+    serving.stop_servers(settings)
     if settings.clean_all and not settings.database_url:
         postgres.Cluster(settings).stop()
         shutil.rmtree(settings.cache, ignore_errors=True)
@@ -84,14 +86,22 @@ COMMANDS = {function.__name__: function for function in FUNCTIONS}
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, _interrupt)  # end what we started, as Ctrl-C does
     try:
         return COMMANDS[arguments[0]](Settings())
     except Stop as error:
         fail(str(error))
         return 1
+    except OSError as error:
+        fail(f"The system says: {error}.")
+        return 1
     except KeyboardInterrupt:
         say("stopped")
         return 130
+
+
+def _interrupt(*_args) -> None:
+    raise KeyboardInterrupt
 
 
 sys.exit(main(sys.argv[1:]))

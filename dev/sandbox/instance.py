@@ -79,9 +79,7 @@ class Instance:
         )
         return problems(log)
 
-    def script(
-        self, database: str, *scripts: str, on_failure: str = "", **variables: str
-    ) -> subprocess.CompletedProcess:
+    def script(self, database: str, *scripts: str, on_failure: str, **variables: str) -> None:
         """Run scripts from the folder `inside`, one after the other in one Odoo shell."""
         result = subprocess.run(
             self.command(database, "--no-http", verb="shell"),
@@ -90,9 +88,8 @@ class Instance:
             env=self.environment(**variables),
             cwd="/",
         )
-        if result.returncode and on_failure:
+        if result.returncode:
             raise Stop(on_failure)
-        return result
 
 
 def problems(log: Path) -> list[str]:

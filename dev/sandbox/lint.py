@@ -1,4 +1,4 @@
-"""`make lint` and `make format`: style, Odoo's own conventions, and well-formed data files."""
+"""`make lint` and `make format`: style, Odoo's own conventions, and data files and translations that can be read."""
 
 import subprocess
 import xml.sax
@@ -8,6 +8,7 @@ from . import python_env
 from .console import fail, say
 from .settings import CHECKOUT, Settings
 
+CHECK_TRANSLATIONS = Path(__file__).parent / "inside" / "check_translations.py"
 OCA_ONLY = "manifest-required-author,missing-readme"  # the OCA as an author, README.rst
 
 
@@ -18,6 +19,7 @@ def lint(settings: Settings) -> int:
     checks = {
         "ruff": [tools / "ruff", "check", "--no-cache", CHECKOUT],
         "ruff format": [tools / "ruff", "format", "--no-cache", "--check", "--diff", CHECKOUT],
+        "translations": [tools / "python", CHECK_TRANSLATIONS, *_tracked(".po", ".pot")],
         "pylint-odoo": [tools / "pylint", f"--rcfile={CHECKOUT / 'pyproject.toml'}", f"--disable={OCA_ONLY}", link],
     }
     failed = [name for name, command in checks.items() if _run(settings, name, command)]
@@ -31,11 +33,10 @@ def lint(settings: Settings) -> int:
 
 
 def format(settings: Settings) -> int:  # noqa: A001  the name of the command
-    """Bring the code into shape, and mend what can be mended without thinking."""
+    """Mend what can be mended without thinking, and bring the code into shape."""
     ruff = _tools(settings) / "ruff"
-    return _run(settings, "ruff format", [ruff, "format", "--no-cache", CHECKOUT]) or _run(
-        settings, "ruff", [ruff, "check", "--no-cache", "--fix", CHECKOUT]
-    )
+    mended = _run(settings, "ruff", [ruff, "check", "--no-cache", "--fix", CHECKOUT])
+    return _run(settings, "ruff format", [ruff, "format", "--no-cache", CHECKOUT]) or mended
 
 
 def _tools(settings: Settings) -> Path:

@@ -51,9 +51,10 @@ class Odoo:
         return [str(self.python), "-m", "odoo", *map(str, arguments)]
 
     def environment(self, settings: Settings, **more: str) -> dict[str, str]:
+        # Safe path: no module in the current folder takes the place of one of Odoo's.
         if self.path:
             more["PYTHONPATH"] = os.pathsep.join(filter(None, [str(self.path), more.get("PYTHONPATH")]))
-        return settings.child_environment(**more)
+        return settings.child_environment(PYTHONSAFEPATH="1", **more)
 
     def release(self, settings: Settings) -> str:
         """Version and place of the release, which tell one Odoo from another."""
@@ -133,7 +134,8 @@ def _fetch(settings: Settings, tree: Path) -> None:
         )
         say("unpacking Odoo")
         for package in sorted(apt.downloads.glob("*.deb")):
-            subprocess.run(["dpkg-deb", "-x", package, work / "tree"], check=True)
+            if subprocess.run(["dpkg-deb", "-x", package, work / "tree"]).returncode:
+                raise Stop(f"{package.name} could not be unpacked into {work}: is the disk full?")
         stand_in = work / "tree" / DIST_PACKAGES / LEFT_OUT
         if not stand_in.exists():
             stand_in.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """The PostgreSQL to work with: one embedded in the cache folder, or the user's own.
 
 The embedded one comes from the Python package index.  It listens on a socket in the cache folder only, so it needs no
-port and no password, and all checkouts share it.  It goes on running between commands; `make stop` ends it.  Under CI
-each command has a cluster of its own, made from nothing and removed at the end.
+port and no password, and all checkouts share it.  It goes on running between commands; `make stop` ends it.  The
+tests of continuous integration have a cluster of their own, made from nothing and removed at the end.
 """
 
 import json
@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -29,6 +29,9 @@ ROLE = "odoo"  # any name but `postgres`, which Odoo refuses
 PORT = 5432  # names the socket only
 SYSTEM_USER = "pgserver"  # whom root hands the server to, since PostgreSQL refuses to run as root
 QUERY = Path(__file__).parent / "inside" / "query.py"
+
+# What a server says that recovers from a crash.
+NOT_YET = ("the database system is starting up", "the database system is in recovery mode")
 
 # Speed before durability: nothing in here is worth more than the minute that it takes to make it again.
 TUNING = {
@@ -73,17 +76,21 @@ class Server:
             "statement": statement,
             "parameters": parameters,
         }
-        result = subprocess.run(
-            [self.python, QUERY],
-            input=json.dumps(request),
-            capture_output=True,
-            text=True,
-            env=self.settings.child_environment(),
-        )
-        if result.returncode:
-            reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise Stop(f"PostgreSQL at {self.host or 'its socket'} says: {reason}")
-        return json.loads(result.stdout)
+        for attempt in range(60):
+            result = subprocess.run(
+                [self.python, QUERY],
+                input=json.dumps(request),
+                capture_output=True,
+                text=True,
+                env=self.settings.child_environment(),
+            )
+            if not result.returncode:
+                return json.loads(result.stdout)
+            if not any(text in result.stderr for text in NOT_YET):
+                break
+            time.sleep(0.5 if attempt else 0.1)
+        reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise Stop(f"PostgreSQL at {self.host or 'its socket'} says: {reason}")
 
     def exists(self, database: str) -> bool:
         return bool(self.query("SELECT 1 FROM pg_database WHERE datname = %s", database))
@@ -125,16 +132,28 @@ def running(settings: Settings, python: Path):
         server.query("SELECT 1")
         yield server
         return
-    cluster = Cluster(settings)
-    if settings.ci:
-        cluster.remove()
-    try:
+    with _throwaway(settings) if settings.throwaway else nullcontext(Cluster(settings)) as cluster:
         server = cluster.start()
         server.python = python
         yield server
-    finally:
-        if settings.ci:
-            cluster.remove()
+
+
+@contextmanager
+def _throwaway(settings: Settings):
+    """A cluster that begins with nothing, whatever an earlier command left, and is removed at the end."""
+    folder = settings.throwaway_folder
+    with locked(folder.with_suffix(".lock"), "another command with a PostgreSQL of its own"):
+        cluster = Cluster(settings)
+        _remove(cluster, folder)
+        try:
+            yield cluster
+        finally:
+            _remove(cluster, folder)
+
+
+def _remove(cluster: "Cluster", folder: Path) -> None:
+    cluster.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own(settings: Settings) -> Server:
@@ -157,7 +176,7 @@ class Cluster:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        self.folder = settings.own / "ci-pg" if settings.ci else settings.cache / "pg"
+        self.folder = (settings.throwaway_folder if settings.throwaway else settings.cache) / "pg"
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
         self.pid_file = self.data / "postmaster.pid"
@@ -174,16 +193,15 @@ class Cluster:
     def stop(self) -> bool:
         """Stop the server, known by the process id that it wrote down itself; tell whether there was one."""
         pid = self._pid()
-        if pid:
-            os.kill(pid, signal.SIGINT)  # "fast shutdown": breaks off connections, saves everything
+        # First the "fast shutdown", which breaks off connections and saves everything; then without saving.
+        for request in (signal.SIGINT, signal.SIGQUIT):
+            if self._pid() != pid or pid is None:
+                break
+            os.kill(pid, request)
             deadline = time.monotonic() + 30
             while self._pid() == pid and time.monotonic() < deadline:
                 time.sleep(0.1)
         return bool(pid)
-
-    def remove(self) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _initialise(self) -> None:
         """Make the cluster under another name, so that one in its place is always whole."""
@@ -293,5 +311,10 @@ def _server_user() -> pwd.struct_passwd | None:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         say(f"adding the system user {SYSTEM_USER}, since PostgreSQL does not run as root")
-        subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True)
+        command = ["useradd", "--system", "--no-create-home", SYSTEM_USER]
+        if not shutil.which(command[0]) or subprocess.run(command).returncode:
+            raise Stop(
+                f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} could not be added: "
+                "work as an ordinary user, or give a PostgreSQL of your own with DATABASE_URL=postgresql://…"
+            ) from None
         return pwd.getpwnam(SYSTEM_USER)

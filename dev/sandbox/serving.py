@@ -41,20 +41,24 @@ def _classify_once(odoo: instance.Instance, name: str) -> None:
         databases.note(odoo, name, "classified")
 
 
-def stop_server(settings: Settings) -> bool:
-    """Stop the server that this checkout started, if it runs; tell whether it did."""
-    pid = _server_pid(settings)
-    if pid:
+def stop_servers(settings: Settings) -> bool:
+    """Stop the servers that this checkout started, or the one at PORT=; tell whether there was one."""
+    files = [_pid_file(settings)] if settings.port_given else list(settings.own.glob("server-*.pid"))
+    running = {file: pid for file in files if (pid := _server_pid(file))}
+    for pid in running.values():
         os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + 20
-        while _server_pid(settings) and time.monotonic() < deadline:
-            time.sleep(0.1)
-    return bool(pid)
+    deadline = time.monotonic() + 20
+    while any(map(_server_pid, running)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return bool(running)
 
 
 def _refuse_taken(settings: Settings) -> None:
-    if _server_pid(settings):
-        raise Stop("This checkout's server is running already: use it, or end it with `make stop`.")
+    if _server_pid(_pid_file(settings)):
+        raise Stop(
+            f"This checkout's server is running at port {settings.port} already: use it, end it with `make stop`, "
+            "or choose another port with PORT=8070, say."
+        )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -102,7 +106,7 @@ def _wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
 
 
 def _pid_file(settings: Settings) -> Path:
-    return settings.own / "server.pid"
+    return settings.own / f"server-{settings.port}.pid"
 
 
 @contextmanager
@@ -114,11 +118,11 @@ def _pid_recorded(settings: Settings, pid: int):
         _pid_file(settings).unlink(missing_ok=True)
 
 
-def _server_pid(settings: Settings) -> int | None:
+def _server_pid(file: Path) -> int | None:
     """The running server's process id: the number must still be that of an Odoo with our configuration."""
     try:
-        pid = int(_pid_file(settings).read_text())
+        pid = int(file.read_text())
         command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
     except (OSError, ValueError):
         return None
-    return pid if str(settings.own) in command else None
+    return pid if str(file.parent) in command else None

@@ -56,6 +56,10 @@ class Settings:
         return name
 
     @property
+    def port_given(self) -> bool:
+        return bool(self._text("PORT"))
+
+    @property
     def port(self) -> int:
         value = self._text("PORT") or "8069"
         if not value.isdigit() or not 0 < int(value) < 65536:

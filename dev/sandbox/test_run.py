@@ -24,6 +24,7 @@ NO_TESTS_COLLECTED = 5
 
 
 def test(settings: Settings) -> int:
+    settings.throwaway = settings.ci and not settings.database_url
     system_tools.ensure(settings, system_tools.FOR_TESTS)
     prepare = _kept_database if settings.test_filter else _new_database
     name = settings.database or f"classification_{'part' if settings.test_filter else 'test'}_{settings.checkout_key}"

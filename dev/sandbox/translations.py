@@ -1,13 +1,12 @@
 """`make i18n`: bring the translation files up to date with the addon."""
 
 import subprocess
-from pathlib import Path
 
-from . import databases, instance
+from . import databases, instance, python_env
 from .console import Stop, say
-from .settings import ADDON, CHECKOUT, Settings
+from .settings import ADDON, CHECKOUT, LANGUAGES, Settings
 
-MERGE = Path(__file__).parent / "inside" / "merge_translations.py"
+MERGE = instance.INSIDE / "merge_translations.py"
 
 
 def i18n(settings: Settings) -> int:
@@ -24,4 +23,6 @@ def i18n(settings: Settings) -> int:
         )
         if subprocess.call(command, env=odoo.environment(), cwd="/"):
             raise Stop("The terms could not be exported: the reason stands above.")
-        return subprocess.call([str(odoo.odoo.python), str(MERGE), str(template), *map(str, folder.glob("*.po"))])
+    languages = {folder / f"{code}.po" for code in LANGUAGES[1:]} | set(folder.glob("*.po"))
+    python = python_env.ensure(settings, "lint", python_env.LINT_REQUIREMENTS, "the tools that check the code")
+    return subprocess.call(list(map(str, [python, MERGE, template, *sorted(languages)])))
