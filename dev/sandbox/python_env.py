@@ -1,4 +1,8 @@
-"""Virtual environments, each made from a list of requirements and remade when the list changes."""
+"""Virtual environments, each made from a list of requirements.
+
+A changed list makes another environment: programs that still run from the former one, and checkouts with other
+requirements, are left alone.
+"""
 
 import hashlib
 import shutil
@@ -17,22 +21,23 @@ LINT_REQUIREMENTS = (DEV / "lint-requirements.txt",)
 
 def ensure(settings: Settings, name: str, requirements: tuple[Path, ...], purpose: str) -> Path:
     """The Python of the environment `name`, with everything in `requirements` installed."""
-    folder = settings.cache / name
+    folder = settings.cache / f"{name}-{_fingerprint(requirements)}"
     python = folder / "bin" / "python"
     stamp = folder / "installed"
-    wanted = _fingerprint(requirements)
-    with locked(settings.cache / f"{name}.lock", f"another set-up of {purpose}"):
-        if not (stamp.exists() and stamp.read_text() == wanted and python.exists()):
+    with locked(settings.cache / "locks" / folder.name, f"another set-up of {purpose}"):
+        if not (stamp.exists() and python.exists()):
             _install(settings, folder, requirements, purpose)
-            stamp.write_text(wanted)
+            stamp.touch()
     return python
 
 
 def _fingerprint(requirements) -> str:
+    """What the environment depends on: this Python, and the requirements without the comments about them."""
     digest = hashlib.sha256(sys.version.encode())
     for path in requirements:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+        lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
+        digest.update("\n".join(filter(None, lines)).encode())
+    return digest.hexdigest()[:8]
 
 
 def _install(settings: Settings, folder: Path, requirements, purpose: str) -> None:
