@@ -136,7 +136,8 @@ class CustomerClassificationDemo(models.AbstractModel):
         ])  # fmt: skip
         customers = {partner.ref: partner for partner in partners}
         for code, parent in story.PARENTS.items():
-            customers[code].parent_id = customers[parent]
+            # An address of its own: else Odoo keeps it the same as the parent's.
+            customers[code].write({"type": "other", "parent_id": customers[parent].id})
         self._contacts(customers)
         return customers
 

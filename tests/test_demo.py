@@ -1,0 +1,73 @@
+import csv
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_open
+
+IMPORTANCE = {"VIP": "1", "普通": "2", "潜在": "3"}
+NOT_GRADED = "K044"
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    """The demo company tells its story: what the rules find is what the story says."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.ref("customer_classification.demo_company")
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+        with file_open("customer_classification/data/demo/customers.csv") as file:
+            cls.story = {row["ref"]: row for row in csv.DictReader(file)}
+        cls.schemes = cls.env["customer.classification.scheme"].search([("company_id", "=", cls.company.id)])
+        cls.runs = cls.schemes.filtered(lambda scheme: scheme.mode != "manual").classify()
+
+    def category(self, code, scheme):
+        partner = self.env.ref(f"customer_classification.demo_{code.lower()}")
+        assignments = partner.classification_assignment_ids
+        return assignments.filtered(lambda assignment: assignment.scheme_id.code == scheme).category_id
+
+    def test_importance_is_as_the_story_says(self):
+        found = {code: self.category(code, "IMPORTANCE").code for code in self.story if code != NOT_GRADED}
+        expected = {
+            code: IMPORTANCE[row["expect_importance"]] for code, row in self.story.items() if code != NOT_GRADED
+        }
+        self.assertEqual(found, expected)
+        self.assertFalse(self.category(NOT_GRADED, "IMPORTANCE"), "the shop's walk-in customers are not graded")
+
+    def test_the_figures_are_those_of_the_story(self):
+        """Sales of twelve months and number of orders, of customers whose orders lie far from the window's ends."""
+        run = self.schemes.filtered("is_main").with_context(lang="en_US").classify(simulate=True)
+        total = sum(cell["revenue"] for cell in run.matrix)
+        told = sum(float(row["amount_12m"]) for code, row in self.story.items() if code != NOT_GRADED)
+        self.assertAlmostEqual(total / told, 1, delta=0.02)
+
+    def test_industry_and_channel_were_taken_over(self):
+        for scheme in ("industry", "channel"):
+            found = {code: self.category(code, scheme.upper()).code or "" for code in self.story}
+            self.assertEqual(found, {code: row[f"{scheme}_code"] for code, row in self.story.items()})
+
+    def test_regions_follow_the_province(self):
+        for code, row in self.story.items():
+            region = self.category(code, "REGION").with_context(lang="zh_CN").name
+            self.assertEqual(bool(region), bool(row["province"]), code)
+            if region:
+                self.assertTrue(row["province"].startswith(region), f"{code}: {row['province']} is not {region}")
+
+    def test_the_pinned_customer_stays_vip(self):
+        partner = self.env.ref("customer_classification.demo_k039")
+        assignment = partner.classification_assignment_ids.filtered("is_main")
+        self.assertTrue(assignment.pinned)
+        self.assertEqual(assignment.category_id.code, "1")
+
+    def test_the_past_can_be_looked_back_on(self):
+        runs = self.env["customer.classification.run"].search([("scheme_id", "in", self.schemes.ids)])
+        self.assertGreaterEqual(len(set(runs.mapped("as_of"))), 6)
+        moves = self.env["customer.classification.change"].search([
+            ("scheme_id", "in", self.schemes.filtered("is_main").ids), ("from_category_id", "!=", False)
+        ])  # fmt: skip
+        self.assertTrue(moves, "customers rose or fell in the last months")
+
+    def test_loading_again_makes_nothing_twice(self):
+        before = self.env["res.partner"].search_count([("company_id", "=", self.company.id)])
+        self.env["customer.classification.demo"]._load()
+        self.assertEqual(self.env["res.partner"].search_count([("company_id", "=", self.company.id)]), before)
