@@ -1,1 +1,1 @@
-from . import test_category, test_customer, test_tours
+from . import test_category, test_category_statistics, test_customer, test_tours

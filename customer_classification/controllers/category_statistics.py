@@ -6,7 +6,6 @@ from ..reports.category_statistics_xlsx import category_statistics_xlsx
 from ..reports.customer_classification_scheme import CATEGORY_STATISTICS_URL
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_LEVELS = 99
 
 
 class CategoryStatisticsController(Controller):
@@ -18,37 +17,32 @@ class CategoryStatisticsController(Controller):
         :param as_of: ``YYYY-MM-DD``; today if empty
         :param levels: how many levels of the tree; all if empty
         """
-        records, options = self._arguments(schemes, as_of, levels)
-        statistics = category_statistics(records, **options)
+        records = self._schemes(schemes)
+        statistics = category_statistics(records, as_of, levels)
         return self._file(category_statistics_xlsx(request.env, statistics), XLSX, records, as_of, "xlsx")
 
     @route(f"{CATEGORY_STATISTICS_URL}/pdf", type="http", auth="user", methods=["GET"])
     def pdf(self, schemes="", as_of="", levels="", **_unknown):
         """The category statistics in print; arguments as :meth:`xlsx` has them."""
-        records, options = self._arguments(schemes, as_of, levels)
+        records = self._schemes(schemes)
         content, kind = request.env["ir.actions.report"]._render_qweb_pdf(
-            "customer_classification.action_report_category_statistics", records.ids, data=options
+            "customer_classification.action_report_category_statistics",
+            records.ids,
+            data={"as_of": as_of, "levels": levels},
         )
         if kind != "pdf":
             return request.make_response(content)
         return self._file(content, "application/pdf", records, as_of, "pdf")
 
-    def _arguments(self, schemes, as_of, levels):
-        """The schemes and options that the address names.
+    def _schemes(self, ids):
+        """The schemes that the address names.
 
-        :raises UserError: ids or levels are no numbers
+        :raises UserError: ``ids`` are no numbers
         """
-        ids = schemes.split(",")
-        if not all(map(self._is_number, ids)):
-            raise UserError(request.env._("“%s” names no scheme. Open the report from the scheme itself.", schemes))
-        if levels and not (self._is_number(levels) and int(levels) <= MOST_LEVELS):
-            raise UserError(request.env._("“%s” is no number of levels. Write a number like 2.", levels))
-        records = request.env["customer.classification.scheme"].browse(dict.fromkeys(map(int, ids)))
-        return records, {"as_of": as_of, "levels": int(levels or 0)}
-
-    @staticmethod
-    def _is_number(text):
-        return text.isascii() and text.isdecimal() and len(text) < 10
+        parts = ids.split(",")
+        if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
+            raise UserError(request.env._("The address names no scheme. Open the report from the scheme itself."))
+        return request.env["customer.classification.scheme"].browse(dict.fromkeys(map(int, parts)))
 
     @staticmethod
     def _file(content, mimetype, schemes, as_of, ending):

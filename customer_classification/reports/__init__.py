@@ -1,4 +1,3 @@
 """Reports: one dataset each, shown as PDF and as a workbook."""
 
-from . import category_statistics_pdf
-from . import customer_classification_scheme
+from . import category_statistics_pdf, customer_classification_scheme

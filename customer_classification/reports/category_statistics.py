@@ -108,13 +108,14 @@ def category_statistics(schemes, as_of=None, levels=0) -> list[CategoryStatistic
     """Return the statistics of each of ``schemes`` for their user.
 
     :param as_of: the day on which the twelve months end, as a date or ``YYYY-MM-DD``; today if empty
-    :param levels: how many levels of the tree to show; all if 0
+    :param levels: how many levels of the tree to show, as a number or its digits; all if 0 or empty
     :raises AccessError: the user is no manager, or may not read a scheme
     :raises MissingError: there is no such scheme
-    :raises UserError: ``as_of`` is no date
+    :raises UserError: ``as_of`` is no date, or ``levels`` no number
     """
     _check_access(schemes)
     as_of, first_day = _days(schemes.env, as_of)
+    levels = _number_of_levels(schemes.env, levels)
     schemes.env.flush_all()
     return [_statistics(scheme, first_day, as_of, levels) for scheme in schemes]
 
@@ -135,6 +136,13 @@ def _days(env, as_of) -> tuple[date, date]:
         return day, windows.bounds(AMOUNT.window, day)[0]
     except (ValueError, OverflowError) as error:
         raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", as_of)) from error
+
+
+def _number_of_levels(env, levels) -> int:
+    text = str(levels or 0)
+    if not (text.isascii() and text.isdecimal()):
+        raise UserError(env._("“%s” is no number of levels. Write a number like 2.", levels))
+    return int(text)
 
 
 def _statistics(scheme, first_day, as_of, levels) -> CategoryStatistics:
@@ -240,7 +248,7 @@ def _aggregates(scheme, as_of) -> dict:
 
 
 def _visible(env) -> Domain:
-    """The customers that the user's companies have in common; a scheme that all companies share has others too."""
+    """The customers that the user may see: a scheme that all companies share has those of other companies, too."""
     if env.su:
         return Domain.TRUE
-    return Domain("company_id", "=", False) | Domain("company_id", "parent_of", env.companies.ids)
+    return Domain("company_id", "=", False) | Domain("company_id", "parent_of", env.user.company_ids.ids)

@@ -6,13 +6,16 @@ from odoo.tools import format_amount, format_date, format_datetime, formatLang
 from .category_statistics import CategoryStatistics, Row, category_statistics
 from .text_width import shortened, text_width
 
-# How much fits on a page, in lines of the table: measured with the paper format and the styles of the template.
-PAGE_LINES = 30
-HEADING_LINES = 6
-CHART_LINES = 2.5  # around the bars
-BAR_LINES = 0.85
-CATEGORY_WIDTH = 42  # characters of the first column
-INDENT_WIDTH = 2.5
+# How high things are on paper, in CSS pixels: measured with the paper format and the styles of the template.
+PAGE_HEIGHT = 880
+HEADING_HEIGHT = 125
+TABLE_HEIGHT = 85  # the header row
+CONTINUED_HEIGHT = 30
+SIGNATURES_HEIGHT = 45
+CHART_HEIGHT, BAR_HEIGHT = 60, 24
+ROW_HEIGHT, LINE_HEIGHT = 30, 22
+# How wide the first column is, a Latin character, and one level of indentation.
+CATEGORY_WIDTH, CHARACTER_WIDTH, INDENT_WIDTH = 380, 9, 16
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class ReportCategoryStatistics(models.AbstractModel):
         :param data: ``as_of`` and ``levels`` as :func:`category_statistics` takes them
         """
         schemes = self.env["customer.classification.scheme"].browse(docids)
-        statistics = category_statistics(schemes, (data or {}).get("as_of"), (data or {}).get("levels") or 0)
+        options = {name: value for name, value in (data or {}).items() if name in ("as_of", "levels")}
+        statistics = category_statistics(schemes, **options)
         Currency = self.env["res.currency"]
         return {
             "doc_ids": schemes.ids,
@@ -70,30 +74,29 @@ class ReportCategoryStatistics(models.AbstractModel):
         """Cut the statistics of all schemes into pages."""
         pages = []
         for statistics in statistics_list:
-            bars = self._bars(statistics)
-            room = PAGE_LINES - HEADING_LINES - (CHART_LINES + BAR_LINES * len(bars) if bars else 0)
-            chunks = [[]]
-            for row in statistics.rows:
-                lines = self._lines(row)
-                if chunks[-1] and lines > room:
-                    chunks.append([])
-                    room = PAGE_LINES
-                chunks[-1].append(row)
-                room -= lines
-            for position, chunk in enumerate(chunks):
-                pages.append(
-                    Page(
-                        statistics,
-                        tuple(chunk),
-                        number=len(pages) + 1,
-                        is_first=position == 0,
-                        is_last=position == len(chunks) - 1,
-                    )
-                )
+            chunks = self._chunks(statistics)
+            for position, rows in enumerate(chunks):
+                is_first, is_last = position == 0, position == len(chunks) - 1
+                pages.append(Page(statistics, tuple(rows), len(pages) + 1, is_first, is_last))
         return pages
 
     @api.model
-    def _lines(self, row):
-        """How many lines the category of ``row`` takes in its column."""
-        width = max(CATEGORY_WIDTH - INDENT_WIDTH * (row.level - 1), 10)
-        return -(-text_width(row.label) // width)
+    def _chunks(self, statistics):
+        """The rows of each page."""
+        bars = self._bars(statistics)
+        room = PAGE_HEIGHT - HEADING_HEIGHT - TABLE_HEIGHT - (CHART_HEIGHT + BAR_HEIGHT * len(bars) if bars else 0)
+        chunks = [[]]
+        for row in statistics.rows:
+            height = self._height(row) + (SIGNATURES_HEIGHT if row == statistics.total else 0)
+            if chunks[-1] and height > room:
+                chunks.append([])
+                room = PAGE_HEIGHT - CONTINUED_HEIGHT - TABLE_HEIGHT
+            chunks[-1].append(row)
+            room -= height
+        return chunks
+
+    @api.model
+    def _height(self, row):
+        """How high ``row`` is: long names take several lines."""
+        width = max(CATEGORY_WIDTH - INDENT_WIDTH * (row.level - 1), 100)
+        return ROW_HEIGHT + LINE_HEIGHT * (text_width(row.label) * CHARACTER_WIDTH // width)

@@ -27,7 +27,7 @@ def category_statistics_xlsx(env, statistics_list) -> bytes:
     for statistics in statistics_list:
         name = sheet_name(statistics.scheme, names)
         names.add(name.lower())
-        _Sheet(env, workbook, workbook.add_worksheet(name), statistics).write()
+        _Sheet(env, workbook, workbook.add_worksheet(name), statistics).fill()
     workbook.close()
     return buffer.getvalue()
 
@@ -57,7 +57,7 @@ class _Sheet:
         self.first_row = HEADER_ROW + 1
         self.total_row = HEADER_ROW + len(statistics.rows)
 
-    def write(self):
+    def fill(self):
         self._heading()
         if not self.statistics.total.customers:
             self.worksheet.write_string(
@@ -92,11 +92,13 @@ class _Sheet:
         past = [env._("Orders and categories are those of today.")] if statistics.is_past else []
         lines = [
             env._("Company: %s", statistics.company or env._("all companies")),
-            " ".join([
-                env._("As of: %s", last),
-                env._("(orders from %(first)s to %(last)s)", first=first, last=last),
-                *past,
-            ]),
+            " ".join(
+                [
+                    env._("As of: %s", last),
+                    env._("(orders from %(first)s to %(last)s)", first=first, last=last),
+                    *past,
+                ]
+            ),
             env._("Currency: %(currency)s, %(basis)s", currency=self.currency.name, basis=basis),
             env._(
                 "Printed by %(user)s on %(time)s",
@@ -111,19 +113,18 @@ class _Sheet:
             self.worksheet.write_string(number, 0, line, self._format(font_color="#555555"))
 
     def _labels(self):
-        _ = self.env._
         return [
-            _("Level"),
-            _("Code"),
-            _("Category"),
-            _("Customers"),
-            _("Share of customers"),
-            _("Orders amount, 12 months"),
-            _("Share of amount"),
-            _("Orders, 12 months"),
-            _("Share of orders"),
-            _("Average order"),
-            _("Median days since last order"),
+            self.env._("Level"),
+            self.env._("Code"),
+            self.env._("Category"),
+            self.env._("Customers"),
+            self.env._("Share of customers"),
+            self.env._("Orders amount, 12 months"),
+            self.env._("Share of amount"),
+            self.env._("Orders, 12 months"),
+            self.env._("Share of orders"),
+            self.env._("Average order"),
+            self.env._("Median days since last order"),
         ]
 
     def _header(self):
@@ -218,14 +219,16 @@ class _Sheet:
         last = self.first_row + len(bars) - 1
         chart = self.workbook.add_chart({"type": "bar"})
         chart.show_hidden_data()
-        chart.add_series({
-            "name": self.env._("Orders amount, 12 months"),
-            "categories": [name, self.first_row, CHART_DATA, last, CHART_DATA],
-            "values": [name, self.first_row, CHART_DATA + 1, last, CHART_DATA + 1],
-            "fill": {"color": "#3D5A73"},
-            "gap": 60,
-            "data_labels": {"value": True},
-        })
+        chart.add_series(
+            {
+                "name": self.env._("Orders amount, 12 months"),
+                "categories": [name, self.first_row, CHART_DATA, last, CHART_DATA],
+                "values": [name, self.first_row, CHART_DATA + 1, last, CHART_DATA + 1],
+                "fill": {"color": "#3D5A73"},
+                "gap": 60,
+                "data_labels": {"value": True},
+            }
+        )
         chart.set_title({"name": self.env._("Orders amount, 12 months"), "name_font": {"size": 12}})
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})  # the first category on top

@@ -18,7 +18,6 @@ class CustomerClassificationScheme(models.Model):
             "type": "ir.actions.act_url",
             "url": f"{CATEGORY_STATISTICS_URL}/{file_format}?schemes={','.join(map(str, self.ids))}{given}",
             "target": "download",
-            "close": True,
         }
 
     def _category_statistics_filename(self, as_of=None):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CustomerClassificationCategoryStatistics(models.TransientModel):
@@ -20,7 +19,12 @@ class CustomerClassificationCategoryStatistics(models.TransientModel):
         default=fields.Date.context_today,
         help="The day on which the twelve months end.",
     )
-    levels = fields.Integer(help="How many levels of the tree to show. 0: all.")
+    levels = fields.Selection(
+        selection=[("0", "All levels"), ("1", "Top level"), ("2", "Two levels"), ("3", "Three levels")],
+        required=True,
+        default="0",
+        help="How much of the tree to show. The figures of a category always include those below it.",
+    )
 
     @api.model
     def _default_scheme_ids(self):
@@ -30,15 +34,10 @@ class CustomerClassificationCategoryStatistics(models.TransientModel):
             return Scheme.browse(self.env.context.get("active_ids") or [])
         return Scheme._main_scheme() or Scheme.search([], limit=1)
 
-    @api.constrains("levels")
-    def _check_levels(self):
-        if any(wizard.levels < 0 for wizard in self):
-            raise ValidationError(self.env._("The number of levels cannot be negative. Write 0 for all of them."))
-
     def action_print_pdf(self):
         """Download the report as PDF."""
-        return self.scheme_ids._action_category_statistics("pdf", self.as_of, self.levels)
+        return self.scheme_ids._action_category_statistics("pdf", self.as_of, int(self.levels))
 
     def action_print_xlsx(self):
         """Download the report as an Excel workbook."""
-        return self.scheme_ids._action_category_statistics("xlsx", self.as_of, self.levels)
+        return self.scheme_ids._action_category_statistics("xlsx", self.as_of, int(self.levels))
