@@ -1,3 +1,11 @@
-from . import test_category, test_category_statistics, test_customer, test_tours
-from . import test_demo
-from . import test_translations
+from . import (
+    test_category,
+    test_category_statistics,
+    test_customer,
+    test_demo,
+    test_engine,
+    test_engine_oracle,
+    test_tours,
+    test_translations,
+    test_values,
+)

@@ -113,6 +113,6 @@ class CustomerClassificationMapping(models.Model):
     def _keys(self):
         """Return {value as the engine compares it: category id}; the first line of a value counts."""
         keys = {}
-        for mapping in self:
+        for mapping in self.sorted(lambda mapping: (mapping.sequence, mapping._origin.id or float("inf"))):
             keys.setdefault(mapping.value.strip().lower(), mapping.category_id.id)
         return keys

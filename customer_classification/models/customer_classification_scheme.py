@@ -413,7 +413,10 @@ class CustomerClassificationScheme(models.Model):
 
     def _deciding_rules(self):
         """The rules that are tried, in that order."""
-        return self.rule_ids.filtered("active") if self.mode == "rules" else self.rule_ids.browse()
+        if self.mode != "rules":
+            return self.rule_ids.browse()
+        rules = self.rule_ids.filtered("active")
+        return rules.sorted(lambda rule: (rule.sequence, rule._origin.id or float("inf")))
 
     # Pins -------------------------------------------------------------------------------------------------------------
 

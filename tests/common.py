@@ -1,0 +1,81 @@
+"""What the tests share: a company of its own, and short ways to make schemes, customers and orders."""
+
+from datetime import datetime
+from itertools import count
+
+from hypothesis import HealthCheck, settings
+
+from odoo.fields import Command
+from odoo.tests import TransactionCase
+
+numbers = count(1)
+# The first example waits for imports, and a database takes its time: neither says anything about the code.
+settings.register_profile("database", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+settings.load_profile("database")
+
+
+class ClassificationCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.make_company("Test Company", "CNY", "Asia/Shanghai")
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids, "tracking_disable": True})
+        cls.product = cls.env["product.product"].create({"name": "Thing", "taxes_id": [Command.clear()]})
+
+    @classmethod
+    def make_company(cls, name, currency, tz):
+        currency = cls.env.ref(f"base.{currency}")
+        currency.active = True
+        company = cls.env["res.company"].create({"name": name, "currency_id": currency.id})
+        company.partner_id.tz = tz
+        return company
+
+    @classmethod
+    def make_scheme(cls, categories=("VIP", "Ordinary", "Potential"), mode="rules", **values):
+        """A scheme with the given categories, coded 1, 2, 3 …; its customers are those whose name begins with “T-”."""
+        scheme = cls.env["customer.classification.scheme"].create({
+            "name": "Test", "code": f"TEST-{next(numbers)}", "mode": mode,
+            "company_id": cls.company.id, "customer_domain": "[('name', '=like', 'T-%')]", "is_ranked": True, **values,
+        })  # fmt: skip
+        cls.env["customer.classification.category"].create([
+            {"name": name, "code": str(number), "scheme_id": scheme.id, "sequence": number}
+            for number, name in enumerate(categories, start=1)
+        ])  # fmt: skip
+        return scheme
+
+    @classmethod
+    def category(cls, scheme, name):
+        return scheme.category_ids.filtered(lambda category: category.name == name)
+
+    @classmethod
+    def make_rule(cls, scheme, category, *conditions, **values):
+        """A rule of ``scheme`` that leads to the category of this name."""
+        return cls.env["customer.classification.rule"].create({
+            "name": f"to {category}", "scheme_id": scheme.id, "category_id": cls.category(scheme, category).id,
+            "condition_ids": [Command.create(condition) for condition in conditions], **values,
+        })  # fmt: skip
+
+    @classmethod
+    def make_customer(cls, name, **values):
+        return cls.env["res.partner"].create({"name": f"T-{name}", "is_company": True, "customer_rank": 1, **values})
+
+    @classmethod
+    def make_order(cls, customer, day, amount=100.0, state="sale", company=None, currency=None, hour=4):
+        """An order of ``amount`` without taxes; ``hour`` is in UTC."""
+        company = company or cls.company
+        values = {
+            "partner_id": customer.id, "company_id": company.id, "state": state,
+            "date_order": datetime.fromisoformat(f"{day} {hour:02}:00:00"),
+            "order_line": [Command.create({
+                "product_id": cls.product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": [Command.clear()],
+            })],
+        }  # fmt: skip
+        if currency:
+            pricelist = {"name": currency, "currency_id": cls.env.ref(f"base.{currency}").id, "company_id": company.id}
+            values["pricelist_id"] = cls.env["product.pricelist"].create(pricelist).id
+        return cls.env["sale.order"].with_company(company).create(values)
+
+    def categories_of(self, scheme):
+        """{customer without “T-”: category} of ``scheme``."""
+        assignments = self.env["customer.classification.assignment"].search([("scheme_id", "=", scheme.id)])
+        return {a.partner_id.name.removeprefix("T-"): a.category_id.name for a in assignments}

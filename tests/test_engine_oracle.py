@@ -1,0 +1,240 @@
+"""The engine against a slow and obvious way to say the same: Python loops over records, customer by customer."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import ClassificationCase
+
+D = date(2026, 3, 31)
+CUSTOMERS = 8
+
+conditions = st.fixed_dictionaries(
+    {
+        "measure": st.sampled_from(["order_amount", "order_count", "days_since_last_order", "days_since_first_order"]),
+        "window": st.sampled_from(
+            ["lifetime", "days", "months", "this_month", "this_quarter", "this_year", "last_year"]
+        ),
+        "window_length": st.sampled_from([1, 2, 12, 31, 90]),
+        "operator": st.sampled_from([">=", ">", "<=", "<", "=", "between", "set", "not_set"]),
+        "value": st.sampled_from([0, 1, 2, 30, 100, 200, 365]),
+        "extent": st.sampled_from([0, 100]),
+        "keep": st.sampled_from([None, None, 0, 1, 50]),
+        "empty_counts": st.booleans(),
+    }
+)
+rules = st.fixed_dictionaries(
+    {
+        "category": st.integers(0, 2),
+        "match": st.sampled_from(["all", "any"]),
+        "filter": st.sampled_from(
+            ["[]", "[('city', '=', 'Suzhou')]", "['|', ('city', '=', 'Wuxi'), ('ref', '!=', False)]"]
+        ),
+        "conditions": st.lists(conditions, max_size=3),
+    }
+)
+orders = st.fixed_dictionaries(
+    {
+        "customer": st.integers(0, CUSTOMERS - 1),
+        "by_contact": st.booleans(),
+        "days_ago": st.sampled_from([-1, 0, 1, 29, 30, 31, 89, 90, 91, 300, 364, 365, 366, 400, 500]),
+        "hour": st.sampled_from([0, 4, 15, 16, 23]),
+        "amount": st.sampled_from([1, 50, 99.99, 100, 200.01]),
+        "dollars": st.booleans(),
+        "state": st.sampled_from(["draft", "sent", "sale", "sale", "sale", "cancel"]),
+        "elsewhere": st.integers(0, 4).map(lambda number: number == 0),
+    }
+)
+situations = st.fixed_dictionaries(
+    {
+        "orders": st.lists(orders, max_size=25),
+        "rules": st.lists(rules, max_size=4),
+        "default": st.sampled_from([None, 1]),
+        "pinned": st.dictionaries(st.integers(0, CUSTOMERS - 1), st.sampled_from([-1, 0, 1, None]), max_size=3),
+        "present": st.dictionaries(st.integers(0, CUSTOMERS - 1), st.integers(0, 2), max_size=5),
+        "ranked": st.booleans(),
+    }
+)
+
+
+@tagged("post_install", "-at_install")
+class TestOracle(ClassificationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.elsewhere = cls.make_company("Elsewhere", "CNY", "America/New_York")
+        dollar = cls.env.ref("base.USD")
+        cls.env["res.currency.rate"].create([
+            {"name": name, "currency_id": dollar.id, "company_id": company.id, "company_rate": rate}
+            for company in cls.company + cls.elsewhere
+            for name, rate in (("2020-01-01", 0.125), ("2026-01-01", 0.2))
+        ])  # fmt: skip
+        cls.dollars = cls.env["product.pricelist"].create({"name": "USD", "currency_id": dollar.id})
+        cls.customers = cls.env["res.partner"].create([
+            {"name": f"T-{number}", "is_company": True, "customer_rank": 1,
+             "city": ("Suzhou", "Wuxi", False)[number % 3], "ref": str(number) if number % 2 else False}
+            for number in range(CUSTOMERS)
+        ])  # fmt: skip
+        cls.contacts = cls.env["res.partner"].create([
+            {"name": f"Contact {customer.name}", "parent_id": customer.id} for customer in cls.customers
+        ])  # fmt: skip
+
+    @settings(max_examples=40)
+    @given(situation=situations)
+    def test_engine_and_oracle_agree(self, situation):
+        with self.cr.savepoint() as savepoint:
+            self.build(situation)
+            expected = {customer: self.decide(customer) for customer in self.customers}
+            before = {customer: self.present(customer).category_id for customer in self.customers}
+            self.assert_simulation(expected, before)
+            run = self.scheme.classify(as_of=D)
+            self.assertEqual({customer: self.present(customer).category_id for customer in self.customers}, expected)
+            self.assert_changes(run, expected, before)
+            again = self.scheme.classify(as_of=D)
+            self.assertTrue(again.change_count == 0 or situation["ranked"], "nothing moves twice")
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    # What is given
+
+    def build(self, situation):
+        self.scheme = self.make_scheme(is_ranked=situation["ranked"])
+        self.targets = self.scheme.category_ids.sorted("sequence")
+        for rule in situation["rules"]:
+            self.make_rule(
+                self.scheme, self.targets[rule["category"]].name, *map(self.condition, rule["conditions"]),
+                match=rule["match"], partner_domain=rule["filter"],
+            )  # fmt: skip
+        if situation["default"] is not None:
+            self.scheme.default_category_id = self.targets[situation["default"]]
+        self.place(situation)
+        self.env["sale.order"].create([self.order(values) for values in situation["orders"]])
+        self.env.flush_all()
+
+    @staticmethod
+    def condition(values):
+        plain = {key: value for key, value in values.items() if key not in ("extent", "keep")}
+        keep = {} if values["keep"] is None else {"keep_value": values["keep"], "has_keep_value": True}
+        return {**plain, "value_to": values["value"] + values["extent"], **keep}
+
+    def place(self, situation):
+        for number in {**situation["present"], **situation["pinned"]}:
+            until = situation["pinned"].get(number)
+            self.env["customer.classification.assignment"].create({
+                "partner_id": self.customers[number].id,
+                "category_id": self.targets[situation["present"].get(number, 0)].id,
+                "pinned": number in situation["pinned"],
+                "pinned_until": False,
+            })  # fmt: skip
+            if until is not None:  # a pin is never made for a day that is past: time went by
+                self.env.cr.execute(
+                    "UPDATE customer_classification_assignment SET pinned_until = %s WHERE partner_id = %s AND scheme_id = %s",
+                    (D + timedelta(days=until), self.customers[number].id, self.scheme.id),
+                )
+        self.env.invalidate_all()
+
+    def order(self, values):
+        partner = (self.contacts if values["by_contact"] else self.customers)[values["customer"]]
+        company = self.elsewhere if values["elsewhere"] else self.company
+        line = {"product_id": self.product.id, "product_uom_qty": 1, "price_unit": values["amount"]}
+        return {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "state": values["state"],
+            "date_order": datetime.combine(D - timedelta(days=values["days_ago"]), datetime.min.time())
+            + timedelta(hours=values["hour"]),
+            "order_line": [Command.create({**line, "tax_ids": [Command.clear()]})],
+            **({"pricelist_id": self.dollars.id} if values["dollars"] else {}),
+        }
+
+    # The oracle: no word of it is the engine's
+
+    def present(self, customer):
+        return self.env["customer.classification.assignment"].search([
+            ("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id)
+        ])  # fmt: skip
+
+    def decide(self, customer):
+        present = self.present(customer)
+        if present.pinned and (not present.pinned_until or present.pinned_until >= D):
+            return present.category_id
+        for rule in self.env["customer.classification.rule"].search([("scheme_id", "=", self.scheme.id)]):
+            if self.rule_holds(rule, customer, present.category_id):
+                return rule.category_id
+        return self.scheme.default_category_id or present.category_id
+
+    def rule_holds(self, rule, customer, present):
+        if customer not in self.env["res.partner"].search(rule.partner_domain and eval(rule.partner_domain)):
+            return False
+        keeps = self.scheme.is_ranked and present == rule.category_id
+        results = [self.condition_holds(condition, customer, keeps) for condition in rule.condition_ids]
+        return all(results) if rule.match == "all" or not results else any(results)
+
+    def condition_holds(self, condition, customer, keeps):
+        figure = self.figure(condition, customer)
+        if condition.operator == "set":
+            return figure is not None
+        if condition.operator == "not_set":
+            return figure is None
+        if figure is None:
+            return condition.empty_counts
+        threshold = condition.keep_value if keeps and condition.has_keep_value else condition.value
+        return {
+            ">=": figure >= threshold,
+            ">": figure > threshold,
+            "<=": figure <= threshold,
+            "<": figure < threshold,
+            "=": figure == threshold,
+            "between": threshold <= figure <= condition.value_to,
+        }[condition.operator]
+
+    def figure(self, condition, customer):
+        documents = []
+        family = customer + self.env["res.partner"].search([("parent_id", "=", customer.id)])
+        for order in self.env["sale.order"].search([("state", "=", "sale"), ("company_id", "=", self.company.id)]):
+            day = order.date_order.replace(tzinfo=UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+            if order.partner_id in family and day <= D:
+                amount = order.amount_untaxed / (order.currency_rate if order.currency_id.name == "USD" else 1)
+                documents.append((day, amount))
+        if condition.measure == "days_since_last_order":
+            return (D - max(day for day, _amount in documents)).days if documents else None
+        if condition.measure == "days_since_first_order":
+            return (D - min(day for day, _amount in documents)).days if documents else None
+        inside = [amount for day, amount in documents if self.in_window(condition, day)]
+        return len(inside) if condition.measure == "order_count" else round(sum(inside), 2)
+
+    @staticmethod
+    def in_window(condition, day):
+        length = condition.window_length
+        return {
+            "lifetime": True,
+            "days": (D - day).days < length,
+            "months": day > D - relativedelta(months=length),
+            "this_month": (day.year, day.month) == (D.year, D.month),
+            "this_quarter": (day.year, (day.month - 1) // 3) == (D.year, (D.month - 1) // 3),
+            "this_year": day.year == D.year,
+            "last_year": day.year == D.year - 1,
+        }[condition.window]
+
+    # What must follow
+
+    def assert_simulation(self, expected, before):
+        run = self.scheme.classify(as_of=D, simulate=True)
+        moved = {change.partner_id: change.to_category_id for change in run.change_ids}
+        self.assertEqual(moved, {partner: to for partner, to in expected.items() if to != before[partner]})
+        self.assertEqual({customer: self.present(customer).category_id for customer in self.customers}, before)
+
+    def assert_changes(self, run, expected, before):
+        self.assertEqual(run.change_count, sum(expected[customer] != before[customer] for customer in self.customers))
+        self.assertEqual(sum(cell["customers"] for cell in run.matrix), len(self.customers))
+        for change in run.change_ids:
+            self.assertEqual(change.from_category_id, before[change.partner_id])
+            for key, value in (change.evidence or {}).items():
+                condition = self.env["customer.classification.condition"].browse(int(key))
+                self.assertEqual(value, self.figure(condition, change.partner_id), condition.display_name)
