@@ -102,8 +102,9 @@ class TestCategory(TransactionCase):
         self.assertEqual(child.display_name, "0101 Electronics / Automotive")
         self.assertEqual((self.electronics.level, child.level), (1, 2))
         self.assertEqual((self.electronics.is_leaf, child.is_leaf), (False, True))
-        self.assertEqual(self.Category.name_search("0101"), [(child.id, child.display_name)])
-        self.assertEqual(self.Category.name_search("Automot"), [(child.id, child.display_name)])
+        here = [("scheme_id", "=", self.scheme.id)]
+        self.assertEqual(self.Category.name_search("0101", here), [(child.id, child.display_name)])
+        self.assertEqual(self.Category.name_search("Automot", here), [(child.id, child.display_name)])
 
     def test_a_tree_has_no_cycles_and_one_scheme(self):
         free = self.scheme.create({"name": "Free", "code": "T-FREE"})

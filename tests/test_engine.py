@@ -64,7 +64,8 @@ class TestEngine(ClassificationCase):
             for company, rate in ((self.company, 0.125), (other, 1.0))
         ])  # fmt: skip
         self.env["res.currency.rate"].create({
-            "name": "2020-01-01", "currency_id": self.env.ref("base.CNY").id, "company_id": other.id, "company_rate": 8.0
+            "name": "2020-01-01", "currency_id": self.env.ref("base.CNY").id, "company_id": other.id,
+            "company_rate": 8.0,
         })  # fmt: skip
         customer = self.make_customer("both")
         self.make_order(customer, D, 100, currency="USD")
@@ -248,8 +249,8 @@ class TestEngine(ClassificationCase):
 
     def test_every_move_is_explained(self):
         self.make_rule(
-            self.scheme, "VIP", {**AMOUNT, "value": 400}, {"measure": "order_count", "operator": "<", "value": 1, **YEAR},
-            match="any",
+            self.scheme, "VIP",
+            {**AMOUNT, "value": 400}, {"measure": "order_count", "operator": "<", "value": 1, **YEAR}, match="any",
         )  # fmt: skip
         self.make_order(self.make_customer("large"), D, 500)
         change = self.classify().change_ids

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..customer_classification.engine import codes, windows
-
 from ..customer_classification.engine.specs import Window
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 12, 31))

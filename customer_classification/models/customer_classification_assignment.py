@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-
 ORIGINS = [
     ("manual", "By hand"),
     ("rule", "By rule"),

@@ -5,7 +5,6 @@ from odoo.tools.misc import formatLang
 from ..engine import catalogue, windows
 from ..engine.specs import ConditionSpec, Figure, Window
 
-
 WINDOWS = [
     ("lifetime", "ever"),
     ("days", "last N days"),
