@@ -24,7 +24,7 @@ class Page:
 
     statistics: CategoryStatistics
     rows: tuple[Row, ...]
-    number: int
+    label: str
     is_first: bool
     is_last: bool
 
@@ -72,12 +72,14 @@ class ReportCategoryStatistics(models.AbstractModel):
     @api.model
     def _pages(self, statistics_list):
         """Cut the statistics of all schemes into pages."""
+        documents = [(statistics, self._chunks(statistics)) for statistics in statistics_list]
+        total = sum(len(chunks) for _statistics, chunks in documents)
         pages = []
-        for statistics in statistics_list:
-            chunks = self._chunks(statistics)
+        for statistics, chunks in documents:
             for position, rows in enumerate(chunks):
+                label = self.env._("Page %(number)s of %(total)s", number=len(pages) + 1, total=total)
                 is_first, is_last = position == 0, position == len(chunks) - 1
-                pages.append(Page(statistics, tuple(rows), len(pages) + 1, is_first, is_last))
+                pages.append(Page(statistics, tuple(rows), label, is_first, is_last))
         return pages
 
     @api.model

@@ -57,7 +57,7 @@ def _refuse_taken(settings: Settings) -> None:
     if _server_pid(_pid_file(settings)):
         raise Stop(
             f"This checkout's server is running at port {settings.port} already: use it, end it with `make stop`, "
-            "or choose another port with PORT=8070, say."
+            f"or choose another port with PORT={settings.another_port}, say."
         )
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,7 +65,8 @@ def _refuse_taken(settings: Settings) -> None:
             probe.bind(("127.0.0.1", settings.port))
         except OSError:
             raise Stop(
-                f"Port {settings.port} is taken: choose another one with PORT=8070, say, or end what uses it."
+                f"Port {settings.port} is taken: choose another one with PORT={settings.another_port}, say, "
+                "or end what uses it."
             ) from None
 
 

@@ -66,6 +66,11 @@ class Settings:
             raise Stop(f"PORT must be a number between 1 and 65535, not {value!r}.")
         return int(value)
 
+    @property
+    def another_port(self) -> int:
+        """A port to suggest when the chosen one is taken."""
+        return self.port + 1 if self.port < 65535 else 8069
+
     @cached_property
     def cache(self) -> Path:
         """The folder that all checkouts share."""
