@@ -447,6 +447,20 @@ class TestCategoryStatisticsFiles(CategoryStatisticsCommon, HttpCase):
         for number in range(40):
             self.assertEqual(len(re.findall(rf"Category {number} ", text)), 1)
 
+    def test_pdf_pages_are_used_to_the_last_row_and_never_overflow(self):
+        self.scheme.name = "A name that is much longer than a line of the report " * 4
+        self.scheme.company_id.name = "A company whose name is longer than its place in the heading " * 2
+        for number in range(10):
+            self.category(f"Category {number}", self.electronics)
+        sizes = set()
+        for number in range(8):
+            self.category(f"One more category {number}", self.electronics)
+            pages = self.pdf_text(self.scheme)
+            sizes.add(len(pages))
+            for position, page in enumerate(pages, start=1):
+                self.assertIn(f"Page {position} of {len(pages)}", page, "no page spills over")
+        self.assertEqual(sizes, {1, 2}, "the end of the page was among what was tried")
+
     def test_pdf_of_the_top_level(self):
         [page] = self.pdf_text(self.scheme, levels=1)
         self.assertIn("01 Electronics", page)

@@ -7,13 +7,13 @@ from .category_statistics import CategoryStatistics, Row, category_statistics
 from .text_width import shortened, text_width
 
 # How high things are on paper, in CSS pixels: measured with the paper format and the styles of the template.
-PAGE_HEIGHT = 880
-HEADING_HEIGHT = 125
-TABLE_HEIGHT = 85  # the header row
-CONTINUED_HEIGHT = 30
-SIGNATURES_HEIGHT = 45
-CHART_HEIGHT, BAR_HEIGHT = 45, 24
-ROW_HEIGHT, LINE_HEIGHT = 29, 22
+PAGE_HEIGHT = 925
+HEADING_HEIGHT = 116
+TABLE_HEIGHT = 70  # the header row
+CONTINUED_HEIGHT = 29
+SIGNATURES_HEIGHT = 35
+CHART_HEIGHT, BAR_HEIGHT = 43, 24
+ROW_HEIGHT, LINE_HEIGHT = 28, 22
 # How wide the first column is, a Latin character, and one level of indentation.
 CATEGORY_WIDTH, CHARACTER_WIDTH, INDENT_WIDTH = 380, 9, 16
 
