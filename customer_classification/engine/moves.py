@@ -1,8 +1,34 @@
-"""Moves: from decisions to change rows and assignments; the engine's only way into the assignment table."""
+"""Moves: from decisions to change rows and assignments; the engine's only way into the assignment table.
+
+A decision is a table with a row per customer: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer
+belongs; none takes him out of the scheme), ``rule_id`` and ``evidence``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
 
 from odoo.tools import SQL
 
+from . import attributes
+
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """What all changes that are written at one stroke have in common."""
+
+    scheme_id: int
+    origin: str
+    effective_date: date
+    user_id: int
+    now: datetime
+    run_id: int | None = None
+    reason: str | None = None
+    pinned: bool = False
+    pinned_until: date | None = None
 
 
 def matrix(env, decision: str) -> list[dict]:
@@ -22,41 +48,73 @@ def matrix(env, decision: str) -> list[dict]:
     )
 
 
-def propose(env, decision: str, *, run_id: int, spec, user_id: int, now) -> int:
-    """Write a simulated change for every customer who belongs elsewhere, and nothing else.
+def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
+    """Write into a temporary table that these customers belong to ``category_id``, and return its name.
 
-    :return: how many
+    :param category_id: None takes them out of the scheme
     """
-    env.cr.execute(_insert_changes(decision, "simulated", run_id, spec, user_id, now))
-    return env.cr.rowcount
-
-
-def move(env, decision: str, *, run_id: int, spec, user_id: int, now) -> int:
-    """Write a change and the new assignment for every customer who belongs elsewhere.
-
-    :return: how many
-    """
+    table = f"classification_choice_{next(_numbers)}"
     env.cr.execute(
         SQL(
-            """WITH change AS (%s RETURNING id, partner_id, scheme_id, to_category_id, rule_id, origin, effective_date)
-               %s""",
-            _insert_changes(decision, "applied", run_id, spec, user_id, now),
-            _upsert_assignments(user_id, now),
+            """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+               SELECT partner.id AS partner_id, current.category_id AS from_category_id,
+                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence
+                 FROM res_partner partner
+                 LEFT JOIN customer_classification_assignment current
+                   ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
+                WHERE partner.id = ANY(%(partners)s) AND partner.commercial_partner_id = partner.id""",
+            table=SQL.identifier(table),
+            category=category_id,
+            scheme=stroke.scheme_id,
+            partners=list(partner_ids),
         )
     )
+    return table
+
+
+def propose(env, decision: str, stroke: Stroke, state: str = "simulated") -> int:
+    """Write a change that moves nobody for every customer who belongs elsewhere.
+
+    :param state: ``simulated`` or ``proposed``
+    :return: how many
+    """
+    env.cr.execute(_insert_changes(decision, state, stroke))
     return env.cr.rowcount
 
 
-def apply_simulated(env, *, run_id: int, user_id: int, now) -> tuple[int, int]:
-    """Carry out the simulated changes of a run; who was moved or pinned since then stays, as superseded.
+def move(env, decision: str, stroke: Stroke) -> int:
+    """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
 
+    :return: how many
+    """
+    written = SQL.identifier(f"classification_written_{next(_numbers)}")
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4) ON COMMIT DROP", written))
+    env.cr.execute(
+        SQL(
+            "WITH change AS (%s RETURNING id) INSERT INTO %s SELECT id FROM change",
+            _insert_changes(decision, "applied", stroke),
+            written,
+        )
+    )
+    moved = env.cr.rowcount
+    if moved:
+        _carry_out(env, SQL("SELECT id FROM %s", written), stroke)
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return moved
+
+
+def apply_pending(env, changes: SQL, *, state: str, user_id: int, now) -> tuple[int, int]:
+    """Carry out changes that were simulated or proposed; who was moved or pinned since then stays, as superseded.
+
+    :param changes: a statement that gives the numbers of the changes
+    :param state: the state from which changes are applied
     :return: how many were applied and superseded
     """
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_change change
                   SET state = 'superseded'
-                WHERE change.run_id = %(run)s AND change.state = 'simulated'
+                WHERE change.id IN (%(changes)s) AND change.state = %(state)s
                   AND NOT EXISTS (
                       SELECT FROM res_partner partner
                         LEFT JOIN customer_classification_assignment current
@@ -64,67 +122,116 @@ def apply_simulated(env, *, run_id: int, user_id: int, now) -> tuple[int, int]:
                        WHERE partner.id = change.partner_id AND partner.active
                          AND partner.commercial_partner_id = partner.id
                          AND current.category_id IS NOT DISTINCT FROM change.from_category_id
-                         AND NOT (current.pinned IS TRUE AND (
+                         AND NOT (change.origin IN ('rule', 'mapping') AND current.pinned IS TRUE AND (
                              current.pinned_until IS NULL OR current.pinned_until >= change.effective_date)))""",
-            run=run_id,
+            changes=changes,
+            state=state,
         )
     )
     superseded = env.cr.rowcount
+    applied = 0
+    for stroke in _pending_strokes(env, changes, state, user_id, now):
+        same = SQL(
+            """SELECT id FROM customer_classification_change
+                WHERE id IN (%s) AND state = 'applied' AND date = %s AND scheme_id = %s AND origin = %s
+                  AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
+            changes, now, stroke.scheme_id, stroke.origin, stroke.effective_date, stroke.reason,
+        )  # fmt: skip
+        applied += _carry_out(env, same, stroke)
+    return applied, superseded
+
+
+def _pending_strokes(env, changes, state, user_id, now) -> list[Stroke]:
+    """Mark the changes as applied, and return what those have in common that have something in common."""
     env.cr.execute(
         SQL(
-            """WITH change AS (
-                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s, user_id = %(user)s
-                    WHERE run_id = %(run)s AND state = 'simulated'
-                RETURNING id, partner_id, scheme_id, to_category_id, rule_id, origin, effective_date)
-               %(upsert)s""",
+            """WITH applied AS (
+                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s%(actor)s
+                    WHERE id IN (%(changes)s) AND state = %(state)s
+                RETURNING scheme_id, origin, effective_date, reason)
+               SELECT DISTINCT scheme_id, origin, effective_date, reason FROM applied""",
             now=now,
-            user=user_id,
-            run=run_id,
-            upsert=_upsert_assignments(user_id, now),
+            # a proposal keeps the name of who proposed it
+            actor=SQL(", user_id = %s", user_id) if state == "simulated" else SQL(),
+            changes=changes,
+            state=state,
         )
     )
-    return env.cr.rowcount, superseded
+    return [Stroke(*common[:3], user_id, now, reason=common[3]) for common in env.cr.fetchall()]
 
 
-def _insert_changes(decision, state, run_id, spec, user_id, now) -> SQL:
+def _carry_out(env, changes: SQL, stroke: Stroke) -> int:
+    """Bring the assignments to where these changes lead.
+
+    :return: how many
+    """
+    removed = 0
+    if stroke.origin not in ("rule", "mapping"):  # only people take customers out of a scheme
+        attributes.keep_removed(env, changes)
+        env.cr.execute(
+            SQL(
+                """DELETE FROM customer_classification_assignment assignment
+                    USING customer_classification_change change
+                    WHERE change.id IN (%s) AND change.to_category_id IS NULL
+                      AND assignment.partner_id = change.partner_id AND assignment.scheme_id = change.scheme_id""",
+                changes,
+            )
+        )
+        removed = env.cr.rowcount
+    env.cr.execute(_upsert_assignments(changes, stroke))
+    moved = env.cr.rowcount
+    if attributes.exist(env, stroke.scheme_id):
+        attributes.carry(env, changes)
+    return removed + moved
+
+
+def _insert_changes(decision: str, state: str, stroke: Stroke) -> SQL:
     return SQL(
         """INSERT INTO customer_classification_change
                   (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                   rule_id, user_id, salesperson_id, team_id, evidence, state)
+                   rule_id, user_id, salesperson_id, team_id, evidence, reason, state)
            SELECT %(run)s, decision.partner_id, %(scheme)s, decision.from_category_id, decision.category_id, %(now)s,
-                  %(as_of)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
-                  decision.evidence, %(state)s
+                  %(day)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
+                  decision.evidence, %(reason)s, %(state)s
              FROM %(decision)s decision
              JOIN res_partner partner ON partner.id = decision.partner_id
              LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
             WHERE %(changed)s
             ORDER BY decision.partner_id""",
-        run=run_id,
-        scheme=spec.id,
-        now=now,
-        as_of=spec.scope.as_of,
-        origin="mapping" if spec.mode == "mapping" else "rule",
-        user=user_id,
+        run=stroke.run_id,
+        scheme=stroke.scheme_id,
+        now=stroke.now,
+        day=stroke.effective_date,
+        origin=stroke.origin,
+        user=stroke.user_id,
+        reason=stroke.reason,
         state=state,
         decision=SQL.identifier(decision),
         changed=CHANGED,
     )
 
 
-def _upsert_assignments(user_id, now) -> SQL:
-    """Put the customers of the common table expression ``change`` where it says; an expired pin goes."""
+def _upsert_assignments(changes: SQL, stroke: Stroke) -> SQL:
+    """Put the customers of these changes where they say; an expired pin goes."""
     return SQL(
         """INSERT INTO customer_classification_assignment AS assignment
-                  (partner_id, scheme_id, scheme_sequence, category_id, origin, rule_id, since, pinned, change_id,
-                   create_uid, create_date, write_uid, write_date)
+                  (partner_id, scheme_id, scheme_sequence, category_id, origin, rule_id, since, pinned, pinned_until,
+                   pin_reason, change_id, create_uid, create_date, write_uid, write_date)
            SELECT change.partner_id, change.scheme_id, scheme.sequence, change.to_category_id, change.origin,
-                  change.rule_id, change.effective_date, FALSE, change.id, %(user)s, %(now)s, %(user)s, %(now)s
-             FROM change
+                  change.rule_id, change.effective_date, %(pinned)s, %(until)s, %(reason)s, change.id,
+                  %(user)s, %(now)s, %(user)s, %(now)s
+             FROM customer_classification_change change
              JOIN customer_classification_scheme scheme ON scheme.id = change.scheme_id
+            WHERE change.id IN (%(changes)s) AND change.to_category_id IS NOT NULL
            ON CONFLICT (partner_id, scheme_id) DO UPDATE
               SET category_id = EXCLUDED.category_id, origin = EXCLUDED.origin, rule_id = EXCLUDED.rule_id,
-                  since = EXCLUDED.since, change_id = EXCLUDED.change_id, pinned = FALSE, pinned_until = NULL,
-                  pin_reason = NULL, write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date""",
-        user=user_id,
-        now=now,
+                  since = EXCLUDED.since, change_id = EXCLUDED.change_id, pinned = EXCLUDED.pinned,
+                  pinned_until = EXCLUDED.pinned_until, pin_reason = EXCLUDED.pin_reason,
+                  write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date""",
+        pinned=stroke.pinned,
+        until=stroke.pinned_until,
+        reason=stroke.reason if stroke.pinned else None,
+        changes=changes,
+        user=stroke.user_id,
+        now=stroke.now,
     )

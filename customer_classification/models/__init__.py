@@ -1,4 +1,5 @@
 from . import (
+    classification_attributes,
     customer_classification_assignment,
     customer_classification_category,
     customer_classification_change,

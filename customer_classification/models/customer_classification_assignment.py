@@ -1,5 +1,13 @@
+from psycopg2.extras import Json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..engine import attributes as engine_attributes
+from .classification_attributes import REQUIRED
 
 ORIGINS = [
     ("manual", "By hand"),
@@ -63,6 +71,26 @@ class CustomerClassificationAssignment(models.Model):
     pinned = fields.Boolean(help="Chosen by hand: rules leave the customer where he is.")
     pinned_until = fields.Date(help="The last day on which the pin holds; empty means until someone removes it.")
     pin_reason = fields.Char(help="Why rules shall leave this customer alone.")
+    attributes = fields.Properties(
+        definition="category_id.effective_definition",
+        copy=False,
+        help="What the category, and those above it, want to know of their customers.",
+    )
+    currency_id = fields.Many2one(related="scheme_id.currency_id")
+    has_attributes = fields.Boolean(compute="_compute_missing_attributes")
+    missing_attributes = fields.Char(
+        compute="_compute_missing_attributes",
+        help="The required attributes that have no value yet.",
+    )
+    has_missing_attributes = fields.Boolean(
+        string="Attributes Missing",
+        compute="_compute_has_missing_attributes",
+        search="_search_has_missing_attributes",
+    )
+    completeness = fields.Integer(
+        compute="_compute_missing_attributes",
+        help="How many of the required attributes have a value, in %.",
+    )
     change_id = fields.Many2one(
         comodel_name="customer.classification.change",
         string="Last Change",
@@ -128,14 +156,18 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        Category = self.env["customer.classification.category"]
         for vals in vals_list:
             if not vals.get("scheme_id") and vals.get("category_id"):
-                category = self.env["customer.classification.category"].browse(vals["category_id"])
-                vals["scheme_id"] = category.scheme_id.id
+                vals["scheme_id"] = Category.browse(vals["category_id"]).scheme_id.id
             self._add_pin(vals)
         self._check_partner_access(self.env["res.partner"].browse(vals["partner_id"] for vals in vals_list))
+        vals_list = self._propose_instead(vals_list)
+        explicit = [self._pop_attributes(vals, Category.browse(vals.get("category_id"))) for vals in vals_list]
         assignments = super().create(vals_list)
         assignments._log_moves({assignment.id: False for assignment in assignments})
+        assignments._carry_attributes(dict(zip(assignments.ids, explicit, strict=True)))
+        assignments._give_references()
         self._after_assignment_change()
         return assignments
 
@@ -145,23 +177,38 @@ class CustomerClassificationAssignment(models.Model):
         if {"partner_id", "scheme_id"} & vals.keys():
             raise UserError(self.env._("The customer and the scheme of a line stay. Remove the line and add another."))
         self._check_partner_access(self.partner_id)
-        category_id = vals.get("category_id")
-        moved = self.filtered(lambda a: a.category_id.id != category_id) if category_id else self.browse()
+        category = self.env["customer.classification.category"].browse(vals.get("category_id"))
+        moved = self.filtered(lambda a: a.category_id != category) if category else self.browse()
+        if proposing := moved._proposing(vals.get("origin", "manual")):
+            proposing._propose(category, vals.get("pin_reason"))
+            rest = self - proposing
+            return rest.write(vals) if rest else True
+        if not moved:
+            for held, assignments in self.grouped("category_id").items():
+                assignments._check_attributes(vals.get("attributes"), held)
+            result = super().write(vals)
+            self._after_assignment_change()
+            return result
+        vals = {"origin": "manual", "rule_id": False, "since": fields.Date.context_today(self), **vals}
+        explicit = self._pop_attributes(vals, category)
         before = {assignment.id: assignment.category_id.id for assignment in moved}
-        if moved:
-            vals = {"origin": "manual", "rule_id": False, "since": fields.Date.context_today(self), **vals}
+        values = moved._stored_attributes()
         result = super().write(vals)
-        if moved:
-            if "pinned" not in vals and vals["origin"] == "manual":
-                for scheme, assignments in moved.grouped("scheme_id").items():
-                    super(CustomerClassificationAssignment, assignments).write(scheme._pin_values())
-            moved._log_moves(before)
+        if "pinned" not in vals and vals["origin"] == "manual":
+            for scheme, assignments in moved.grouped("scheme_id").items():
+                super(CustomerClassificationAssignment, assignments).write(scheme._pin_values())
+        moved._log_moves(before)
+        moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
         self._after_assignment_change()
         return result
 
     def unlink(self):
         self._check_partner_access(self.partner_id)
-        if not self.env.context.get("classification_uninstall"):
+        if proposing := self._proposing(self.env.context.get("classification_origin", "manual")):
+            proposing._propose(self.env["customer.classification.category"])
+            rest = self - proposing
+            return rest.unlink() if rest else True
+        if not self.env.context.get("classification_silent"):
             self._log_removals()
         result = super().unlink()
         self._after_assignment_change()
@@ -173,6 +220,186 @@ class CustomerClassificationAssignment(models.Model):
             scheme = self.env["customer.classification.scheme"].browse(vals["scheme_id"])
             for name, value in scheme._pin_values().items():
                 vals.setdefault(name, value)
+
+    # Moves that only managers make ------------------------------------------------------------------------------------
+
+    def web_save(self, vals, specification, next_id=None):
+        """In the form of a line there is nothing to show when a new line is only proposed."""
+        if not self and vals.get("scheme_id"):
+            scheme = self.env["customer.classification.scheme"].browse(vals["scheme_id"])
+            if scheme._by_hand() == "propose":
+                raise UserError(
+                    self.env._("In “%s” you propose, and a manager decides. Choose the category in the customer form.",
+                               scheme.name)
+                )  # fmt: skip
+        return super().web_save(vals, specification, next_id=next_id)
+
+    def _proposing(self, origin):
+        """Those of these assignments that the user may not move himself but propose to move.
+
+        :raises AccessError: only managers may move some of them
+        """
+        if origin not in ("manual", "import"):
+            return self.browse()
+        return self.filtered(lambda assignment: assignment.scheme_id._by_hand() == "propose")
+
+    def _propose_instead(self, vals_list):
+        """Propose the new assignments that the user may not make himself, and return the values of the others."""
+        Scheme = self.env["customer.classification.scheme"]
+        Category = self.env["customer.classification.category"]
+        rest = []
+        for vals in vals_list:
+            by_hand = vals.get("origin", "manual") in ("manual", "import")
+            scheme = Scheme.browse(vals.get("scheme_id"))
+            if by_hand and scheme and scheme._by_hand() == "propose":
+                category = Category.browse(vals.get("category_id"))
+                scheme._check_target(category)
+                partner = self.env["res.partner"].browse(vals["partner_id"])
+                self.new({**vals, "partner_id": partner.id})._propose(category, vals.get("pin_reason"), former=Category)
+            else:
+                rest.append(vals)
+        return rest
+
+    def _propose(self, category, reason=False, former=None):
+        """Write proposals to move these customers into ``category``; an older open proposal is superseded."""
+        Change = self.env["customer.classification.change"].sudo()
+        for assignment in self:
+            if category:
+                assignment.scheme_id._check_target(category)
+            partner, scheme = assignment.partner_id, assignment.scheme_id
+            Change.search(
+                [("partner_id", "=", partner.id), ("scheme_id", "=", scheme.id), ("state", "=", "proposed")]
+            ).state = "superseded"
+            Change.create(
+                {
+                    **assignment._prepare_change(),
+                    "from_category_id": (assignment.category_id if former is None else former).id,
+                    "to_category_id": category.id,
+                    "effective_date": fields.Date.context_today(self),
+                    "origin": "manual",
+                    "rule_id": False,
+                    "reason": reason,
+                    "state": "proposed",
+                }
+            )
+        self.env["res.partner"].invalidate_model(["classification_proposal_ids", "classification_change_ids"])
+
+    # Attributes -------------------------------------------------------------------------------------------------------
+
+    @api.depends("attributes", "category_id.effective_definition")
+    @api.depends_context("lang")
+    def _compute_missing_attributes(self):
+        for assignment in self:
+            values = assignment._fields["attributes"].convert_to_cache(assignment.attributes, assignment) or {}
+            required = [a for a in assignment.category_id.effective_definition if a.get(REQUIRED)]
+            missing = [attribute for attribute in required if not _has_value(attribute, values)]
+            assignment.has_attributes = bool(assignment.category_id.effective_definition)
+            assignment.missing_attributes = self.env._(", ").join(attribute.get("string") or "" for attribute in missing)
+            assignment.completeness = 100 * (len(required) - len(missing)) / len(required) if required else 100
+
+    @api.model
+    def _search_has_missing_attributes(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+
+        def to_sql(_model, alias, _query):
+            return SQL("%s > 0", engine_attributes.required(alias, missing=True))
+
+        incomplete = Domain.custom(to_sql=to_sql)
+        return incomplete if True in value else ~incomplete
+
+    @api.depends("missing_attributes")
+    def _compute_has_missing_attributes(self):
+        for assignment in self:
+            assignment.has_missing_attributes = bool(assignment.missing_attributes)
+
+    def _check_attributes(self, values, category):
+        """Raise unless these are values of attributes that ``category`` has; a definition is not changed this way."""
+        if not values:
+            return
+        if isinstance(values, list):
+            if any(value.get("definition_changed") or value.get("definition_deleted") for value in values):
+                raise UserError(
+                    self.env._("The attributes of “%s” are defined in the form of the category.", category.display_name)
+                )
+            values = self._fields["attributes"]._list_to_dict([dict(value) for value in values])
+        definition = {attribute["name"]: attribute for attribute in category.sudo().effective_definition}
+        for name, value in dict(values).items():
+            if name not in definition:
+                raise ValidationError(
+                    self.env._(
+                        "“%(category)s” has no attribute “%(attribute)s”. Define it in the form of the category first.",
+                        category=category.display_name,
+                        attribute=name,
+                    )
+                )
+            if not _is_of_type(definition[name], value):
+                raise ValidationError(
+                    self.env._(
+                        "“%(value)s” is no value of the attribute “%(attribute)s”.",
+                        value=value,
+                        attribute=definition[name].get("string") or name,
+                    )
+                )
+
+    def _pop_attributes(self, vals, category):
+        """Take the attribute values out of ``vals``, as ``{name: value}`` without empty ones."""
+        values = vals.pop("attributes", None)
+        self._check_attributes(values, category)
+        if isinstance(values, list):
+            values = self._fields["attributes"]._list_to_dict(values)
+        return {name: value for name, value in dict(values or {}).items() if value not in (False, None, "", [])}
+
+    def _stored_attributes(self):
+        """{assignment id: attribute values} of those that have some, as they stand in the database."""
+        self.flush_recordset(["attributes"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, attributes FROM customer_classification_assignment "
+                    "WHERE id = ANY(%s) AND attributes IS NOT NULL",
+                    self.ids,
+                )
+            )
+        )
+
+    def _carry_attributes(self, explicit, before=None):
+        """Let the attribute values follow these assignments, which just moved, as the engine does it.
+
+        :param explicit: {assignment id: {attribute: value}} that were given with the move and win
+        :param before: {assignment id: {attribute: value}} as they stood before the move
+        """
+        before = before or {}
+        if not before and not any(assignment.category_id.effective_definition for assignment in self):
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE customer_classification_assignment assignment
+                      SET attributes = former.attributes
+                     FROM jsonb_to_recordset(%s) AS former(id int4, attributes jsonb)
+                    WHERE assignment.id = former.id""",
+                Json([{"id": number, "attributes": before.get(number)} for number in self.ids]),
+            )
+        )
+        engine_attributes.carry(self.env, SQL("SELECT unnest(%s)", self.change_id.ids))
+        self.invalidate_recordset(["attributes"])
+        self.change_id.invalidate_recordset(["evidence"])
+        for assignment in self:
+            if values := explicit.get(assignment.id):
+                present = assignment._fields["attributes"].convert_to_cache(assignment.attributes, assignment) or {}
+                super(CustomerClassificationAssignment, assignment).write({"attributes": {**present, **values}})
+
+    # References -------------------------------------------------------------------------------------------------------
+
+    def _give_references(self):
+        """Give customers without a reference one from the code of their category, where their scheme does that."""
+        for category, assignments in self.filtered("scheme_id.gives_references").grouped("category_id").items():
+            partners = assignments.partner_id.filtered(lambda partner: not partner.ref)
+            for partner, reference in zip(partners, category.sudo()._next_references(len(partners)), strict=True):
+                partner.ref = reference
+
+    # What both ways have in common ------------------------------------------------------------------------------------
 
     @api.model
     def _check_partner_access(self, partners):
@@ -190,6 +417,7 @@ class CustomerClassificationAssignment(models.Model):
             assignment.change_id = change
 
     def _log_removals(self):
+        kept = self._stored_attributes()
         self.env["customer.classification.change"].sudo().create(
             [
                 {
@@ -198,6 +426,9 @@ class CustomerClassificationAssignment(models.Model):
                     "to_category_id": False,
                     "effective_date": fields.Date.context_today(self),
                     "origin": self.env.context.get("classification_origin", "manual"),
+                    "rule_id": False,
+                    "reason": self.env.context.get("classification_reason"),
+                    "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
                 }
                 for assignment in self
             ]
@@ -218,7 +449,7 @@ class CustomerClassificationAssignment(models.Model):
             "user_id": self.env.uid,
             "salesperson_id": partner.user_id.id,
             "team_id": partner.team_id.id if "team_id" in partner._fields else False,
-            "reason": self.pin_reason,
+            "reason": self.env.context.get("classification_reason") or self.pin_reason,
             "state": "applied",
         }
 
@@ -232,6 +463,8 @@ class CustomerClassificationAssignment(models.Model):
             [
                 "classification_assignment_ids",
                 "classification_badge_ids",
+                "classification_completeness",
+                "classification_proposal_ids",
                 "classification_change_count",
                 "classification_change_ids",
                 "company_assignment_ids",
@@ -248,6 +481,83 @@ class CustomerClassificationAssignment(models.Model):
         self.env["customer.classification.run"].invalidate_model(["change_ids"])
         self._after_assignment_change()
 
+    def _note(self):
+        """How the customer came here, since when and how long he is pinned, in one line; empty for no assignment."""
+        if not self:
+            return False
+        self.ensure_one()
+        origin = dict(self._fields["origin"]._description_selection(self.env))[self.origin]
+        note = self.env._("%(origin)s since %(day)s", origin=origin, day=format_date(self.env, self.since))
+        if self.origin == "rule" and self.rule_id:
+            note = self.env._("%(note)s: %(rule)s", note=note, rule=self.sudo().rule_id.name)
+        if self.pinned and self.pinned_until:
+            note = self.env._("%(note)s, pinned until %(day)s", note=note, day=format_date(self.env, self.pinned_until))
+        elif self.pinned:
+            note = self.env._("%(note)s, pinned", note=note)
+        if self.pinned and self.pin_reason:
+            note = self.env._("%(note)s (%(reason)s)", note=note, reason=self.pin_reason)
+        return note
+
+    # The life of customers --------------------------------------------------------------------------------------------
+
+    @api.model
+    def _merge_customers(self, sources, survivor):
+        """Prepare the assignments for the merge of contacts: the survivor keeps his and fills gaps from the others.
+
+        Both histories end in a change that says where the survivor stands, so that replaying them leads there.
+        """
+        this = self.with_context(
+            classification_reason=self.env._("Merged: %s", ", ".join(sources.mapped("display_name")))
+        )
+        present = {assignment.scheme_id: assignment for assignment in survivor.classification_assignment_ids}
+        can_take = survivor.commercial_partner_id == survivor
+        histories = self.env["customer.classification.change"]._read_group(
+            [("partner_id", "in", sources.ids), ("state", "=", "applied")], ["scheme_id"]
+        )
+        stays = {scheme: present[scheme].category_id for (scheme,) in histories if scheme in present}
+        for source in sources.classification_assignment_ids:
+            scheme, former, attributes = source.scheme_id, source.category_id, source._stored_attributes()
+            values = {
+                "scheme_id": scheme.id,
+                "category_id": former.id,
+                "attributes": attributes.get(source.id),
+                **source._merge_pin(),
+            }
+            source.with_context(classification_silent=True).unlink()
+            if scheme not in present and can_take:
+                present[scheme] = this.create({**values, "partner_id": survivor.id, "origin": "merge"})
+            else:
+                this._log_merge(survivor, former, present.get(scheme), values["attributes"])
+                stays.pop(scheme, None)
+        for scheme, category in stays.items():
+            this._log_merge(survivor, category, present[scheme])
+
+    def _merge_pin(self):
+        """The pin as the survivor of a merge takes it over; one that has expired ends."""
+        expired = self.pinned_until and self.pinned_until < fields.Date.context_today(self)
+        pinned = self.pinned and not expired
+        return {
+            "pinned": pinned,
+            "pinned_until": pinned and self.pinned_until,
+            "pin_reason": pinned and self.pin_reason,
+        }
+
+    @api.model
+    def _log_merge(self, survivor, former, kept, dropped=None):
+        """Say in the history that the survivor of a merge stays where he is, or has no categories as a contact."""
+        line = self.new({"partner_id": survivor.id, "scheme_id": former.scheme_id.id})
+        self.env["customer.classification.change"].sudo().create(
+            {
+                **line._prepare_change(),
+                "from_category_id": former.id,
+                "to_category_id": kept.category_id.id if kept else False,
+                "effective_date": fields.Date.context_today(self),
+                "origin": "merge",
+                "rule_id": False,
+                "evidence": {"dropped": dropped} if dropped else False,
+            }
+        )
+
     # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_remove(self):
@@ -259,3 +569,35 @@ class CustomerClassificationAssignment(models.Model):
         """Open the customer."""
         self.ensure_one()
         return self.partner_id.get_formview_action()
+
+
+def _has_value(attribute, values):
+    """Whether ``values`` hold something for ``attribute``; a check box has a value once someone touched it."""
+    value = values.get(attribute["name"])
+    return value is not None if attribute["type"] == "boolean" else value not in (None, False, "", [])
+
+
+def _is_of_type(attribute, value):
+    """Whether ``value`` can be one of ``attribute``; empty values always can."""
+    kind = attribute["type"]
+    if value in (None, False, "", []):
+        return True
+    if kind in ("integer", "float", "monetary"):
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if kind in ("date", "datetime"):
+        convert = fields.Date.to_date if kind == "date" else fields.Datetime.to_datetime
+        try:
+            return bool(convert(value))
+        except (ValueError, TypeError):
+            return False
+    if kind == "selection":
+        return value in [option[0] for option in attribute.get("selection") or []]
+    if kind == "tags":
+        return isinstance(value, list) and set(value) <= {tag[0] for tag in attribute.get("tags") or []}
+    if kind == "many2one":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "many2many":
+        return isinstance(value, list) and all(isinstance(number, int) for number in value)
+    if kind == "boolean":
+        return isinstance(value, bool)
+    return isinstance(value, str)

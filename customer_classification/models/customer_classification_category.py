@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .classification_attributes import AttributeDefinition, learn_labels
 
 class CustomerClassificationCategory(models.Model):
     _name = "customer.classification.category"
@@ -84,6 +85,33 @@ class CustomerClassificationCategory(models.Model):
         translate=True,
         help="What these customers are promised, for example an answer within 24 hours.",
     )
+    attribute_definition = AttributeDefinition(
+        string="Own Attributes",
+        help="The attributes that this category gives its customers, besides those of the categories above it.",
+    )
+    effective_definition = AttributeDefinition(
+        string="Attributes",
+        compute="_compute_effective_definition",
+        store=True,
+        recursive=True,
+        help="The attributes of the customers of this category: those of the categories above it, then its own.",
+    )
+    self_id = fields.Many2one(
+        comodel_name="customer.classification.category",
+        compute="_compute_self_id",
+        help="The category itself: what the editor of its own attributes needs to find their definition.",
+    )
+    own_attributes = fields.Properties(
+        definition="self_id.attribute_definition",
+        string="Editor of the Own Attributes",
+        copy=False,
+    )
+    inherited_attributes = fields.Char(compute="_compute_inherited_attributes")
+    last_reference = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The last number given out in references of customers, such as the 7 of 0301-0007.",
+    )
     customer_count = fields.Integer(
         compute="_compute_customer_count",
         string="Customers",
@@ -143,6 +171,27 @@ class CustomerClassificationCategory(models.Model):
             above = category.parent_id.complete_name
             category.complete_name = f"{above} / {category.name}" if above else category.name
 
+    @api.depends("attribute_definition", "parent_id.effective_definition")
+    def _compute_effective_definition(self):
+        """The definitions of the ancestors, then the own one; stored, since searches read the column."""
+        for category in self.with_context(lang=None):
+            inherited = category.parent_id.sudo().effective_definition
+            names = {attribute["name"] for attribute in inherited}
+            own = [attribute for attribute in category.attribute_definition if attribute["name"] not in names]
+            category.effective_definition = [*inherited, *own]
+
+    @api.depends_context("uid")
+    def _compute_self_id(self):
+        for category in self:
+            category.self_id = category._origin
+
+    @api.depends("parent_id.effective_definition")
+    @api.depends_context("lang")
+    def _compute_inherited_attributes(self):
+        for category in self:
+            labels = (attribute.get("string") for attribute in category.parent_id.effective_definition)
+            category.inherited_attributes = self.env._(", ").join(filter(None, labels))
+
     @api.depends("code", "name", "parent_id.complete_name")
     @api.depends_context("lang", "category_short", "hierarchical_naming")
     def _compute_display_name(self):
@@ -157,10 +206,14 @@ class CustomerClassificationCategory(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find by code, by name, or by both as they are shown: ``0102 Electronics / Automotive``."""
-        domain = Domain(super()._search_display_name(operator, value))
+        """Find by how the code begins, by name, or by both as they are shown: ``0102 Electronics / Automotive``."""
         if operator not in ("=", "in", "ilike", "=ilike"):
-            return domain
+            return super()._search_display_name(operator, value)
+        if operator == "ilike" and isinstance(value, str):
+            prefix = value.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            domain = Domain("code", "=ilike", f"{prefix}%") | Domain("name", "ilike", value)
+        else:
+            domain = Domain(super()._search_display_name(operator, value))
         matching = "ilike" if operator.endswith("like") else "="
         for shown in [value] if isinstance(value, str) else value or []:
             code, _blank, path = shown.partition(" ") if isinstance(shown, str) else ("", "", "")
@@ -247,10 +300,18 @@ class CustomerClassificationCategory(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._normalise_code(vals)
+            if vals.get("attribute_definition"):
+                vals["attribute_definition"] = learn_labels(vals["attribute_definition"], [], self._label_language())
         return super().create(vals_list)
 
     def write(self, vals):
         self._normalise_code(vals)
+        if vals.get("attribute_definition"):
+            before = [a for category in self.with_context(lang=None) for a in category.attribute_definition]
+            vals = {
+                **vals,
+                "attribute_definition": learn_labels(vals["attribute_definition"], before, self._label_language()),
+            }
         if "scheme_id" in vals and any(category.scheme_id.id != vals["scheme_id"] for category in self):
             raise UserError(self.env._("A category stays in its scheme. Create a new category in the other scheme."))
         if vals.get("active") is False:
@@ -262,6 +323,9 @@ class CustomerClassificationCategory(models.Model):
         """Full-width letters and digits become ordinary ones; blanks around the code go."""
         if vals.get("code"):
             vals["code"] = unicodedata.normalize("NFKC", vals["code"]).strip()
+
+    def _label_language(self):
+        return self.env.lang or "en_US"
 
     def _refuse_archiving_used(self):
         for category in self.filtered("customer_count"):
@@ -314,6 +378,31 @@ class CustomerClassificationCategory(models.Model):
             {**vals, "name": self.env._("%s (copy)", category.name), "code": False}
             for category, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    # References of customers ------------------------------------------------------------------------------------------
+
+    def _next_references(self, count):
+        """Give out the next references of this category, such as 0301-0007; none is ever given out twice.
+
+        :param count: how many
+        """
+        self.ensure_one()
+        if not count:
+            return []
+        prefix = f"{self.code}-"
+        self.env["res.partner"].flush_model(["ref"])
+        [(largest,)] = self.env.execute_query(
+            SQL(
+                """SELECT MAX(substr(ref, %(begin)s)::int8) FROM res_partner
+                    WHERE left(ref, %(length)s) = %(prefix)s AND substr(ref, %(begin)s) ~ '^[0-9]{1,9}$'""",
+                begin=len(prefix) + 1,
+                length=len(prefix),
+                prefix=prefix,
+            )
+        )
+        first = max(self.last_reference, largest or 0) + 1
+        self.last_reference = first + count - 1
+        return [f"{prefix}{number:04}" for number in range(first, first + count)]
 
     # Actions ----------------------------------------------------------------------------------------------------------
 

@@ -135,9 +135,15 @@ class CustomerClassificationRun(models.Model):
         write = moves.propose if simulate else moves.move
         changed = 0
         if any(cell["from"] != cell["to"] for cell in matrix):
-            changed = write(
-                engine_env, decided, run_id=run.id, spec=spec, user_id=self.env.uid, now=fields.Datetime.now()
+            stroke = moves.Stroke(
+                scheme_id=scheme.id,
+                origin="mapping" if spec.mode == "mapping" else "rule",
+                effective_date=spec.scope.as_of,
+                user_id=self.env.uid,
+                now=fields.Datetime.now(),
+                run_id=run.id,
             )
+            changed = write(engine_env, decided, stroke)
         engine_env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(decided)))
         run.write(
             {
@@ -200,8 +206,12 @@ class CustomerClassificationRun(models.Model):
                 raise UserError(self.env._("“%s” is no dry run that waits to be applied.", run.display_name))
             self._lock(run.scheme_id)
             self.env.flush_all()
-            applied, _superseded = moves.apply_simulated(
-                self.env, run_id=run.id, user_id=self.env.uid, now=fields.Datetime.now()
+            applied, _superseded = moves.apply_pending(
+                self.env,
+                SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", run.id),
+                state="simulated",
+                user_id=self.env.uid,
+                now=fields.Datetime.now(),
             )
             run.write({"state": "applied", "change_count": applied})
         self.env["customer.classification.assignment"]._after_engine()

@@ -119,6 +119,31 @@ class CustomerClassificationScheme(models.Model):
         help="Only an active scheme moves customers by itself. Editing the rules of an active scheme makes it "
         "“changed” until someone activates it again.",
     )
+    manual_change = fields.Selection(
+        selection=[
+            ("free", "Whoever may edit the customer"),
+            ("propose", "Users propose, managers decide"),
+            ("managers", "Managers only"),
+        ],
+        string="Choice by Hand",
+        default="free",
+        required=True,
+        tracking=True,
+        help="Who may choose the category of a customer by hand.",
+    )
+    ask_category = fields.Selection(
+        selection=[("no", "Do not ask"), ("warn", "Remind"), ("required", "Require")],
+        string="On New Customers",
+        default="no",
+        required=True,
+        help="Whether the form of a new customer asks for a category of this scheme. "
+        "Imports and other programs are never held up.",
+    )
+    gives_references = fields.Boolean(
+        string="Gives References",
+        help="A customer without a reference who comes into a category by hand or import gets one from the code of "
+        "the category, for example 0301-0007. It stays when the customer moves or the code changes.",
+    )
     run_ids = fields.One2many("customer.classification.run", "scheme_id", string="Runs")
     last_run_id = fields.Many2one("customer.classification.run", compute="_compute_last_run_id")
     category_count = fields.Integer(compute="_compute_counts")
@@ -417,6 +442,26 @@ class CustomerClassificationScheme(models.Model):
             return self.rule_ids.browse()
         rules = self.rule_ids.filtered("active")
         return rules.sorted(lambda rule: (rule.sequence, rule._origin.id or float("inf")))
+
+    # Choices by hand --------------------------------------------------------------------------------------------------
+
+    def _by_hand(self):
+        """What the user may do by hand: ``move`` customers himself, or only ``propose``.
+
+        :raises AccessError: he may do neither
+        """
+        self.ensure_one()
+        if (
+            self.manual_change == "free"
+            or self.env.su
+            or self.env.user.has_group("customer_classification.group_classification_manager")
+        ):
+            return "move"
+        if self.manual_change == "managers":
+            raise AccessError(
+                self.env._("Only classification managers choose categories of “%s” by hand. Ask one of them.", self.name)
+            )
+        return "propose"
 
     # Pins -------------------------------------------------------------------------------------------------------------
 
