@@ -1,4 +1,5 @@
 from . import (
+    test_attributes,
     test_category,
     test_category_statistics,
     test_customer,

@@ -28,7 +28,7 @@ class Stroke:
     run_id: int | None = None
     reason: str | None = None
     pinned: bool = False
-    pinned_until: date | None = None
+    pinned_until: date | None = None  # None or False: for good
 
 
 def matrix(env, decision: str) -> list[dict]:
@@ -103,11 +103,12 @@ def move(env, decision: str, stroke: Stroke) -> int:
     return moved
 
 
-def apply_pending(env, changes: SQL, *, state: str, user_id: int, now) -> tuple[int, int]:
+def apply_pending(env, changes: SQL, *, state: str, user_id: int, now, pins=None) -> tuple[int, int]:
     """Carry out changes that were simulated or proposed; who was moved or pinned since then stays, as superseded.
 
     :param changes: a statement that gives the numbers of the changes
     :param state: the state from which changes are applied
+    :param pins: {scheme id: {"pinned": …, "pinned_until": …}} of the customers who are moved
     :return: how many were applied and superseded
     """
     env.cr.execute(
@@ -130,7 +131,7 @@ def apply_pending(env, changes: SQL, *, state: str, user_id: int, now) -> tuple[
     )
     superseded = env.cr.rowcount
     applied = 0
-    for stroke in _pending_strokes(env, changes, state, user_id, now):
+    for stroke in _pending_strokes(env, changes, state, user_id, now, pins or {}):
         same = SQL(
             """SELECT id FROM customer_classification_change
                 WHERE id IN (%s) AND state = 'applied' AND date = %s AND scheme_id = %s AND origin = %s
@@ -141,7 +142,7 @@ def apply_pending(env, changes: SQL, *, state: str, user_id: int, now) -> tuple[
     return applied, superseded
 
 
-def _pending_strokes(env, changes, state, user_id, now) -> list[Stroke]:
+def _pending_strokes(env, changes, state, user_id, now, pins) -> list[Stroke]:
     """Mark the changes as applied, and return what those have in common that have something in common."""
     env.cr.execute(
         SQL(
@@ -157,7 +158,10 @@ def _pending_strokes(env, changes, state, user_id, now) -> list[Stroke]:
             state=state,
         )
     )
-    return [Stroke(*common[:3], user_id, now, reason=common[3]) for common in env.cr.fetchall()]
+    return [
+        Stroke(scheme_id, origin, day, user_id, now, reason=reason, **pins.get(scheme_id, {}))
+        for scheme_id, origin, day, reason in env.cr.fetchall()
+    ]
 
 
 def _carry_out(env, changes: SQL, stroke: Stroke) -> int:
@@ -229,7 +233,7 @@ def _upsert_assignments(changes: SQL, stroke: Stroke) -> SQL:
                   pinned_until = EXCLUDED.pinned_until, pin_reason = EXCLUDED.pin_reason,
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date""",
         pinned=stroke.pinned,
-        until=stroke.pinned_until,
+        until=stroke.pinned_until or None,
         reason=stroke.reason if stroke.pinned else None,
         changes=changes,
         user=stroke.user_id,

@@ -294,7 +294,9 @@ class CustomerClassificationAssignment(models.Model):
             required = [a for a in assignment.category_id.effective_definition if a.get(REQUIRED)]
             missing = [attribute for attribute in required if not _has_value(attribute, values)]
             assignment.has_attributes = bool(assignment.category_id.effective_definition)
-            assignment.missing_attributes = self.env._(", ").join(attribute.get("string") or "" for attribute in missing)
+            assignment.missing_attributes = self.env._(", ").join(
+                attribute.get("string") or "" for attribute in missing
+            )
             assignment.completeness = 100 * (len(required) - len(missing)) / len(required) if required else 100
 
     @api.model
@@ -348,7 +350,7 @@ class CustomerClassificationAssignment(models.Model):
         self._check_attributes(values, category)
         if isinstance(values, list):
             values = self._fields["attributes"]._list_to_dict(values)
-        return {name: value for name, value in dict(values or {}).items() if value not in (False, None, "", [])}
+        return {name: value for name, value in dict(values or {}).items() if not _is_empty(value)}
 
     def _stored_attributes(self):
         """{assignment id: attribute values} of those that have some, as they stand in the database."""
@@ -373,6 +375,7 @@ class CustomerClassificationAssignment(models.Model):
         if not before and not any(assignment.category_id.effective_definition for assignment in self):
             return
         self.flush_recordset()
+        self.category_id.flush_model(["effective_definition"])
         self.env.cr.execute(
             SQL(
                 """UPDATE customer_classification_assignment assignment
@@ -574,13 +577,18 @@ class CustomerClassificationAssignment(models.Model):
 def _has_value(attribute, values):
     """Whether ``values`` hold something for ``attribute``; a check box has a value once someone touched it."""
     value = values.get(attribute["name"])
-    return value is not None if attribute["type"] == "boolean" else value not in (None, False, "", [])
+    return value is not None if attribute["type"] == "boolean" else not _is_empty(value)
+
+
+def _is_empty(value):
+    """Whether an attribute value stands for none; 0 does not."""
+    return value is None or value is False or value in ("", [])
 
 
 def _is_of_type(attribute, value):
     """Whether ``value`` can be one of ``attribute``; empty values always can."""
     kind = attribute["type"]
-    if value in (None, False, "", []):
+    if _is_empty(value):
         return True
     if kind in ("integer", "float", "monetary"):
         return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .classification_attributes import AttributeDefinition, learn_labels
 
+
 class CustomerClassificationCategory(models.Model):
     _name = "customer.classification.category"
     _description = "Customer Category"

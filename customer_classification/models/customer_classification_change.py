@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
-from ..engine import decision
+from ..engine import decision, moves
 from .customer_classification_assignment import ORIGINS
 
 
@@ -112,6 +113,51 @@ class CustomerClassificationChange(models.Model):
     def _unlink_except_history(self):
         if any(change.state != "simulated" for change in self):
             raise UserError(self.env._("The history of a customer stays. Only simulated changes can be deleted."))
+
+    # Deciding on proposals --------------------------------------------------------------------------------------------
+
+    def action_approve(self):
+        """Carry out these proposals; what something else has overtaken meanwhile is superseded.
+
+        :raises AccessError: the user is no classification manager, or proposed it himself
+        :raises UserError: a change is no open proposal
+        """
+        self._check_may_decide()
+        pins = {scheme.id: scheme._pin_values() for scheme in self.scheme_id}
+        self.env.flush_all()
+        moves.apply_pending(
+            self.env,
+            SQL("SELECT unnest(%s)", self.ids),
+            state="proposed",
+            user_id=self.env.uid,
+            now=fields.Datetime.now(),
+            pins=pins,
+        )
+        self.env["customer.classification.assignment"]._after_engine()
+        return True
+
+    def action_reject(self):
+        """Let the customers of these proposals stay where they are.
+
+        :raises AccessError: the user is no classification manager, or proposed it himself
+        :raises UserError: a change is no open proposal
+        """
+        self._check_may_decide()
+        self.sudo().state = "rejected"
+        self.env["res.partner"].invalidate_model(["classification_proposal_ids"])
+        return True
+
+    def _check_may_decide(self):
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group("customer_classification.group_classification_manager"):
+            raise AccessError(self.env._("Only classification managers decide on proposals."))
+        for change in self:
+            if change.state != "proposed":
+                raise UserError(self.env._("“%s” is no proposal that waits for a decision.", change.display_name))
+            if change.user_id == self.env.user and not self.env.su:
+                raise AccessError(
+                    self.env._("You proposed “%s” yourself. Let another manager decide.", change.display_name)
+                )
 
     # Explaining -------------------------------------------------------------------------------------------------------
 

@@ -459,7 +459,9 @@ class CustomerClassificationScheme(models.Model):
             return "move"
         if self.manual_change == "managers":
             raise AccessError(
-                self.env._("Only classification managers choose categories of “%s” by hand. Ask one of them.", self.name)
+                self.env._(
+                    "Only classification managers choose categories of “%s” by hand. Ask one of them.", self.name
+                )
             )
         return "propose"
 
