@@ -1,5 +1,7 @@
 from . import (
+    test_adjustment,
     test_attributes,
+    test_by_hand,
     test_category,
     test_category_statistics,
     test_customer,

@@ -89,7 +89,7 @@ class TestCategory(TransactionCase):
         )
 
     def test_a_pattern_that_its_categories_do_not_fit_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "has 2 characters"):
+        with self.assertRaisesRegex(ValidationError, "1 categories have codes that do not fit the pattern 3-2"):
             self.scheme.code_pattern = "3-2"
         with self.assertRaisesRegex(ValidationError, "no level of a code pattern"):
             self.scheme.code_pattern = "2-x"
@@ -154,7 +154,7 @@ class TestCategory(TransactionCase):
         )
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             leaf.unlink()
-        with self.assertRaisesRegex(UserError, "Move them to another category"):
+        with self.assertRaisesRegex(UserError, "Say where they go"):
             leaf.action_archive()
         assignment.unlink()
         with self.assertRaisesRegex(UserError, "Archive it instead"):

@@ -57,3 +57,93 @@ def example(pattern: str) -> list[str]:
     for level in parse(pattern):
         codes.append((codes[-1] if codes else "") + next(level.parts()))
     return codes
+
+
+# Giving codes anew ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Node:
+    """A category of which the code is given anew, with the categories below it."""
+
+    id: int
+    code: str
+    own: str  # what its own level added to the code of its parent
+    children: list
+
+
+def tree(rows) -> list[Node]:
+    """Return the tops of a tree.
+
+    :param rows: ``(id, parent id or None, code, code of the parent)``, parents before their children; a parent that is
+        none of the rows makes its child a top
+    """
+    nodes, tops = {}, []
+    for number, parent_id, code, parent_code in rows:
+        nodes[number] = Node(number, code, code.removeprefix(parent_code) or code, [])
+        parent = nodes.get(parent_id)
+        (parent.children if parent else tops).append(nodes[number])
+    return tops
+
+
+def recode(nodes, pattern: str | None, *, depth: int = 0, prefix: str = "", method: str = "pad", taken=()):
+    """Give the nodes of one level, and all below them, codes that fit ``pattern``.
+
+    :param depth: how many levels stand above the nodes
+    :param prefix: the code of their parent
+    :param method: ``pad`` fills up with zeros in front, or takes some away; ``renumber`` counts anew in the order of
+        the nodes; ``fit`` keeps what fits, pads what does not, and renumbers only where that does not help
+    :param taken: codes that others have
+    :return: ``{id: code}``, and the ids of those for which there is none
+    """
+    levels = parse(pattern)
+    if not levels:  # free codes need not be given anew
+        return {below.id: below.code for node in nodes for below in _with_below(node)}, []
+    if depth >= len(levels):
+        return {}, [below.id for node in nodes for below in _with_below(node)]
+    level = levels[depth]
+    given = _numbered(nodes, level, prefix, taken) if method == "renumber" else _padded(nodes, level, prefix, taken)
+    if method == "fit" and len(given) < len(nodes):
+        given = _numbered(nodes, level, prefix, taken, given)
+    codes, homeless = dict(given), [node.id for node in nodes if node.id not in given]
+    for node in nodes:
+        if node.id in given:
+            below, lost = recode(node.children, pattern, depth=depth + 1, prefix=given[node.id], method=method)
+        else:
+            below, lost = {}, [child.id for child in _with_below(node)[1:]]
+        codes.update(below)
+        homeless += lost
+    return codes, homeless
+
+
+def _with_below(node: Node) -> list[Node]:
+    return [node, *(child for direct in node.children for child in _with_below(direct))]
+
+
+def _padded(nodes, level: Level, prefix: str, taken) -> dict:
+    given, used = {}, set(taken)
+    for node in nodes:
+        own = _pad(node.own, level)
+        if own and prefix + own not in used:
+            given[node.id] = prefix + own
+            used.add(prefix + own)
+    return given
+
+
+def _pad(own: str, level: Level) -> str | None:
+    """``own`` in the length of ``level``, by zeros in front; None where that cannot be."""
+    padded = own.rjust(level.length, "0")
+    while len(padded) > level.length and padded.startswith("0"):
+        padded = padded[1:]
+    return padded if level.fits(padded) else None
+
+
+def _numbered(nodes, level: Level, prefix: str, taken, given=()) -> dict:
+    """Count the nodes that are not in ``given``, jumping over what is used."""
+    given = dict(given)
+    used = {*taken, *given.values()}
+    free = (prefix + part for part in level.parts() if prefix + part not in used)
+    for node in nodes:
+        if node.id not in given and (code := next(free, None)):
+            given[node.id] = code
+    return given

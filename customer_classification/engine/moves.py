@@ -82,6 +82,21 @@ def propose(env, decision: str, stroke: Stroke, state: str = "simulated") -> int
     return env.cr.rowcount
 
 
+def supersede_proposals(env, decision: str, stroke: Stroke):
+    """End the open proposals about the customers of ``decision`` who belong elsewhere."""
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_change change SET state = 'superseded'
+                 FROM %s decision
+                WHERE change.partner_id = decision.partner_id AND change.scheme_id = %s
+                  AND change.state = 'proposed' AND %s""",
+            SQL.identifier(decision),
+            stroke.scheme_id,
+            CHANGED,
+        )
+    )
+
+
 def move(env, decision: str, stroke: Stroke) -> int:
     """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
 
@@ -101,6 +116,75 @@ def move(env, decision: str, stroke: Stroke) -> int:
         _carry_out(env, SQL("SELECT id FROM %s", written), stroke)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
+
+
+def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
+    """Move the customers of categories into others since the tree changed; origin, since and pins stay theirs.
+
+    :param targets: {category: category, or None to leave the scheme}
+    :return: how many customers
+    """
+    written = SQL.identifier(f"classification_written_{next(_numbers)}")
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4) ON COMMIT DROP", written))
+    env.cr.execute(
+        SQL(
+            """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
+                   INSERT INTO customer_classification_change
+                         (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                          user_id, salesperson_id, team_id, reason, state)
+                   SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
+                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(reason)s, 'applied'
+                     FROM customer_classification_assignment current
+                     JOIN target ON target.former = current.category_id
+                     JOIN res_partner partner ON partner.id = current.partner_id
+                     LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                    ORDER BY current.partner_id
+                RETURNING id)
+               INSERT INTO %(written)s SELECT id FROM change""",
+            targets=SQL(", ").join(SQL("(%s, %s::int4)", former, latter) for former, latter in targets.items()),
+            now=stroke.now,
+            day=stroke.effective_date,
+            origin=stroke.origin,
+            user=stroke.user_id,
+            reason=stroke.reason,
+            written=written,
+        )
+    )
+    moved = env.cr.rowcount
+    changes = SQL("SELECT id FROM %s", written)
+    _remove(env, changes)
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_assignment assignment
+                  SET category_id = change.to_category_id, change_id = change.id
+                 FROM customer_classification_change change
+                WHERE change.id IN (%s) AND assignment.partner_id = change.partner_id
+                  AND assignment.scheme_id = change.scheme_id""",
+            changes,
+        )
+    )
+    if attributes.exist(env, stroke.scheme_id):
+        attributes.carry(env, changes)
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return moved
+
+
+def pin(env, partner_ids, category_id: int, stroke: Stroke):
+    """Pin these customers where they are, if they are in ``category_id``."""
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_assignment
+                  SET pinned = TRUE, pinned_until = %(until)s, pin_reason = %(reason)s,
+                      write_uid = %(user)s, write_date = %(now)s
+                WHERE category_id = %(category)s AND partner_id = ANY(%(partners)s)""",
+            until=stroke.pinned_until or None,
+            reason=stroke.reason,
+            user=stroke.user_id,
+            now=stroke.now,
+            category=category_id,
+            partners=list(partner_ids),
+        )
+    )
 
 
 def apply_pending(env, changes: SQL, *, state: str, user_id: int, now, pins=None) -> tuple[int, int]:
@@ -169,24 +253,28 @@ def _carry_out(env, changes: SQL, stroke: Stroke) -> int:
 
     :return: how many
     """
-    removed = 0
-    if stroke.origin not in ("rule", "mapping"):  # only people take customers out of a scheme
-        attributes.keep_removed(env, changes)
-        env.cr.execute(
-            SQL(
-                """DELETE FROM customer_classification_assignment assignment
-                    USING customer_classification_change change
-                    WHERE change.id IN (%s) AND change.to_category_id IS NULL
-                      AND assignment.partner_id = change.partner_id AND assignment.scheme_id = change.scheme_id""",
-                changes,
-            )
-        )
-        removed = env.cr.rowcount
+    # only people take customers out of a scheme
+    removed = 0 if stroke.origin in ("rule", "mapping") else _remove(env, changes)
     env.cr.execute(_upsert_assignments(changes, stroke))
     moved = env.cr.rowcount
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
     return removed + moved
+
+
+def _remove(env, changes: SQL) -> int:
+    """Take the customers out of the scheme whose changes say so; the changes keep their attribute values."""
+    attributes.keep_removed(env, changes)
+    env.cr.execute(
+        SQL(
+            """DELETE FROM customer_classification_assignment assignment
+                USING customer_classification_change change
+                WHERE change.id IN (%s) AND change.to_category_id IS NULL
+                  AND assignment.partner_id = change.partner_id AND assignment.scheme_id = change.scheme_id""",
+            changes,
+        )
+    )
+    return env.cr.rowcount
 
 
 def _insert_changes(decision: str, state: str, stroke: Stroke) -> SQL:

@@ -10,4 +10,5 @@ from . import (
     customer_classification_scheme,
     res_config_settings,
     res_partner,
+    assignment_import,
 )

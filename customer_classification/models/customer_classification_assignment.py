@@ -1,3 +1,5 @@
+import copy
+
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
@@ -9,6 +11,7 @@ from odoo.tools.misc import format_date
 from ..engine import attributes as engine_attributes
 from .classification_attributes import REQUIRED
 
+IMPORT_KEYS = {"customer_reference", "scheme_code", "category_code"}
 ORIGINS = [
     ("manual", "By hand"),
     ("rule", "By rule"),
@@ -47,6 +50,22 @@ class CustomerClassificationAssignment(models.Model):
         index=True,
         ondelete="restrict",
         domain="[('scheme_id', '=', scheme_id)]",
+        group_expand="_group_expand_category_id",
+    )
+    customer_reference = fields.Char(
+        compute="_compute_import_keys",
+        inverse="_inverse_import_keys",
+        help="In imports: the reference of the customer.",
+    )
+    scheme_code = fields.Char(
+        compute="_compute_import_keys",
+        inverse="_inverse_import_keys",
+        help="In imports: the code of the scheme.",
+    )
+    category_code = fields.Char(
+        compute="_compute_import_keys",
+        inverse="_inverse_import_keys",
+        help="In imports: the code of the category in that scheme.",
     )
     origin = fields.Selection(
         selection=ORIGINS,
@@ -104,6 +123,12 @@ class CustomerClassificationAssignment(models.Model):
         "A customer has one category per scheme. Change the existing line instead of adding another one.",
     )
 
+    @api.model
+    def _group_expand_category_id(self, categories, domain):
+        """The board of a scheme shows a column for each category that can hold customers, empty ones too."""
+        scheme = self.env["customer.classification.scheme"].browse(self.env.context.get("board_scheme_id"))
+        return categories | scheme._target_categories()
+
     # Constraints ------------------------------------------------------------------------------------------------------
 
     @api.constrains("partner_id")
@@ -145,18 +170,26 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.constrains("pinned", "pinned_until")
     def _check_pinned_until(self):
-        today = fields.Date.context_today(self)
-        for assignment in self:
-            if assignment.pinned and assignment.pinned_until and assignment.pinned_until < today:
-                raise ValidationError(
-                    self.env._("The pin would end on %s, which is past. Choose a later day.", assignment.pinned_until)
-                )
+        for assignment in self.filtered("pinned"):
+            self._check_pin_date(assignment.pinned_until)
+
+    @api.model
+    def _check_pin_date(self, day):
+        """Raise where a pin would end before today."""
+        if day and day < fields.Date.context_today(self):
+            raise ValidationError(
+                self.env._("The pin would end on %s, which is past. Choose a later day.", format_date(self.env, day))
+            )
 
     # CRUD: the ORM's way into the table; the engine's is ``engine.moves`` ---------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         Category = self.env["customer.classification.category"]
+        if any(vals.keys() & IMPORT_KEYS for vals in vals_list):
+            self._find_by_keys(vals_list)
+        if self.env.context.get("import_file"):
+            return self._create_or_update(vals_list)
         for vals in vals_list:
             if not vals.get("scheme_id") and vals.get("category_id"):
                 vals["scheme_id"] = Category.browse(vals["category_id"]).scheme_id.id
@@ -172,8 +205,12 @@ class CustomerClassificationAssignment(models.Model):
         return assignments
 
     def write(self, vals):
-        if vals.keys() == {"change_id"}:
+        if self.env.context.get("classification_plain") or vals.keys() == {"change_id"}:
             return super().write(vals)
+        if vals.keys() & IMPORT_KEYS:
+            vals = {**vals}
+            self.ensure_one()
+            self._find_by_keys([vals], self)
         if {"partner_id", "scheme_id"} & vals.keys():
             raise UserError(self.env._("The customer and the scheme of a line stay. Remove the line and add another."))
         self._check_partner_access(self.partner_id)
@@ -184,11 +221,7 @@ class CustomerClassificationAssignment(models.Model):
             rest = self - proposing
             return rest.write(vals) if rest else True
         if not moved:
-            for held, assignments in self.grouped("category_id").items():
-                assignments._check_attributes(vals.get("attributes"), held)
-            result = super().write(vals)
-            self._after_assignment_change()
-            return result
+            return self._write_in_place(vals)
         vals = {"origin": "manual", "rule_id": False, "since": fields.Date.context_today(self), **vals}
         explicit = self._pop_attributes(vals, category)
         before = {assignment.id: assignment.category_id.id for assignment in moved}
@@ -196,11 +229,31 @@ class CustomerClassificationAssignment(models.Model):
         result = super().write(vals)
         if "pinned" not in vals and vals["origin"] == "manual":
             for scheme, assignments in moved.grouped("scheme_id").items():
-                super(CustomerClassificationAssignment, assignments).write(scheme._pin_values())
+                assignments._write_plainly(scheme._pin_values())
         moved._log_moves(before)
         moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
         self._after_assignment_change()
         return result
+
+    def _write_in_place(self, vals):
+        """Write what moves nobody; attribute values that the category does not have now stay, unseen."""
+        if "attributes" not in vals:
+            self._write_plainly(vals)
+            self._after_assignment_change()
+            return True
+        stored = self._stored_attributes()
+        for assignment in self:
+            assignment._check_attributes(vals["attributes"], assignment.category_id)
+            values = assignment._plain_attributes(vals["attributes"])
+            names = {attribute["name"] for attribute in assignment.category_id.sudo().effective_definition}
+            hidden = {name: value for name, value in stored.get(assignment.id, {}).items() if name not in names}
+            assignment._write_plainly({**vals, "attributes": {**hidden, **values}})
+        self._after_assignment_change()
+        return True
+
+    def _write_plainly(self, vals):
+        """Write what is no move, or what belongs to one that is being written."""
+        self.with_context(classification_plain=True).write(vals)
 
     def unlink(self):
         self._check_partner_access(self.partner_id)
@@ -282,7 +335,7 @@ class CustomerClassificationAssignment(models.Model):
                     "state": "proposed",
                 }
             )
-        self.env["res.partner"].invalidate_model(["classification_proposal_ids", "classification_change_ids"])
+        self._after_assignment_change()
 
     # Attributes -------------------------------------------------------------------------------------------------------
 
@@ -290,7 +343,7 @@ class CustomerClassificationAssignment(models.Model):
     @api.depends_context("lang")
     def _compute_missing_attributes(self):
         for assignment in self:
-            values = assignment._fields["attributes"].convert_to_cache(assignment.attributes, assignment) or {}
+            values = assignment._plain_attributes(assignment.attributes)
             required = [a for a in assignment.category_id.effective_definition if a.get(REQUIRED)]
             missing = [attribute for attribute in required if not _has_value(attribute, values)]
             assignment.has_attributes = bool(assignment.category_id.effective_definition)
@@ -324,7 +377,7 @@ class CustomerClassificationAssignment(models.Model):
                 raise UserError(
                     self.env._("The attributes of “%s” are defined in the form of the category.", category.display_name)
                 )
-            values = self._fields["attributes"]._list_to_dict([dict(value) for value in values])
+            values = self._plain_attributes(values)
         definition = {attribute["name"]: attribute for attribute in category.sudo().effective_definition}
         for name, value in dict(values).items():
             if name not in definition:
@@ -348,9 +401,13 @@ class CustomerClassificationAssignment(models.Model):
         """Take the attribute values out of ``vals``, as ``{name: value}`` without empty ones."""
         values = vals.pop("attributes", None)
         self._check_attributes(values, category)
-        if isinstance(values, list):
-            values = self._fields["attributes"]._list_to_dict(values)
-        return {name: value for name, value in dict(values or {}).items() if not _is_empty(value)}
+        return {name: value for name, value in self._plain_attributes(values).items() if not _is_empty(value)}
+
+    def _plain_attributes(self, values):
+        """{name: value} of attribute values in any form in which they can be written or read."""
+        if isinstance(values, list):  # which the conversion changes
+            values = copy.deepcopy(values)
+        return self._fields["attributes"].convert_to_cache(values, self) or {}
 
     def _stored_attributes(self):
         """{assignment id: attribute values} of those that have some, as they stand in the database."""
@@ -390,17 +447,16 @@ class CustomerClassificationAssignment(models.Model):
         self.change_id.invalidate_recordset(["evidence"])
         for assignment in self:
             if values := explicit.get(assignment.id):
-                present = assignment._fields["attributes"].convert_to_cache(assignment.attributes, assignment) or {}
-                super(CustomerClassificationAssignment, assignment).write({"attributes": {**present, **values}})
+                present = assignment._plain_attributes(assignment.attributes)
+                assignment._write_plainly({"attributes": {**present, **values}})
 
     # References -------------------------------------------------------------------------------------------------------
 
     def _give_references(self):
         """Give customers without a reference one from the code of their category, where their scheme does that."""
-        for category, assignments in self.filtered("scheme_id.gives_references").grouped("category_id").items():
-            partners = assignments.partner_id.filtered(lambda partner: not partner.ref)
-            for partner, reference in zip(partners, category.sudo()._next_references(len(partners)), strict=True):
-                partner.ref = reference
+        by_hand = self.filtered(lambda a: a.scheme_id.gives_references and a.origin in ("manual", "import"))
+        for category, assignments in by_hand.grouped("category_id").items():
+            category.sudo()._give_references(assignments.partner_id)
 
     # What both ways have in common ------------------------------------------------------------------------------------
 
@@ -567,6 +623,12 @@ class CustomerClassificationAssignment(models.Model):
         """Take the customer out of the scheme; the history keeps that he was in it."""
         self.unlink()
         return True
+
+    def action_open_attributes(self):
+        """Open the attribute values of the customer in this scheme."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_assignment_attributes")
+        return {**action, "name": self.category_id.display_name, "res_id": self.id}
 
     def action_open_partner(self):
         """Open the customer."""

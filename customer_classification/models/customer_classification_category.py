@@ -280,19 +280,28 @@ class CustomerClassificationCategory(models.Model):
     @api.constrains("parent_id", "active")
     def _check_parent_without_customers(self):
         """With leaf categories only, a category that holds customers takes no child."""
+        if self.env.context.get("classification_emptied"):
+            return
         parents = self.filtered("active").parent_id.filtered("scheme_id.leaf_only")
         for parent, count in (
             self.env["customer.classification.assignment"]
             .sudo()
             ._read_group([("category_id", "in", parents.ids)], ["category_id"], ["__count"])
         ):
-            raise ValidationError(
-                self.env._(
-                    "“%(parent)s” holds %(count)s customers, and in this scheme only the lowest level holds customers. "
-                    "Move them to another category first, then add categories below it.",
-                    parent=parent.display_name,
-                    count=count,
-                )
+            message = self.env._(
+                "“%(parent)s” holds %(count)s customers, and in this scheme only the lowest level holds customers. "
+                "Say where they go.",
+                parent=parent.display_name,
+                count=count,
+            )
+            raise parent.scheme_id._redirected(
+                message,
+                self.env._("Add the category and move them …"),
+                {
+                    "default_operation": "divide",
+                    "default_category_id": parent.id,
+                    "default_child_name": self.filtered(lambda c, parent=parent: c.parent_id == parent)[:1].name,
+                },
             )
 
     # CRUD -------------------------------------------------------------------------------------------------------------
@@ -330,12 +339,15 @@ class CustomerClassificationCategory(models.Model):
 
     def _refuse_archiving_used(self):
         for category in self.filtered("customer_count"):
-            raise UserError(
-                self.env._(
-                    "“%(category)s” holds %(count)s customers. Move them to another category before archiving it.",
-                    category=category.display_name,
-                    count=category.customer_count,
-                )
+            message = self.env._(
+                "“%(category)s” holds %(count)s customers. Say where they go.",
+                category=category.display_name,
+                count=category.customer_count,
+            )
+            raise category.scheme_id._redirected(
+                message,
+                self.env._("Archive it and move them …"),
+                {"default_operation": "archive", "default_category_id": category.id},
             )
 
     @api.ondelete(at_uninstall=False)
@@ -382,30 +394,51 @@ class CustomerClassificationCategory(models.Model):
 
     # References of customers ------------------------------------------------------------------------------------------
 
-    def _next_references(self, count):
-        """Give out the next references of this category, such as 0301-0007; none is ever given out twice.
+    def _give_references(self, partners):
+        """Give those of ``partners`` who have no reference the next ones of this category, such as 0301-0007.
 
-        :param count: how many
+        None is ever given out twice, and none changes when the customer moves or the category gets another code.
         """
         self.ensure_one()
-        if not count:
-            return []
         prefix = f"{self.code}-"
         self.env["res.partner"].flush_model(["ref"])
-        [(largest,)] = self.env.execute_query(
+        self.flush_recordset(["last_reference"])
+        self.env.cr.execute(
             SQL(
-                """SELECT MAX(substr(ref, %(begin)s)::int8) FROM res_partner
-                    WHERE left(ref, %(length)s) = %(prefix)s AND substr(ref, %(begin)s) ~ '^[0-9]{1,9}$'""",
+                """WITH taken AS (
+                       SELECT MAX(substr(ref, %(begin)s)::int8) AS number FROM res_partner
+                        WHERE left(ref, %(length)s) = %(prefix)s AND substr(ref, %(begin)s) ~ '^[0-9]{1,9}$'
+                   ), given AS (
+                       UPDATE res_partner partner
+                          SET ref = %(prefix)s || lpad(number::text, greatest(4, length(number::text)), '0')
+                         FROM (SELECT id, row_number() OVER (ORDER BY id) + greatest(%(last)s, taken.number) AS number
+                                 FROM res_partner, taken
+                                WHERE id = ANY(%(partners)s) AND COALESCE(ref, '') = '') nameless
+                        WHERE partner.id = nameless.id
+                    RETURNING number
+                   )
+                   UPDATE customer_classification_category
+                      SET last_reference = COALESCE((SELECT MAX(number) FROM given), last_reference)
+                    WHERE id = %(category)s""",
                 begin=len(prefix) + 1,
                 length=len(prefix),
                 prefix=prefix,
+                last=self.last_reference,
+                partners=partners.ids,
+                category=self.id,
             )
         )
-        first = max(self.last_reference, largest or 0) + 1
-        self.last_reference = first + count - 1
-        return [f"{prefix}{number:04}" for number in range(first, first + count)]
+        self.invalidate_recordset(["last_reference"])
+        partners.invalidate_recordset(["ref"])
+        partners.modified(["ref"])
 
     # Actions ----------------------------------------------------------------------------------------------------------
+
+    def action_adjust(self):
+        """Open the wizard that recodes, moves, merges, divides or archives this category."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_adjustment")
+        return {**action, "context": {"default_category_id": self.id}}
 
     def action_open_customers(self):
         """Open the customers of this category and of the categories below it."""

@@ -1,11 +1,14 @@
+import ast
 import unicodedata
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.http import request
 
-from ..engine import codes
+from ..engine import codes, decision
 from ..engine.specs import SchemeSpec, Scope
 
+VALUES = 300  # of a field, that may become categories at once
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
 
 
@@ -51,6 +54,7 @@ class CustomerClassificationScheme(models.Model):
         "for example 1A-2. Empty: codes are free.",
     )
     code_example = fields.Char(compute="_compute_code_example", help="What the codes of this pattern look like.")
+    misfits = fields.Char(compute="_compute_code_example", help="The categories whose codes do not fit the pattern.")
     leaf_only = fields.Boolean(
         string="Lowest Level Only",
         default=True,
@@ -140,7 +144,6 @@ class CustomerClassificationScheme(models.Model):
         "Imports and other programs are never held up.",
     )
     gives_references = fields.Boolean(
-        string="Gives References",
         help="A customer without a reference who comes into a category by hand or import gets one from the code of "
         "the category, for example 0301-0007. It stays when the customer moves or the code changes.",
     )
@@ -167,9 +170,12 @@ class CustomerClassificationScheme(models.Model):
     def _compute_code_example(self):
         for scheme in self:
             try:
-                scheme.code_example = " → ".join(codes.example(scheme.code_pattern))
+                scheme.code_example = " → ".join(codes.example(self._clean_pattern(scheme.code_pattern)))
+                misfits = scheme._misfits(scheme.code_pattern)
             except ValueError:
-                scheme.code_example = False
+                scheme.code_example = scheme.misfits = False
+            else:
+                scheme.misfits = self.env._(", ").join(misfits[:5].mapped("display_name"))
 
     @api.depends("run_ids")
     def _compute_last_run_id(self):
@@ -199,19 +205,66 @@ class CustomerClassificationScheme(models.Model):
 
     @api.constrains("code_pattern")
     def _check_code_pattern(self):
+        """Refuse what is no pattern; where categories do not fit it, offer to give them other codes."""
         for scheme in self:
-            try:
-                codes.parse(scheme.code_pattern)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "“%(part)s” is no level of a code pattern. Write the number of characters of each level, "
-                        "for example 2-2-3; an A after a number also allows letters, for example 1A-2.",
-                        part=str(error),
-                    )
-                ) from error
-            for category in scheme.with_context(active_test=False).category_ids:
-                scheme._check_code_fits(category.code, category.parent_id)
+            scheme._check_pattern(scheme.code_pattern)
+            misfits = scheme._misfits(scheme.code_pattern)
+            if not misfits:
+                continue
+            message = self.env._(
+                "%(count)s categories have codes that do not fit the pattern %(pattern)s, for example %(categories)s.",
+                count=len(misfits),
+                pattern=scheme.code_pattern,
+                categories=", ".join(misfits[:5].mapped("display_name")),
+            )
+            raise self._redirected(
+                message,
+                self.env._("Give them other codes …"),
+                {
+                    "default_operation": "pattern",
+                    "default_scheme_id": scheme.id,
+                    "default_new_pattern": scheme.code_pattern,
+                },
+            )
+
+    @api.model
+    def _redirected(self, message, button, context):
+        """The error to raise where the wizard “Adjust Categories” can help; a plain one where nobody can click."""
+        clicks = request and request.httprequest.path.startswith("/web/dataset/")
+        may_adjust = self.env["customer.classification.adjustment"].has_access("create")
+        if not clicks or not may_adjust or self.env.context.get("import_file"):
+            return ValidationError(message)
+        action = self.env.ref("customer_classification.action_adjustment")
+        return RedirectWarning(message, action.id, button, context)
+
+    def _check_pattern(self, pattern):
+        """Raise ValidationError unless ``pattern`` is a code pattern."""
+        try:
+            codes.parse(self._clean_pattern(pattern))
+        except ValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "“%(part)s” is no level of a code pattern. Write the number of characters of each level, "
+                    "for example 2-2-3; an A after a number also allows letters, for example 1A-2.",
+                    part=str(error),
+                )
+            ) from error
+
+    def _misfits(self, pattern):
+        """The categories, archived ones too, whose codes do not fit ``pattern``."""
+        self.ensure_one()
+        categories = self._origin.with_context(active_test=False).category_ids
+        levels = codes.parse(self._clean_pattern(pattern))
+
+        def fits(category):
+            prefix = category.parent_id.code or ""
+            return (
+                category.level <= len(levels)
+                and (category.code or "").startswith(prefix)
+                and levels[category.level - 1].fits(category.code[len(prefix) :])
+            )
+
+        return categories.filtered(lambda category: not fits(category)) if levels else categories.browse()
 
     @api.constrains("is_main", "company_id", "active")
     def _check_one_main(self):
@@ -381,13 +434,14 @@ class CustomerClassificationScheme(models.Model):
 
     @api.model
     def _normalise(self, vals):
-        for name in ("code", "code_pattern"):
-            if vals.get(name):
-                vals[name] = (
-                    unicodedata.normalize("NFKC", vals[name]).replace(" ", "").upper()
-                    if (name == "code_pattern")
-                    else unicodedata.normalize("NFKC", vals[name]).strip()
-                )
+        if vals.get("code"):
+            vals["code"] = unicodedata.normalize("NFKC", vals["code"]).strip()
+        if vals.get("code_pattern"):
+            vals["code_pattern"] = self._clean_pattern(vals["code_pattern"])
+
+    @api.model
+    def _clean_pattern(self, pattern):
+        return unicodedata.normalize("NFKC", pattern or "").replace(" ", "").upper()
 
     @api.model
     def _decisive_fields(self):
@@ -396,7 +450,8 @@ class CustomerClassificationScheme(models.Model):
 
     def _mark_changed(self):
         """Stop automatic moves of active schemes until someone activates them again."""
-        self.filtered(lambda scheme: scheme.state == "active").sudo().write({"state": "changed"})
+        if not self.env.context.get("classification_same_meaning"):
+            self.filtered(lambda scheme: scheme.state == "active").sudo().write({"state": "changed"})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -550,6 +605,70 @@ class CustomerClassificationScheme(models.Model):
         """“Dry run”: decide today without moving anybody, and open the simulation."""
         return self.classify(simulate=True)._action_open()
 
+    def action_create_from_values(self):
+        """Create a category and a mapping line for each value that occurs and leads nowhere yet.
+
+        A category that already has the name of a value is taken instead of a new one.
+
+        :raises UserError: no such value, or so many that a tree of them helps nobody
+        """
+        self.ensure_one()
+        missing = self._unmapped_values()
+        if not missing:
+            raise UserError(self.env._("Every value that occurs already leads to a category."))
+        if len(missing) > VALUES:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” has %(count)s different values, too many for categories. Choose a field with fewer.",
+                    field=self.mapping_field_id.field_description,
+                    count=len(missing),
+                )
+            )
+        targets = {category.name: category for category in self._target_categories()}
+        names = [name for name in dict.fromkeys(missing.values()) if name not in targets]
+        made = self.env["customer.classification.category"].create(
+            [{"name": name, "scheme_id": self.id} for name in names]
+        )
+        targets.update(zip(names, made, strict=True))
+        self.env["customer.classification.mapping"].create(
+            [{"scheme_id": self.id, "value": value, "category_id": targets[name].id} for value, name in missing.items()]
+        )
+        return True
+
+    def _unmapped_values(self):
+        """{value as mapping lines hold it: its name} of the values that customers have and no line names."""
+        field = self.mapping_field_id
+        self.env.flush_all()
+        engine_env = decision.engine_env(self.env, self.company_id.id)
+        spec = self._spec(fields.Date.context_today(self))
+        groups = engine_env["res.partner"]._read_group(decision.customers(spec), [field.name])
+        labels = {}
+        if field.ttype in ("selection", "boolean"):
+            labels = dict(self.env["res.partner"]._fields[field.name]._description_selection(self.env)) if (
+                field.ttype == "selection") else {True: self.env._("Yes"), False: self.env._("No")}  # fmt: skip
+        known = self.mapping_ids._keys()
+        found = {}
+        for (value,) in groups:
+            if field.ttype == "many2one":
+                key, name = str(value.id or ""), value.with_env(self.env).display_name
+            elif field.ttype == "boolean":
+                key, name = str(bool(value)).lower(), labels[bool(value)]
+            else:
+                key, name = str(value or "").strip(), labels.get(value, str(value or "").strip())
+            if key and key.lower() not in known:
+                found.setdefault(key, name)
+        return found
+
+    def action_change_pattern(self):
+        """Open the wizard that gives the categories codes of another pattern."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_adjustment")
+        context = {
+            "default_operation": "pattern",
+            "default_scheme_id": self.id,
+            "default_new_pattern": self.code_pattern,
+        }
+        return {**action, "context": context}
+
     def _action_open_related(self, xml_id, domain=()):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(f"customer_classification.{xml_id}")
@@ -564,6 +683,25 @@ class CustomerClassificationScheme(models.Model):
 
     def action_open_rules(self):
         return self._action_open_related("action_rules")
+
+    def action_open_unclassified(self):
+        """Open the customers of the scheme who have no category in it."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_customers")
+        domain = [
+            ("is_classifiable", "=", True),
+            ("unclassified_in_ids", "in", self.ids),
+            *ast.literal_eval(self.customer_domain or "[]"),
+        ]
+        name = self.env._("Unclassified in %s", self.name)
+        return {**action, "name": name, "display_name": name, "domain": domain}
+
+    def action_open_board(self):
+        """Open the customers of the scheme as cards in a column per category."""
+        return {
+            **self._action_open_related("action_assignment_board"),
+            "context": {"default_scheme_id": self.id, "board_scheme_id": self.id, "category_short": True},
+        }
 
     def action_open_assignments(self):
         return self._action_open_related("action_assignments", domain=[("partner_id.active", "=", True)])

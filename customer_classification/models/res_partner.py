@@ -376,6 +376,15 @@ class ResPartner(models.Model):
             raise UserError(self.env._("No scheme is active that classifies by rules. Activate one first."))
         return schemes.classify(partner_ids=self.ids)._action_open()
 
+    def action_classify_by_hand(self):
+        """Open the wizard that chooses the categories of these customers by hand.
+
+        :raises AccessError: the user may not edit one of the customers
+        """
+        wizard = self.env["customer.classification.assign"]._start(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_assign")
+        return {**action, "res_id": wizard.id}
+
     def action_open_classification_changes(self):
         """Open the history of this customer's categories."""
         self.ensure_one()

@@ -1,2 +1,4 @@
 from . import base_partner_merge
+from . import customer_classification_adjustment
+from . import customer_classification_assign
 from . import customer_classification_category_statistics

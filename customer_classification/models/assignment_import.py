@@ -1,0 +1,181 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+KEYS = ("customer_reference", "scheme_code", "category_code")
+
+
+class CustomerClassificationAssignment(models.Model):
+    """Assignments out of lists: customers by their reference, schemes and categories by their codes."""
+
+    _inherit = "customer.classification.assignment"
+
+    @api.depends("partner_id.ref", "scheme_id.code", "category_id.code")
+    def _compute_import_keys(self):
+        for assignment in self:
+            assignment.customer_reference = assignment.partner_id.ref
+            assignment.scheme_code = assignment.scheme_id.code
+            assignment.category_code = assignment.category_id.code
+
+    def _inverse_import_keys(self):
+        """Nothing: the keys were exchanged for records before anything was written."""
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Template for Customers and Categories"),
+                "template": "/customer_classification/static/import/assignments.csv",
+            }
+        ]
+
+    @api.model
+    def load(self, fields, data):
+        """Besides what each row says by itself, no two rows of a file may say where one customer belongs."""
+        return super(CustomerClassificationAssignment, self.with_context(classification_import_seen=set())).load(
+            fields, data
+        )
+
+    @api.model
+    def _find_by_keys(self, vals_list, assignment=None):
+        """Exchange references and codes for records; four statements for any number of rows.
+
+        :param assignment: the line that is written, where there is one
+        :raises ValidationError: a reference or code means nothing, or means several things
+        """
+        partners = self._partners_by_reference({vals.get("customer_reference") for vals in vals_list})
+        schemes = self._schemes_by_code({vals.get("scheme_code") for vals in vals_list})
+        category_codes = []
+        for vals in vals_list:
+            reference, scheme_code, category_code = (self._clean_key(vals.pop(key, None)) for key in KEYS)
+            category_codes.append(category_code)
+            if reference:
+                vals["partner_id"] = self._one(partners.get(reference), self.env._("customer reference"), reference)
+            if scheme_code:
+                vals["scheme_id"] = self._one(schemes.get(scheme_code), self.env._("scheme code"), scheme_code)
+        self._find_categories(vals_list, category_codes, assignment)
+        if not assignment:
+            self._check_complete(vals_list)
+            return
+        [vals] = vals_list
+        for name in ("partner_id", "scheme_id"):  # the same as before is no attempt to change them
+            if vals.get(name) == assignment[name].id:
+                del vals[name]
+
+    @api.model
+    def _find_categories(self, vals_list, category_codes, assignment):
+        """Exchange the codes of categories for their ids; each belongs to the scheme of its row."""
+        categories = self._categories_by_code(set(filter(None, category_codes)))
+        for vals, code in zip(vals_list, category_codes, strict=True):
+            if not code:
+                continue
+            scheme_id = vals.get("scheme_id") or (assignment and assignment.scheme_id.id)
+            if not scheme_id:
+                raise ValidationError(self.env._("Without the scheme code, the category code %s means nothing.", code))
+            vals["category_id"] = self._one(categories.get((scheme_id, code)), self.env._("category code"), code)
+
+    @api.model
+    def _check_complete(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("partner_id"):
+                raise ValidationError(self.env._("The customer is missing. Give his reference."))
+            if not vals.get("category_id"):
+                raise ValidationError(
+                    self.env._("The category is missing. Give the scheme code and the category code.")
+                )
+
+    @api.model
+    def _clean_key(self, value):
+        return str(value or "").strip()
+
+    @api.model
+    def _one(self, found, kind, key):
+        """Return the only id in ``found``; raise where there is none, or more than one."""
+        if not found:
+            raise ValidationError(
+                self.env._(
+                    "There is no %(kind)s “%(key)s”. Correct it, or create the record first.", kind=kind, key=key
+                )
+            )
+        if len(found) > 1:
+            raise ValidationError(
+                self.env._("%(count)s records have the %(kind)s “%(key)s”.", count=len(found), kind=kind, key=key)
+            )
+        return found[0]
+
+    @api.model
+    def _partners_by_reference(self, references):
+        """{reference: ids of companies}; several contacts of one company stand for it."""
+        found = self.env["res.partner"].search_fetch(
+            [("ref", "in", [self._clean_key(reference) for reference in references if reference])],
+            ["ref", "commercial_partner_id"],
+        )
+        return {reference: partners.commercial_partner_id.ids for reference, partners in found.grouped("ref").items()}
+
+    @api.model
+    def _schemes_by_code(self, codes):
+        """{code: ids}; a company's own scheme comes before a shared one of the same code."""
+        found = self.env["customer.classification.scheme"].search(
+            [
+                ("code", "in", [self._clean_key(code) for code in codes if code]),
+                ("company_id", "in", [False, self.env.company.id]),
+            ]
+        )
+        return {
+            code: (schemes.filtered("company_id") or schemes).ids for code, schemes in found.grouped("code").items()
+        }
+
+    @api.model
+    def _categories_by_code(self, codes):
+        found = self.env["customer.classification.category"].search_fetch(
+            [("code", "in", list(codes))], ["code", "scheme_id"]
+        )
+        return {(category.scheme_id.id, category.code): category.ids for category in found}
+
+    @api.model
+    def _create_or_update(self, vals_list):
+        """Write the rows of an import: customers who are in the scheme already move, the others come in."""
+        self._check_complete(vals_list)
+        categories = self.env["customer.classification.category"].browse(vals["category_id"] for vals in vals_list)
+        for vals, category in zip(vals_list, categories, strict=True):
+            vals.setdefault("scheme_id", category.scheme_id.id)
+            vals["origin"] = "import"
+        self._check_named_once(vals_list)
+        seen = self.env.context.get("classification_import_seen", set())
+        present = self.search(
+            [
+                ("partner_id", "in", [vals["partner_id"] for vals in vals_list]),
+                ("scheme_id", "in", [vals["scheme_id"] for vals in vals_list]),
+            ]
+        )
+        lines = {(line.partner_id.id, line.scheme_id.id): line for line in present}
+        plain = self.with_context(import_file=False)
+        new = [vals for vals in vals_list if (vals["partner_id"], vals["scheme_id"]) not in lines]
+        made = plain.create([{**vals} for vals in new])
+        lines.update({(line.partner_id.id, line.scheme_id.id): line for line in made})
+        for vals in vals_list:
+            line = lines.get((vals["partner_id"], vals["scheme_id"]))
+            if line and line not in made:
+                rest = {key: value for key, value in vals.items() if key not in ("partner_id", "scheme_id")}
+                if line.category_id.id == rest["category_id"]:
+                    del rest["origin"]
+                line.with_context(import_file=False).write(rest)
+        seen.update((vals["partner_id"], vals["scheme_id"]) for vals in vals_list)
+        return self.browse(
+            line.id for vals in vals_list if (line := lines.get((vals["partner_id"], vals["scheme_id"])))
+        )
+
+    @api.model
+    def _check_named_once(self, vals_list):
+        """Raise where two rows give one customer a category of the same scheme."""
+        seen = {*self.env.context.get("classification_import_seen", ())}
+        for vals in vals_list:
+            key = vals["partner_id"], vals["scheme_id"]
+            if key in seen:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s stands twice in the file for “%(scheme)s”. Keep one of the rows.",
+                        customer=self.env["res.partner"].browse(key[0]).display_name,
+                        scheme=self.env["customer.classification.scheme"].browse(key[1]).name,
+                    )
+                )
+            seen.add(key)
