@@ -195,6 +195,9 @@ class CustomerClassificationAssignment(models.Model):
                 vals["scheme_id"] = Category.browse(vals["category_id"]).scheme_id.id
             self._add_pin(vals)
         self._check_partner_access(self.env["res.partner"].browse(vals["partner_id"] for vals in vals_list))
+        self.env["customer.classification.scheme"].browse(
+            {vals.get("scheme_id") for vals in vals_list} - {None, False}
+        ).check_access("read")
         vals_list = self._propose_instead(vals_list)
         explicit = [self._pop_attributes(vals, Category.browse(vals.get("category_id"))) for vals in vals_list]
         assignments = super().create(vals_list)

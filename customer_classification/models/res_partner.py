@@ -186,7 +186,9 @@ class ResPartner(models.Model):
     def _set_category(self, scheme, category):
         """Put this customer by hand into ``category`` of ``scheme``; an empty category takes him out of the scheme."""
         self.ensure_one()
-        assignment = self.classification_assignment_ids.filtered(lambda a: a.scheme_id == scheme)
+        assignment = self.env["customer.classification.assignment"].search(
+            [("partner_id", "=", self.id), ("scheme_id", "=", scheme.id)]
+        )
         if not category:
             assignment.unlink()
         elif assignment:

@@ -154,6 +154,8 @@ class CustomerClassificationAdjustment(models.TransientModel):
         :raises ValidationError: it cannot be done, and why
         """
         self.ensure_one()
+        self.scheme_id.check_access("write")
+        (self.category_id | self.new_parent_id | self.target_category_id).check_access("write")
         plan = {"codes": {}, "targets": {}, "target_name": "", "archived": self.category_id.browse()}
         getattr(self, f"_plan_{self.operation}")(plan)
         return plan
