@@ -34,6 +34,29 @@ class TestTours(HttpCase):
         self.start_tour("/odoo", "classification_by_hand", login="tour_administrator")
         self.assertEqual(self.customer.main_category_id.display_name, "0102 Electronics / Automotive electronics")
 
+    def test_categories_attributes_and_many_customers(self):
+        others = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "customer_rank": 1, "company_id": self.company.id}
+                for name in ("Tour Second", "Tour Third")
+            ]
+        )
+        self.user("tour_administrator", "group_classification_administrator")
+        self.start_tour("/odoo", "classification_categories", login="tour_administrator")
+        categories = self.customer.main_category_id.scheme_id.category_ids
+        self.assertEqual(
+            {category.name: category.code for category in categories},
+            {"Electronics": "01", "Cars": "0101", "Phones": "0202", "Textile": "02", "Silk": "0201"},
+        )
+        self.assertEqual(self.customer.main_category_id.name, "Silk", "where the card was dropped")
+        self.assertEqual(others.main_category_id.name, "Phones")
+        self.assertEqual(others.classification_assignment_ids.mapped("pinned"), [True, True])
+        values = {
+            value for change in self.customer.classification_change_ids for value in
+            ((change.evidence or {}).get("dropped") or {}).values()
+        }  # fmt: skip
+        self.assertEqual(values, {"Audi", "400"}, "what the later categories do not ask for is kept")
+
     def test_rules_make_a_vip(self):
         scheme = self.env["customer.classification.scheme"].create(
             {

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, file_open
 
-from . import story
+from . import attributes, story
 
 MODULE = "customer_classification"
 MONTHS_OF_HISTORY = 6
@@ -300,6 +300,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                     "sequence": number if row["scheme"] in story.RANKED else 10,
                     "parent_id": self._record(f"{row['scheme']}_{parent}").id if parent else False,
                     **self._policy(f"{row['scheme']}_{row['code']}"),
+                    **self._attributes(f"{row['scheme']}_{row['code']}"),
                 })
                 for number, (row, parent) in enumerate(members, start=1)
             ])  # fmt: skip
@@ -307,6 +308,15 @@ class CustomerClassificationDemo(models.AbstractModel):
     @api.model
     def _policy(self, key):
         return {"service_policy": story.SERVICE_POLICIES[key]} if key in story.SERVICE_POLICIES else {}
+
+    @api.model
+    def _attributes(self, key):
+        return {"attribute_definition": attributes.definition(key)} if key in attributes.ATTRIBUTES else {}
+
+    def _values(self, scheme, code, number):
+        """What is known of a customer in the category ``code``: attributes of it and of the one above."""
+        keys = [key for key in (f"{scheme}_{code[:2]}", f"{scheme}_{code}") if key in attributes.ATTRIBUTES]
+        return attributes.values(list(dict.fromkeys(keys)), number, fields.Date.today(), bool(self._chinese()))
 
     def _assignments(self, customers, schemes):
         """What was taken over from the former system, and the one choice by hand."""
@@ -317,9 +327,10 @@ class CustomerClassificationDemo(models.AbstractModel):
                 "category_id": self._record(f"{scheme}_{row[f'{scheme}_code']}").id,
                 "origin": "import",
                 "since": taken_over,
+                "attributes": self._values(scheme, row[f"{scheme}_code"], number),
             }
             for scheme in ("industry", "channel")
-            for row in self._rows("customers")
+            for number, row in enumerate(self._rows("customers"))
             if row[f"{scheme}_code"]
         ]
         code, category, english, chinese = story.PINNED

@@ -127,7 +127,7 @@ class CustomerClassificationAssignment(models.Model):
     def _group_expand_category_id(self, categories, domain):
         """The board of a scheme shows a column for each category that can hold customers, empty ones too."""
         scheme = self.env["customer.classification.scheme"].browse(self.env.context.get("board_scheme_id"))
-        return categories | scheme._target_categories()
+        return (categories | scheme._target_categories()).sorted()
 
     # Constraints ------------------------------------------------------------------------------------------------------
 

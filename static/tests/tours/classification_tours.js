@@ -35,6 +35,213 @@ function chooseRecord(field, text) {
     ];
 }
 
+function addAttribute(label, required) {
+    return [
+        { content: "Add an attribute", trigger: ".o_field_property_add button", run: "click" },
+        {
+            content: `Call it ${label}`,
+            trigger: ".o_field_property_definition_header",
+            run: `edit ${label}`,
+        },
+        ...(required
+            ? [
+                  {
+                      content: "It is required",
+                      trigger: ".o_classification_required input[type='checkbox']",
+                      run: "click",
+                  },
+              ]
+            : []),
+        {
+            content: "Close the definition",
+            trigger: ".o_form_view .o_form_sheet h1",
+            run: "click",
+        },
+        {
+            content: "The attribute stands there",
+            trigger: `body:not(:has(.o_field_property_definition)) .o_property_field:contains(${label})${
+                required ? ":has(sup)" : ""
+            }`,
+        },
+    ];
+}
+
+function openCategory(code) {
+    return [
+        ...openMenu("menu_categories", "menu_category_tree"),
+        {
+            content: `Open the category ${code}`,
+            trigger: `.o_data_row td[name='code']:contains("/^${code}$/")`,
+            run: "click",
+        },
+        { content: "The form is there", trigger: `.o_form_view .o_field_widget[name='code'] input:value(${code})` },
+    ];
+}
+
+function newCategory(name, parent) {
+    return [
+        ...openMenu("menu_categories", "menu_category_tree"),
+        { content: "New category", trigger: ".o_list_button_add", run: "click" },
+        { content: `Name it ${name}`, trigger: ".o_field_widget[name='name'] input", run: `edit ${name}` },
+        ...chooseRecord("scheme_id", "Tour Scheme"),
+        ...(parent ? chooseRecord("parent_id", parent) : []),
+        ...stepUtils.saveForm(),
+    ];
+}
+
+registry.category("web_tour.tours").add("classification_categories", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+
+        // A pattern and a tree
+        ...openMenu("menu_configuration", "menu_schemes"),
+        { content: "New scheme", trigger: ".o_list_button_add", run: "click" },
+        { content: "Name it", trigger: ".o_field_widget[name='name'] input", run: "edit Tour Scheme" },
+        { content: "Code it", trigger: ".o_field_widget[name='code'] input", run: "edit TOUR" },
+        { content: "It heads the form", trigger: ".o_field_widget[name='is_main'] input", run: "click" },
+        { content: "Its pattern", trigger: ".o_field_widget[name='code_pattern'] input", run: "edit 2-2-3 && click body" },
+        {
+            content: "What the codes look like",
+            trigger: ".o_field_widget[name='code_example']:contains(01 → 0101 → 0101001)",
+        },
+        ...stepUtils.saveForm(),
+        ...newCategory("Electronics"),
+        ...newCategory("Textile"),
+        ...newCategory("Cars", "Electronics"),
+        ...newCategory("Phones", "Electronics"),
+        ...newCategory("Silk", "Textile"),
+
+        // Attributes on parent and child
+        ...openCategory("01"),
+        ...addAttribute("Voltage", true),
+        ...stepUtils.saveForm(),
+        ...openCategory("0101"),
+        {
+            content: "The child has those of its parent",
+            trigger: ".o_field_widget[name='inherited_attributes']:contains(Voltage)",
+        },
+        ...addAttribute("Brand"),
+        ...stepUtils.saveForm(),
+
+        // A customer with values
+        ...openMenu("menu_customers"),
+        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
+        ...chooseRecord("main_category_id", "0101"),
+        ...stepUtils.saveForm(),
+        { content: "Its line", trigger: ".o_notebook_headers a[name='classification']", run: "click" },
+        { content: "Its attributes", trigger: "button[name='action_open_attributes']", run: "click" },
+        {
+            content: "What is required is missed",
+            trigger: ".modal .o_field_widget[name='missing_attributes']:contains(Voltage)",
+        },
+        {
+            content: "Enter the voltage",
+            trigger: ".modal .o_property_field:contains(Voltage) .o_property_field_value input",
+            run: "edit 400",
+        },
+        {
+            content: "Enter the brand",
+            trigger: ".modal .o_property_field:contains(Brand) .o_property_field_value input",
+            run: "edit Audi",
+        },
+        { content: "Save", trigger: ".modal .o_form_button_save", run: "click" },
+        {
+            content: "Complete",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name='completeness']:contains(100)",
+        },
+
+        // Many at once, pinned
+        ...openMenu("menu_customers"),
+        { content: "The list is there", trigger: ".o_list_view .o_data_row:contains(Tour Third)" },
+        ...["Tour Third", "Tour Second", "Tour Customer"].map((name) => ({
+            content: `Choose ${name}`,
+            trigger: `.o_data_row:contains(${name}):not(.o_data_row_selected) .o_list_record_selector input`,
+            run: "click",
+        })),
+        { content: "They are chosen", trigger: ".o_selection_box:contains(3)" },
+        { content: "Actions", trigger: ".o_control_panel button:contains(Actions)", run: "click" },
+        {
+            content: "Classify by hand",
+            trigger: ".o-dropdown--menu .o-dropdown-item:contains(Classify by Hand)",
+            run: "click",
+        },
+        {
+            content: "The line of the scheme",
+            trigger: ".modal .o_data_row:contains(Tour Scheme) td[name='category_id']",
+            run: "click",
+        },
+        {
+            content: "Type the code",
+            trigger: ".modal .o_selected_row .o_field_widget[name='category_id'] input",
+            run: "edit 0102",
+        },
+        { content: "Choose it", trigger: ".o-autocomplete--dropdown-item:contains(0102)", run: "click" },
+        {
+            content: "How many will move",
+            trigger: ".modal .o_data_row:contains(Tour Scheme) td[name='change_count']:contains(3)",
+        },
+        {
+            content: "Pin them",
+            trigger: ".modal .o_selected_row .o_field_widget[name='pinned'] input",
+            run: "click",
+        },
+        { content: "Say why", trigger: ".modal .o_field_widget[name='reason'] input", run: "edit The tour says so" },
+        { content: "Do it", trigger: ".modal button[name='action_apply']", run: "click" },
+        { content: "Told what was done", trigger: ".o_notification:contains(3 customers moved)" },
+
+        // Move a sub-tree
+        ...openCategory("0102"),
+        { content: "Adjust", trigger: "button[name='action_adjust']", run: "click" },
+        {
+            content: "Move it",
+            trigger: ".modal .o_radio_item:contains(Move below another category) input",
+            run: "click",
+        },
+        {
+            content: "Below the other one",
+            trigger: ".modal .o_field_widget[name='new_parent_id'] input",
+            run: "edit Textile",
+        },
+        { content: "Choose it", trigger: ".o-autocomplete--dropdown-item:contains(02 Textile)", run: "click" },
+        { content: "The code it gets", trigger: ".modal .o_classification_preview tr:contains(0202)" },
+        { content: "And its customers", trigger: ".modal .o_classification_preview li:contains(3 customers stay)" },
+        { content: "Do it", trigger: ".modal button[name='action_apply']", run: "click" },
+        {
+            content: "It has the new code",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name='code'] input:value(0202)",
+        },
+        ...openMenu("menu_customers"),
+        { content: "The customers followed", trigger: ".o_data_row:contains(Tour Customer):contains(0202)" },
+        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "The form says so",
+            trigger: ".o_form_view .o_field_widget[name='main_category_id'] input:value(/0202/)",
+        },
+        { content: "Its page", trigger: ".o_notebook_headers a[name='classification']", run: "click" },
+        {
+            content: "The history has both moves and the reason",
+            trigger: ".o_classification_timeline .o_kanban_record:contains(The tour says so):contains(0202)",
+        },
+
+        // Drag a card
+        ...openMenu("menu_configuration", "menu_schemes"),
+        { content: "The scheme", trigger: ".o_data_cell:contains(Tour Scheme)", run: "click" },
+        { content: "Its board", trigger: "button[name='action_open_board']", run: "click" },
+        {
+            content: "Drag the card",
+            trigger: ".o_kanban_group:contains(Phones) .o_kanban_record:contains(Tour Customer)",
+            run: "drag_and_drop(.o_kanban_group:has(.o_column_title:contains('Silk')))",
+        },
+        {
+            content: "It stands there",
+            trigger: ".o_kanban_group:contains(Silk) .o_kanban_record:contains(Tour Customer)",
+        },
+        { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
+    ],
+});
+
 registry.category("web_tour.tours").add("classification_by_hand", {
     url: "/odoo",
     steps: () => [
@@ -66,7 +273,7 @@ registry.category("web_tour.tours").add("classification_by_hand", {
         },
         {
             content: "The move is in the history",
-            trigger: ".o_field_widget[name='classification_change_ids'] .o_data_row:contains(By hand)",
+            trigger: ".o_classification_timeline .o_kanban_record:contains(By hand)",
         },
     ],
 });
