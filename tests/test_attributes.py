@@ -132,7 +132,7 @@ class TestAttributes(TransactionCase):
     # Values when customers move
 
     def test_values_come_back_when_the_customer_does(self):
-        for way in ("by hand", "by rules"):
+        for way in ("by hand", "many at once", "by rules"):
             with self.subTest(way):
                 self.assignment.attributes = {"voltage": 400, "grade": "a", "tier": "second"}
                 self.move(self.phones, way)
@@ -172,6 +172,12 @@ class TestAttributes(TransactionCase):
     def move(self, category, way):
         if way == "by hand":
             self.customer.main_category_id = category
+            return
+        if way == "many at once":
+            action = self.customer.action_classify_by_hand()
+            wizard = self.env["customer.classification.assign"].browse(action["res_id"])
+            wizard.line_ids.filtered(lambda line: line.scheme_id == self.scheme).category_id = category
+            wizard.action_apply()
             return
         self.scheme.write(
             {

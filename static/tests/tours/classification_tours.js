@@ -139,12 +139,12 @@ registry.category("web_tour.tours").add("classification_categories", {
         {
             content: "Enter the voltage",
             trigger: ".modal .o_property_field:contains(Voltage) .o_property_field_value input",
-            run: "edit 400",
+            run: "edit 400 && click .modal-title",
         },
         {
             content: "Enter the brand",
             trigger: ".modal .o_property_field:contains(Brand) .o_property_field_value input",
-            run: "edit Audi",
+            run: "edit Audi && click .modal-title",
         },
         { content: "Save", trigger: ".modal .o_form_button_save", run: "click" },
         {
