@@ -272,7 +272,7 @@ class TestAssignWizard(ByHandCase):
     def test_users_propose_for_many_too(self):
         self.main.manual_change = "propose"
         wizard, lines = self.wizard(user=self.user)
-        self.assertTrue(lines[self.main].is_proposal)
+        self.assertEqual(lines[self.main].note, "You propose, a manager decides")
         lines[self.main].category_id = self.vip
         self.assertIn("4 moves were proposed", wizard.action_apply()["params"]["message"])
         self.assertFalse(self.customers.main_category_id)

@@ -94,6 +94,24 @@ class TestCategory(TransactionCase):
         with self.assertRaisesRegex(ValidationError, "no level of a code pattern"):
             self.scheme.code_pattern = "2-x"
 
+    def test_endless_names_and_codes_are_refused(self):
+        for values in ({"name": "x" * 100_000}, {"code": "1" * 100_000}):
+            with self.subTest(values=values.keys()), self.assertRaisesRegex(ValidationError, "has 100000 characters"):
+                self.scheme.create({"name": "Free", "code": "T-LONG", **values})
+        free = self.scheme.create({"name": "Free", "code": "T-FREE"})
+        for values in ({"name": "x" * 100_000, "code": "x"}, {"name": "x", "code": "1" * 100_000}):
+            with self.subTest(values=values.keys()), self.assertRaisesRegex(ValidationError, "has 100000 characters"):
+                self.Category.create({"scheme_id": free.id, **values})
+        self.assertFalse(free.category_ids)
+
+    def test_a_category_is_found_by_its_path(self):
+        child = self.child("0101", name="Automotive")
+        here = [("scheme_id", "=", self.scheme.id)]
+        for text in ("Electronics / Automotive", "0101 Electronics / Automotive", "electr / autom", "0101", "Autom"):
+            with self.subTest(text):
+                self.assertEqual(self.Category.search([*here, ("display_name", "ilike", text)]), child)
+        self.assertFalse(self.Category.search([*here, ("display_name", "ilike", "Textile / Automotive")]))
+
     # The tree
 
     def test_paths_levels_and_leaves(self):

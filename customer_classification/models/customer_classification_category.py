@@ -217,9 +217,22 @@ class CustomerClassificationCategory(models.Model):
             domain = Domain(super()._search_display_name(operator, value))
         matching = "ilike" if operator.endswith("like") else "="
         for shown in [value] if isinstance(value, str) else value or []:
-            code, _blank, path = shown.partition(" ") if isinstance(shown, str) else ("", "", "")
-            if path:
-                domain |= Domain("code", "=", code) & Domain("name", matching, path.rpartition(" / ")[2])
+            if not isinstance(shown, str):
+                continue
+            code, _blank, rest = shown.partition(" ")
+            if " / " in shown:
+                domain |= self._path_domain(shown.split(" / "), matching)
+            if rest:
+                domain |= Domain("code", "=", code) & self._path_domain(rest.split(" / "), matching)
+        return domain
+
+    @api.model
+    def _path_domain(self, names, matching):
+        """Categories whose own and upper names are these, from the top down."""
+        domain, field = Domain.TRUE, "name"
+        for name in reversed(names):
+            domain &= Domain(field, matching, name)
+            field = f"parent_id.{field}"
         return domain
 
     def _compute_customer_count(self):
@@ -249,6 +262,11 @@ class CustomerClassificationCategory(models.Model):
         )
 
     # Constraints ------------------------------------------------------------------------------------------------------
+
+    @api.constrains("name", "code")
+    def _check_lengths(self):
+        for category in self:
+            self.env["customer.classification.scheme"]._check_length(category.name, category.code)
 
     @api.constrains("parent_id")
     def _check_parent_cycle(self):

@@ -9,6 +9,7 @@ from ..engine import codes, decision
 from ..engine.specs import SchemeSpec, Scope
 
 VALUES = 300  # of a field, that may become categories at once
+NAME, CODE = 250, 64  # characters, at most
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
 
 
@@ -265,6 +266,25 @@ class CustomerClassificationScheme(models.Model):
             )
 
         return categories.filtered(lambda category: not fits(category)) if levels else categories.browse()
+
+    @api.constrains("name", "code")
+    def _check_lengths(self):
+        for scheme in self:
+            self._check_length(scheme.name, scheme.code)
+
+    @api.model
+    def _check_length(self, name, code):
+        """Raise where a name or a code is longer than any list can show."""
+        for text, most in ((name, NAME), (code, CODE)):
+            if len(text or "") > most:
+                raise ValidationError(
+                    self.env._(
+                        "“%(text)s …” has %(actual)s characters; at most %(most)s are possible. Shorten it.",
+                        text=text[:20],
+                        actual=len(text),
+                        most=most,
+                    )
+                )
 
     @api.constrains("is_main", "company_id", "active")
     def _check_one_main(self):

@@ -131,18 +131,42 @@ class CustomerClassificationAdjustment(models.TransientModel):
     def _preview_values(self, plan):
         categories = self.env["customer.classification.category"].browse(plan["codes"])
         changed = [category for category in categories if category.code != plan["codes"][category.id]]
-        used = self._used_by(plan["targets"])
+        sentences = list(self._sentences(plan))
+        if not changed and self.operation in ("recode", "move", "pattern"):
+            sentences.append(self.env._("No code changes."))
+        elif changed and len(changed) < len(categories):
+            sentences.append(self.env._("%s categories keep their codes.", len(categories) - len(changed)))
+        if len(changed) > SHOWN:
+            sentences.append(self.env._("%(count)s codes change; the first %(shown)s are shown.",
+                                        count=len(changed), shown=SHOWN))  # fmt: skip
         return {
-            "wizard": self,
+            "sentences": sentences,
             "codes": [(category.code, plan["codes"][category.id], category.name) for category in changed[:SHOWN]],
-            "more": max(len(changed) - SHOWN, 0),
-            "kept": len(categories) - len(changed),
-            "customers": self._customers_in([*plan["codes"], *plan["targets"]]),
-            "moved": self._customers_in(plan["targets"]),
-            "target": plan["target_name"],
-            "archived": plan["archived"],
-            "used": [record.display_name for records in used.values() for record in records],
         }
+
+    def _sentences(self, plan):
+        """What the preview says besides the codes."""
+        target = plan["target_name"]
+        if self.operation == "divide":
+            name = self.category_id.display_name
+            yield self.env._("%(code)s %(name)s is added below “%(parent)s”.",
+                             code=plan["child_code"], name=self.child_name, parent=name)  # fmt: skip
+        moved = self._customers_in(plan["targets"])
+        if moved and self.operation == "archive" and not self.target_category_id:
+            yield self.env._("%s customers leave the scheme; their history says so.", moved)
+        elif moved:
+            yield self.env._("%(count)s customers move to “%(target)s”; their history says so.",
+                             count=moved, target=target)  # fmt: skip
+        elif customers := self._customers_in(plan["codes"]):
+            yield self.env._("%s customers stay in their categories.", customers)
+        else:
+            yield self.env._("No customer is concerned.")
+        used = self._used_by(plan["targets"])
+        if names := [record.display_name for records in used.values() for record in records]:
+            yield self.env._("These lead to “%(target)s” from then on: %(names)s",
+                             target=target, names=self._shortened(names))  # fmt: skip
+        if plan["archived"]:
+            yield self.env._("Archived: %s", self._shortened(plan["archived"].mapped("display_name")))
 
     # What would happen ------------------------------------------------------------------------------------------------
 
@@ -217,9 +241,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
         if target:
             target.scheme_id._check_target(target)
         plan["targets"] = dict.fromkeys(below.ids, target.id)
-        plan.update(
-            target_name=target.display_name or self.env._("out of the scheme"), archived=below.filtered("active")
-        )
+        plan.update(target_name=target.display_name, archived=below.filtered("active"))
         used = [record.display_name for records in self._used_by(plan["targets"]).values() for record in records]
         if used and not target:
             raise ValidationError(

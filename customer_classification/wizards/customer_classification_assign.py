@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine import moves
 
@@ -90,7 +90,7 @@ class CustomerClassificationAssignLine(models.TransientModel):
     )
     pinned_until = fields.Date(compute="_compute_pin", store=True, readonly=False)
     change_count = fields.Integer(compute="_compute_change_count", string="Will Move")
-    is_proposal = fields.Boolean(compute="_compute_change_count")
+    note = fields.Char(compute="_compute_change_count", help="What a user without the right to move may do.")
 
     @api.depends("category_id")
     def _compute_choice(self):
@@ -110,15 +110,15 @@ class CustomerClassificationAssignLine(models.TransientModel):
     @api.depends("choice", "category_id", "wizard_id.partner_ids")
     def _compute_change_count(self):
         for line in self:
-            line.is_proposal = line._may_move() == "propose"
+            line.note = line._note_on_rights()
             line.change_count = line._count_changes()
 
-    def _may_move(self):
-        """What the user may do by hand in this scheme: ``move``, ``propose``, or None."""
+    def _note_on_rights(self):
         try:
-            return self.scheme_id._by_hand()
-        except UserError:  # as AccessError is one
-            return None
+            proposes = self.scheme_id._by_hand() == "propose"
+        except AccessError:
+            return self.env._("Only managers choose here")
+        return proposes and self.env._("You propose, a manager decides")
 
     def _count_changes(self):
         """How many of the customers are elsewhere now."""

@@ -206,7 +206,7 @@ registry.category("web_tour.tours").add("classification_categories", {
         },
         { content: "Choose it", trigger: ".o-autocomplete--dropdown-item:contains(02 Textile)", run: "click" },
         { content: "The code it gets", trigger: ".modal .o_classification_preview tr:contains(0202)" },
-        { content: "And its customers", trigger: ".modal .o_classification_preview li:contains(3 customers stay)" },
+        { content: "And its customers", trigger: ".modal .o_classification_preview li:contains(3 customers stay in their categories)" },
         { content: "Do it", trigger: ".modal button[name='action_apply']", run: "click" },
         {
             content: "It has the new code",
