@@ -393,6 +393,39 @@ class TestBoardAndMapping(ByHandCase):
         self.assertIn(self.region, self.customers[1].unclassified_in_ids)
         self.assertNotIn(self.region, self.customer.unclassified_in_ids)
 
+    def test_the_panel_counts_by_scheme_and_by_what_is_ticked(self):
+        Assignment = self.env["customer.classification.assignment"]
+        size = self.region.create({"name": "Size", "code": "T-SIZ", "code_pattern": "1", "sequence": 3})
+        large, small = self.env["customer.classification.category"].create(
+            [{"name": name, "scheme_id": size.id} for name in ("Large", "Small")]
+        )
+        for customer, region, category in zip(
+            self.customers, (self.north, self.north, self.south, self.south), (large, small, large, large), strict=True
+        ):
+            Assignment.create([{"partner_id": customer.id, "category_id": c.id} for c in (region, category)])
+        self.customers[0].main_category_id = self.vip
+        Partner = self.env["res.partner"]
+        mine = {"search_domain": [("id", "in", self.customers.ids)], "enable_counters": True}
+
+        def counts(**more):
+            result = Partner.search_panel_select_multi_range(
+                "customer_category_ids", group_by="scheme_id", comodel_domain=[("scheme_id.is_main", "=", False)],
+                **mine, **more,
+            )  # fmt: skip
+            return {(value["group_name"], value["display_name"]): value["__count"] for value in result["values"]}
+
+        self.assertEqual(counts(), {
+            ("Region", "01 North"): 2, ("Region", "02 South"): 2, ("Size", "1 Large"): 3, ("Size", "2 Small"): 1,
+        })  # fmt: skip
+        ticked = {str(size.id): [("customer_category_ids", "in", self.north.ids)]}
+        self.assertEqual(counts(group_domain=ticked), {
+            ("Region", "01 North"): 2, ("Region", "02 South"): 2, ("Size", "1 Large"): 1, ("Size", "2 Small"): 1,
+        })  # fmt: skip
+        tree = Partner.search_panel_select_range("main_category_id", **mine)["values"]
+        self.assertEqual({value["display_name"]: value["__count"] for value in tree}, {"1 VIP": 1, "2 Ordinary": 0})
+        with self.assertQueryCount(12):
+            counts()
+
     def test_a_code_finds_all_that_begin_with_it(self):
         self.customer.main_category_id = self.vip
         scheme = self.region.create({"name": "Deep", "code": "T-DEE", "code_pattern": "2-2"})

@@ -10,5 +10,6 @@ from . import (
     customer_classification_scheme,
     res_config_settings,
     res_partner,
+    res_partner_search_panel,
     assignment_import,
 )

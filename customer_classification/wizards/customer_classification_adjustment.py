@@ -49,7 +49,6 @@ class CustomerClassificationAdjustment(models.TransientModel):
     )
     new_parent_id = fields.Many2one(
         comodel_name="customer.classification.category",
-        string="New Parent",
         domain="[('scheme_id', '=', scheme_id), ('id', '!=', category_id)]",
         ondelete="cascade",
         help="Empty: the top of the tree.",

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import databases, lint, postgres, python_env, serving, test_run, translations
+from . import bench, databases, lint, postgres, python_env, serving, test_run, translations
 from .console import Stop, fail, say
 from .instance import started
 from .settings import CHECKOUT, Settings
@@ -80,7 +80,7 @@ def wheel(settings: Settings) -> int:
 
 FUNCTIONS = (
     *(serving.run, test_run.test, lint.lint, lint.format, shell, update),
-    *(translations.i18n, wheel, stop, clean),
+    *(bench.bench, translations.i18n, wheel, stop, clean),
 )
 COMMANDS = {function.__name__: function for function in FUNCTIONS}
 

@@ -56,6 +56,14 @@ class Settings:
         return name
 
     @property
+    def customers(self) -> int:
+        """How many customers the benchmark has."""
+        value = self._text("CUSTOMERS") or "1000000"
+        if not value.isdigit() or int(value) < 100:
+            raise Stop(f"CUSTOMERS must be a number, at least 100, not {value!r}.")
+        return int(value)
+
+    @property
     def port_given(self) -> bool:
         return bool(self._text("PORT"))
 
