@@ -10,6 +10,13 @@ from . import (
     customer_classification_scheme,
     res_config_settings,
     res_partner,
-    res_partner_search_panel,
+)
+from . import (
+    assignment_attributes,
     assignment_import,
+    assignment_merge,
+    assignment_proposals,
+    res_partner_search_panel,
+    scheme_codes,
+    scheme_mapping,
 )

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.http import request
 
-from ..engine import codes, decision
 from ..engine.specs import SchemeSpec, Scope
 
 VALUES = 300  # of a field, that may become categories at once
@@ -50,12 +49,6 @@ class CustomerClassificationScheme(models.Model):
         string="Ranked",
         help="Its categories are higher and lower, like VIP and ordinary, so there are upgrades and downgrades.",
     )
-    code_pattern = fields.Char(
-        help="How many characters each level adds, for example 2-2-3. An A after the number also allows letters, "
-        "for example 1A-2. Empty: codes are free.",
-    )
-    code_example = fields.Char(compute="_compute_code_example", help="What the codes of this pattern look like.")
-    misfits = fields.Char(compute="_compute_code_example", help="The categories whose codes do not fit the pattern.")
     leaf_only = fields.Boolean(
         string="Lowest Level Only",
         default=True,
@@ -167,17 +160,6 @@ class CustomerClassificationScheme(models.Model):
             if scheme.company_id or not scheme.currency_id:
                 scheme.currency_id = (scheme.company_id or self.env.company).currency_id
 
-    @api.depends("code_pattern")
-    def _compute_code_example(self):
-        for scheme in self:
-            try:
-                scheme.code_example = " → ".join(codes.example(self._clean_pattern(scheme.code_pattern)))
-                misfits = scheme._misfits(scheme.code_pattern)
-            except ValueError:
-                scheme.code_example = scheme.misfits = False
-            else:
-                scheme.misfits = self.env._(", ").join(misfits[:5].mapped("display_name"))
-
     @api.depends("run_ids")
     def _compute_last_run_id(self):
         last = dict(
@@ -204,30 +186,6 @@ class CustomerClassificationScheme(models.Model):
 
     # Constraints ------------------------------------------------------------------------------------------------------
 
-    @api.constrains("code_pattern")
-    def _check_code_pattern(self):
-        """Refuse what is no pattern; where categories do not fit it, offer to give them other codes."""
-        for scheme in self:
-            scheme._check_pattern(scheme.code_pattern)
-            misfits = scheme._misfits(scheme.code_pattern)
-            if not misfits:
-                continue
-            message = self.env._(
-                "%(count)s categories have codes that do not fit the pattern %(pattern)s, for example %(categories)s.",
-                count=len(misfits),
-                pattern=scheme.code_pattern,
-                categories=", ".join(misfits[:5].mapped("display_name")),
-            )
-            raise self._redirected(
-                message,
-                self.env._("Give them other codes …"),
-                {
-                    "default_operation": "pattern",
-                    "default_scheme_id": scheme.id,
-                    "default_new_pattern": scheme.code_pattern,
-                },
-            )
-
     @api.model
     def _redirected(self, message, button, context):
         """The error to raise where the wizard “Adjust Categories” can help; a plain one where nobody can click."""
@@ -237,35 +195,6 @@ class CustomerClassificationScheme(models.Model):
             return ValidationError(message)
         action = self.env.ref("customer_classification.action_adjustment")
         return RedirectWarning(message, action.id, button, context)
-
-    def _check_pattern(self, pattern):
-        """Raise ValidationError unless ``pattern`` is a code pattern."""
-        try:
-            codes.parse(self._clean_pattern(pattern))
-        except ValueError as error:
-            raise ValidationError(
-                self.env._(
-                    "“%(part)s” is no level of a code pattern. Write the number of characters of each level, "
-                    "for example 2-2-3; an A after a number also allows letters, for example 1A-2.",
-                    part=str(error),
-                )
-            ) from error
-
-    def _misfits(self, pattern):
-        """The categories, archived ones too, whose codes do not fit ``pattern``."""
-        self.ensure_one()
-        categories = self._origin.with_context(active_test=False).category_ids
-        levels = codes.parse(self._clean_pattern(pattern))
-
-        def fits(category):
-            prefix = category.parent_id.code or ""
-            return (
-                category.level <= len(levels)
-                and (category.code or "").startswith(prefix)
-                and levels[category.level - 1].fits(category.code[len(prefix) :])
-            )
-
-        return categories.filtered(lambda category: not fits(category)) if levels else categories.browse()
 
     @api.constrains("name", "code")
     def _check_lengths(self):
@@ -347,96 +276,6 @@ class CustomerClassificationScheme(models.Model):
                 )
             )
 
-    # Codes ------------------------------------------------------------------------------------------------------------
-
-    def _code_fits(self, code, parent):
-        """Whether ``code`` is a code of this scheme below ``parent``."""
-        try:
-            self._check_code_fits(code, parent)
-        except ValidationError:
-            return False
-        return True
-
-    def _check_code_fits(self, code, parent):
-        """Raise ValidationError, saying what to do, unless ``code`` fits the pattern below ``parent``."""
-        self.ensure_one()
-        levels = codes.parse(self.code_pattern)
-        if not levels:
-            return
-        depth, prefix = parent.level, parent.code or ""
-        if depth >= len(levels):
-            raise ValidationError(
-                self.env._(
-                    "The code pattern %(pattern)s has %(levels)s levels, and “%(parent)s” stands on the last one. "
-                    "Choose a parent higher up, or add a level to the pattern.",
-                    pattern=self.code_pattern,
-                    levels=len(levels),
-                    parent=parent.display_name,
-                )
-            )
-        if not (code or "").startswith(prefix):
-            raise ValidationError(
-                self.env._(
-                    "The code %(code)s does not begin with %(prefix)s, the code of its parent “%(parent)s”.",
-                    code=code,
-                    prefix=prefix,
-                    parent=parent.name,
-                )
-            )
-        level, part = levels[depth], (code or "")[len(prefix) :]
-        if len(part) != level.length:
-            raise ValidationError(
-                self.env._(
-                    "The code %(code)s has %(actual)s characters, but with the pattern %(pattern)s a code of level "
-                    "%(level)s has %(expected)s, for example %(example)s.",
-                    code=code or "",
-                    actual=len(code or ""),
-                    pattern=self.code_pattern,
-                    level=depth + 1,
-                    expected=len(prefix) + level.length,
-                    example=prefix + next(level.parts()),
-                )
-            )
-        if not level.fits(part):
-            raise ValidationError(
-                self.env._("The code %(code)s may hold letters A-Z and digits only on this level.", code=code)
-                if level.letters
-                else self.env._("The code %(code)s may hold digits only on this level.", code=code)
-            )
-
-    def _next_code(self, parent, taken=()):
-        """Return the next free code below ``parent``; empty when the level is full or codes have no rule.
-
-        :param parent: the parent category, or an empty recordset for the top of the tree
-        :param taken: codes that are given out but not saved yet
-        """
-        self.ensure_one()
-        siblings = (
-            self.env["customer.classification.category"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("scheme_id", "=", self._origin.id), ("parent_id", "=", parent.id)])
-        )
-        used = {*siblings.mapped("code"), *taken}
-        levels = codes.parse(self.code_pattern)
-        prefix = parent.code or ""
-        if levels and parent.level >= len(levels):
-            return prefix
-        level = levels[parent.level] if levels else codes.Level(2, letters=False)
-        following = (
-            [prefix + part for part in level.parts()] if level.length < 4 else self._codes_after(level, prefix, used)
-        )
-        last = max((following.index(code) for code in used if code in following), default=-1)
-        free = [code for code in [*following[last + 1 :], *following] if code not in used]
-        return free[0] if free else prefix
-
-    @api.model
-    def _codes_after(self, level, prefix, used):
-        """The few codes worth proposing on a long level, where listing all of them would take too long."""
-        numbers = [int(code[len(prefix) :]) for code in used if code[len(prefix) :].isdecimal()]
-        following = max(numbers, default=0) + 1
-        return [prefix + str(number).zfill(level.length) for number in range(following, following + 100)]
-
     # CRUD -------------------------------------------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -458,10 +297,6 @@ class CustomerClassificationScheme(models.Model):
             vals["code"] = unicodedata.normalize("NFKC", vals["code"]).strip()
         if vals.get("code_pattern"):
             vals["code_pattern"] = self._clean_pattern(vals["code_pattern"])
-
-    @api.model
-    def _clean_pattern(self, pattern):
-        return unicodedata.normalize("NFKC", pattern or "").replace(" ", "").upper()
 
     @api.model
     def _decisive_fields(self):
@@ -624,70 +459,6 @@ class CustomerClassificationScheme(models.Model):
     def action_simulate(self):
         """“Dry run”: decide today without moving anybody, and open the simulation."""
         return self.classify(simulate=True)._action_open()
-
-    def action_create_from_values(self):
-        """Create a category and a mapping line for each value that occurs and leads nowhere yet.
-
-        A category that already has the name of a value is taken instead of a new one.
-
-        :raises UserError: no such value, or so many that a tree of them helps nobody
-        """
-        self.ensure_one()
-        missing = self._unmapped_values()
-        if not missing:
-            raise UserError(self.env._("Every value that occurs already leads to a category."))
-        if len(missing) > VALUES:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” has %(count)s different values, too many for categories. Choose a field with fewer.",
-                    field=self.mapping_field_id.field_description,
-                    count=len(missing),
-                )
-            )
-        targets = {category.name: category for category in self._target_categories()}
-        names = [name for name in dict.fromkeys(missing.values()) if name not in targets]
-        made = self.env["customer.classification.category"].create(
-            [{"name": name, "scheme_id": self.id} for name in names]
-        )
-        targets.update(zip(names, made, strict=True))
-        self.env["customer.classification.mapping"].create(
-            [{"scheme_id": self.id, "value": value, "category_id": targets[name].id} for value, name in missing.items()]
-        )
-        return True
-
-    def _unmapped_values(self):
-        """{value as mapping lines hold it: its name} of the values that customers have and no line names."""
-        field = self.mapping_field_id
-        self.env.flush_all()
-        engine_env = decision.engine_env(self.env, self.company_id.id)
-        spec = self._spec(fields.Date.context_today(self))
-        groups = engine_env["res.partner"]._read_group(decision.customers(spec), [field.name])
-        labels = {}
-        if field.ttype in ("selection", "boolean"):
-            labels = dict(self.env["res.partner"]._fields[field.name]._description_selection(self.env)) if (
-                field.ttype == "selection") else {True: self.env._("Yes"), False: self.env._("No")}  # fmt: skip
-        known = self.mapping_ids._keys()
-        found = {}
-        for (value,) in groups:
-            if field.ttype == "many2one":
-                key, name = str(value.id or ""), value.with_env(self.env).display_name
-            elif field.ttype == "boolean":
-                key, name = str(bool(value)).lower(), labels[bool(value)]
-            else:
-                key, name = str(value or "").strip(), labels.get(value, str(value or "").strip())
-            if key and key.lower() not in known:
-                found.setdefault(key, name)
-        return found
-
-    def action_change_pattern(self):
-        """Open the wizard that gives the categories codes of another pattern."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_adjustment")
-        context = {
-            "default_operation": "pattern",
-            "default_scheme_id": self.id,
-            "default_new_pattern": self.code_pattern,
-        }
-        return {**action, "context": context}
 
     def _action_open_related(self, xml_id, domain=()):
         self.ensure_one()

@@ -20,7 +20,8 @@ class ResPartner(models.Model):
         if groupby_spec != ANY:
             return super()._read_group_groupby(alias, groupby_spec, query)
         self._check_field_access(self._fields[ANY], "read")
-        schemes = self.env["customer.classification.scheme"].with_context(active_test=False).search([])
+        mine = Domain("company_id", "in", [False, *self.env.companies.ids])
+        schemes = self.env["customer.classification.scheme"].with_context(active_test=False).search(mine)
         Assignment = self.env["customer.classification.assignment"].sudo()
         joined = query.make_alias(alias, ANY)
         condition = SQL(

@@ -154,7 +154,10 @@ registry.category("web_tour.tours").add("classification_categories", {
 
         // Many at once, pinned
         ...openMenu("menu_customers"),
-        { content: "The list is there", trigger: ".o_list_view .o_data_row:contains(Tour Third)" },
+        {
+            content: "The list is there, and is no older one that is shown until the new one comes",
+            trigger: ".o_list_view .o_data_row:contains(Tour Customer):contains(0101)",
+        },
         ...["Tour Third", "Tour Second", "Tour Customer"].map((name) => ({
             content: `Choose ${name}`,
             trigger: `.o_data_row:contains(${name}):not(.o_data_row_selected) .o_list_record_selector input`,

@@ -1,0 +1,69 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerClassificationAssignment(models.Model):
+    """Choices by hand in schemes where users only propose and managers decide."""
+
+    _inherit = "customer.classification.assignment"
+
+    def web_save(self, vals, specification, next_id=None):
+        """In the form of a line there is nothing to show when a new line is only proposed."""
+        if not self and vals.get("scheme_id"):
+            scheme = self.env["customer.classification.scheme"].browse(vals["scheme_id"])
+            if scheme._by_hand() == "propose":
+                raise UserError(
+                    self.env._("In “%s” you propose, and a manager decides. Choose the category in the customer form.",
+                               scheme.name)
+                )  # fmt: skip
+        return super().web_save(vals, specification, next_id=next_id)
+
+    def _proposing(self, origin):
+        """Those of these assignments that the user may not move himself but propose to move.
+
+        :raises AccessError: only managers may move some of them
+        """
+        if origin not in ("manual", "import"):
+            return self.browse()
+        return self.filtered(lambda assignment: assignment.scheme_id._by_hand() == "propose")
+
+    def _propose_instead(self, vals_list):
+        """Propose the new assignments that the user may not make himself, and return the values of the others."""
+        Scheme = self.env["customer.classification.scheme"]
+        Category = self.env["customer.classification.category"]
+        rest = []
+        for vals in vals_list:
+            by_hand = vals.get("origin", "manual") in ("manual", "import")
+            scheme = Scheme.browse(vals.get("scheme_id"))
+            if by_hand and scheme and scheme._by_hand() == "propose":
+                category = Category.browse(vals.get("category_id"))
+                scheme._check_target(category)
+                partner = self.env["res.partner"].browse(vals["partner_id"])
+                self.new({**vals, "partner_id": partner.id})._propose(category, vals.get("pin_reason"), former=Category)
+            else:
+                rest.append(vals)
+        return rest
+
+    def _propose(self, category, reason=False, former=None):
+        """Write proposals to move these customers into ``category``; an older open proposal is superseded."""
+        Change = self.env["customer.classification.change"].sudo()
+        for assignment in self:
+            if category:
+                assignment.scheme_id._check_target(category)
+            partner, scheme = assignment.partner_id, assignment.scheme_id
+            Change.search(
+                [("partner_id", "=", partner.id), ("scheme_id", "=", scheme.id), ("state", "=", "proposed")]
+            ).state = "superseded"
+            Change.create(
+                {
+                    **assignment._prepare_change(),
+                    "from_category_id": (assignment.category_id if former is None else former).id,
+                    "to_category_id": category.id,
+                    "effective_date": fields.Date.context_today(self),
+                    "origin": "manual",
+                    "rule_id": False,
+                    "reason": reason,
+                    "state": "proposed",
+                }
+            )
+        self._after_assignment_change()
