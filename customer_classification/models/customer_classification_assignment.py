@@ -159,6 +159,7 @@ class CustomerClassificationAssignment(models.Model):
     def create(self, vals_list):
         Category = self.env["customer.classification.category"]
         if any(vals.keys() & IMPORT_KEYS for vals in vals_list):
+            vals_list = [{**vals} for vals in vals_list]  # an import tries the same values again, row by row
             self._find_by_keys(vals_list)
         if self.env.context.get("import_file"):
             return self._create_or_update(vals_list)
