@@ -150,6 +150,13 @@ class TestAttributes(TransactionCase):
         self.customer.main_category_id = self.cars
         self.assertEqual(self.stored(), {"voltage": 400, "tier": "second"})
 
+    def test_some_values_are_set_and_the_others_stay(self):
+        self.assignment.attributes = {"voltage": 400, "grade": "a"}
+        self.assignment.set_attributes({"tier": "second", "voltage": 0})
+        self.assertEqual(self.stored(), {"voltage": 0, "grade": "a", "tier": "second"})
+        with self.assertRaisesRegex(ValidationError, "has no attribute “bogus”"):
+            self.assignment.set_attributes({"bogus": 1})
+
     def test_values_given_with_a_move_win(self):
         self.assignment.attributes = {"voltage": 400, "tier": "second"}
         self.assignment.write({"category_id": self.phones.id, "attributes": {"voltage": 230}})

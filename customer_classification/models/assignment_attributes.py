@@ -100,6 +100,17 @@ class CustomerClassificationAssignment(models.Model):
         self._check_attributes(values, category)
         return {name: value for name, value in self._plain_attributes(values).items() if not _is_empty(value)}
 
+    def set_attributes(self, values):
+        """Set some attribute values and leave the others as they are.
+
+        :param values: ``{name: value}``; options and tags by their keys, records by their ids, dates as ``YYYY-MM-DD``
+        :raises ValidationError: the category has no such attribute, or the value is none of its type
+        """
+        for assignment in self:
+            present = assignment._plain_attributes(assignment.attributes)
+            assignment.write({"attributes": {**present, **values}})
+        return True
+
     def _plain_attributes(self, values):
         """{name: value} of attribute values in any form in which they can be written or read."""
         if isinstance(values, list):  # which the conversion changes
