@@ -120,25 +120,7 @@ class CustomerClassificationAssignment(models.Model):
     @api.constrains("category_id", "scheme_id")
     def _check_category(self):
         for assignment in self:
-            category, scheme = assignment.category_id, assignment.scheme_id
-            if category.scheme_id != scheme:
-                raise ValidationError(
-                    self.env._(
-                        "“%(category)s” is a category of “%(other)s”, not of “%(scheme)s”.",
-                        category=category.display_name,
-                        other=category.scheme_id.name,
-                        scheme=scheme.name,
-                    )
-                )
-            if scheme.leaf_only and not category.is_leaf:
-                raise ValidationError(
-                    self.env._(
-                        "In “%(scheme)s” only the lowest level holds customers. "
-                        "Choose a category below “%(category)s”.",
-                        scheme=scheme.name,
-                        category=category.display_name,
-                    )
-                )
+            assignment.scheme_id._check_target(assignment.category_id)
 
     @api.constrains("pinned", "pinned_until")
     def _check_pinned_until(self):
