@@ -10,6 +10,7 @@ from . import (
     test_engine,
     test_engine_oracle,
     test_life,
+    test_measures,
     test_tours,
     test_translations,
     test_values,

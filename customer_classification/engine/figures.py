@@ -18,10 +18,12 @@ class FigureTables:
 
     :param tables: source name → table name
     :param columns: figure → its column
+    :param unknown: the figures whose window reaches back further than the documents do
     """
 
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[Figure, str] = field(default_factory=dict)
+    unknown: set[Figure] = field(default_factory=set)
 
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
@@ -30,6 +32,8 @@ class FigureTables:
 
     def sql(self, figure: Figure) -> SQL:
         """The figure as an expression over the joined tables; NULL where it is empty."""
+        if figure in self.unknown:
+            return SQL("NULL::numeric")
         measure = catalogue.MEASURES[figure.measure]
         column = SQL.identifier(self.tables[measure.source], self.columns[figure])
         return column if measure.without is None else SQL("COALESCE(%s, %s)", column, measure.without)
@@ -49,6 +53,7 @@ def computed(env, scope: Scope, figures, partner_ids=None):
     for source, wanted in sources.items():
         table = f"classification_figures_{next(_numbers)}"
         result.tables[source] = table
+        result.unknown.update(figure for figure in wanted if _reaches_too_far(figure, scope))
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
         env.cr.execute(_table_of_source(env, scope, source, table, wanted, result.columns, partner_ids))
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
@@ -81,12 +86,30 @@ def _table_of_source(env, scope, source, table, figures, columns, partner_ids) -
 def _rounded(env, scope, figure) -> SQL:
     """The aggregate of ``figure``; money is rounded to the decimals of the scope's currency."""
     measure = catalogue.MEASURES[figure.measure]
-    first, last = windows.bounds(figure.window, scope.as_of)
-    inside = SQL("TRUE") if first is None else SQL("docs.day BETWEEN %s AND %s", first, last)
-    aggregate = measure.sql(inside, scope.as_of)
+    inside = _within(windows.bounds(figure.window, scope.as_of))
+    if measure.compares:
+        previous = windows.before(figure.window, scope.as_of)
+        aggregate = measure.sql(inside, scope.as_of, _within(previous) if previous else SQL("FALSE"))
+    else:
+        aggregate = measure.sql(inside, scope.as_of)
     if measure.unit != "currency":
         return aggregate
     return SQL("ROUND((%s)::numeric, %s)", aggregate, env["res.currency"].browse(scope.currency_id).decimal_places)
+
+
+def _reaches_too_far(figure, scope) -> bool:
+    """Whether the window begins before the documents are complete; "the last one ever" is known all the same."""
+    if not scope.history_since or catalogue.MEASURES[figure.measure].lifetime:
+        return False
+    first, _last = windows.bounds(figure.window, scope.as_of)
+    if first and catalogue.MEASURES[figure.measure].compares:
+        first, _last = windows.before(figure.window, scope.as_of)
+    return first is None or first < scope.history_since
+
+
+def _within(days) -> SQL:
+    first, last = days
+    return SQL("TRUE") if first is None else SQL("docs.day BETWEEN %s AND %s", first, last)
 
 
 def _companies(env, scope) -> list[SQL]:

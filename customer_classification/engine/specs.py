@@ -49,12 +49,14 @@ class Scope:
     """What documents count and in which money; figures are computed once per scope.
 
     ``company_id`` None: the documents of all companies, converted to ``currency_id`` at the rate of the as-of date.
+    ``history_since``: the day from which documents are complete; a window that reaches before it gives no figure.
     """
 
     as_of: date
     company_id: int | None
     currency_id: int
     amount_basis: str = "untaxed"
+    history_since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -36,3 +36,19 @@ def bounds(window: Window, as_of: date) -> tuple[date | None, date]:
         case "last_year":
             return date(as_of.year - 1, 1, 1), date(as_of.year - 1, 12, 31)
     raise ValueError(f"unknown window {window.kind!r}")
+
+
+def before(window: Window, as_of: date) -> tuple[date, date] | None:
+    """Return the equally long window before ``window``, or None for a lifetime, before which there is nothing.
+
+    Counted windows and whole years go back by their own length; a month, quarter or year that is not over yet goes back
+    by as many days as it has so far.
+    """
+    first, last = bounds(window, as_of)
+    if first is None:
+        return None
+    if window.kind in COUNTED:
+        return bounds(window, first - relativedelta(days=1))
+    if window.kind == "last_year":
+        return first - relativedelta(years=1), last - relativedelta(years=1)
+    return first - (last - first) - relativedelta(days=1), first - relativedelta(days=1)

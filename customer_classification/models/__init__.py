@@ -8,6 +8,7 @@ from . import (
     customer_classification_rule,
     customer_classification_run,
     customer_classification_scheme,
+    res_company,
     res_config_settings,
     res_partner,
 )

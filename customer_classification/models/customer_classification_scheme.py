@@ -325,7 +325,13 @@ class CustomerClassificationScheme(models.Model):
         self.ensure_one()
         return SchemeSpec(
             id=self.id,
-            scope=Scope(as_of, self.company_id.id or None, self.currency_id.id, self.amount_basis),
+            scope=Scope(
+                as_of,
+                self.company_id.id or None,
+                self.currency_id.id,
+                self.amount_basis,
+                self._history_since(),
+            ),
             mode=self.mode,
             is_ranked=self.is_ranked,
             customer_domain=self.customer_domain or "[]",
@@ -335,6 +341,11 @@ class CustomerClassificationScheme(models.Model):
             rules=tuple(rule._spec() for rule in self._deciding_rules()),
             partner_ids=partner_ids,
         )
+
+    def _history_since(self):
+        """The day from which the documents of all companies that count are complete; None if they always were."""
+        companies = self.sudo().company_id or self.env["res.company"].sudo().search([("active", "=", True)])
+        return max(filter(None, companies.mapped("classification_history_since")), default=None)
 
     def _rules_snapshot(self):
         """Return the rules as they stand, for the run to keep."""

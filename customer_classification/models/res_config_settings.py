@@ -13,6 +13,8 @@ class ResConfigSettings(models.TransientModel):
         help="The scheme whose category heads the customer form.",
     )
 
+    classification_history_since = fields.Date(related="company_id.classification_history_since", readonly=False)
+
     def _compute_classification_main_scheme_id(self):
         self.classification_main_scheme_id = self.env["customer.classification.scheme"]._main_scheme()
 

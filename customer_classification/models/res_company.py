@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    classification_history_since = fields.Date(
+        string="Documents Complete Since",
+        help="For a company that began with Odoo later: the day from which its orders and invoices are here. A rule "
+        "that looks back further has no figure instead of one that is too low, so that nobody loses his category.",
+    )
