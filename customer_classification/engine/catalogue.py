@@ -10,9 +10,6 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-# How measures are offered to those who write rules, in this order.
-TOPICS = ("sales", "invoicing", "payments", "satisfaction", "opportunities", "customer")
-
 
 @dataclass(frozen=True)
 class Measure:
@@ -26,7 +23,8 @@ class Measure:
     :param without: the figure of a customer without such documents: 0, or None for empty
     :param lifetime: the measure looks at all documents whatever the window
     :param compares: ``sql`` takes a third argument, the condition "the document lies in the equally long window before"
-    :param topic: one of :data:`TOPICS`, under which people find it
+    :param topic: the heading under which people find it: sales, invoicing, payments, satisfaction, opportunities,
+        customer, or one of the addon's own
     """
 
     name: str

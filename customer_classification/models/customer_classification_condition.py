@@ -45,6 +45,9 @@ class CustomerClassificationCondition(models.Model):
         default="order_amount",
         help="What is measured.",
     )
+    measure_groups = fields.Json(
+        compute="_compute_measure_groups", help="The headings under which the measures are offered."
+    )
     is_lifetime = fields.Boolean(
         compute="_compute_unit", help="The measure looks at all documents whatever the window."
     )
@@ -86,7 +89,29 @@ class CustomerClassificationCondition(models.Model):
     def _selection_measure(self):
         return [(measure.name, str(measure.label)) for measure in catalogue.MEASURES.values()]
 
+    @api.model
+    def _topics(self):
+        """{topic of the catalogue: what users read}, in the order in which they are offered."""
+        return {
+            "sales": self.env._("Sales"),
+            "invoicing": self.env._("Invoicing"),
+            "payments": self.env._("Payments"),
+            "satisfaction": self.env._("Satisfaction"),
+            "opportunities": self.env._("Opportunities"),
+            "customer": self.env._("Customer"),
+        }
+
     # Computes ---------------------------------------------------------------------------------------------------------
+
+    @api.depends_context("lang")
+    def _compute_measure_groups(self):
+        names = {topic: [] for topic in self._topics()}
+        for measure in catalogue.MEASURES.values():
+            names.setdefault(measure.topic, []).append(measure.name)
+        labels = self._topics()
+        groups = [{"label": labels.get(topic, topic), "measures": found} for topic, found in names.items() if found]
+        for condition in self:
+            condition.measure_groups = groups
 
     @api.depends("measure")
     def _compute_window(self):
