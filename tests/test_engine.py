@@ -358,9 +358,78 @@ class TestEngine(ClassificationCase):
         with freeze_time("2026-12-01"):
             self.assertEqual(len(night()), 1, "the next month has begun")
 
+    def new_manager(self):
+        return new_test_user(
+            self.env, "t_manager", groups="customer_classification.group_classification_manager",
+            company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
+        )  # fmt: skip
+
+    def nightly(self):
+        """The scheduled run of the scheme on a new day."""
+        before = self.scheme.run_ids
+        cron = self.env.ref("customer_classification.ir_cron_classify")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        return self.scheme.run_ids - before
+
+    def test_a_scheduled_run_that_would_move_too_many_waits_for_a_manager(self):
+        self.env["customer.classification.scheme"].search([("id", "!=", self.scheme.id)]).schedule = "manual"
+        manager = self.new_manager()
+        self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
+        customers = [self.make_customer(str(number)) for number in range(10)]
+        for customer in customers[:2]:
+            self.make_order(customer, "2026-10-01")
+        self.scheme.schedule = "daily"
+        with freeze_time("2026-11-23 04:00:00"):
+            self.scheme.action_activate()
+            self.assertEqual(self.nightly().state, "applied", "the first run after an activation is as previewed")
+        for number, day, held in ((2, "2026-11-24", False), (3, "2026-11-25", True)):
+            with freeze_time(f"{day} 04:00:00"):
+                for customer in customers[number : number + (2 if held else 1)]:
+                    self.make_order(customer, day)
+                self.scheme.safety_revenue = 100
+                run = self.nightly()
+                self.assertEqual(run.state, "held" if held else "applied", f"{run.change_count} of 10 customers")
+        self.assertEqual(self.categories_of(self.scheme)["3"], "Ordinary", "nobody was moved")
+        self.assertIn(manager, self.scheme.activity_ids.user_id)
+        run.with_user(manager).action_apply()
+        self.assertEqual((run.state, self.categories_of(self.scheme)["3"]), ("applied", "VIP"))
+
+    def test_a_scheduled_run_that_would_move_too_much_money_waits(self):
+        self.env["customer.classification.scheme"].search([("id", "!=", self.scheme.id)]).schedule = "manual"
+        self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 1000})
+        large, *_small = [self.make_customer(str(number)) for number in range(20)]
+        self.make_order(large, "2025-11-24", 5000)
+        self.make_order(large, "2026-11-01", 600)
+        self.scheme.write({"schedule": "daily", "safety_customers": 50})
+        with freeze_time("2026-11-23 04:00:00"):
+            self.scheme.action_activate()
+            self.assertEqual(self.nightly().state, "applied")
+        with freeze_time("2026-11-24 04:00:00"):
+            self.assertEqual(self.nightly().state, "held", "one customer of twenty, but all of the sales")
+        with self.assertRaisesRegex(ValidationError, "from 0 to 100"):
+            self.scheme.safety_revenue = 101
+
+    def test_a_downgrade_waits_for_the_minimum_stay(self):
+        self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
+        self.category(self.scheme, "VIP").min_stay_days = 30
+        self.make_order(self.make_customer("buyer"), "2025-11-01")
+        self.classify(as_of="2026-10-31")
+        self.classify(as_of="2026-11-29")
+        self.assertEqual(self.categories_of(self.scheme), {"buyer": "VIP"}, "29 days only")
+        self.classify(as_of="2026-11-30")
+        self.assertEqual(self.categories_of(self.scheme), {"buyer": "Ordinary"})
+        self.scheme.is_ranked = False
+        self.make_order(self.env["res.partner"].search([("name", "=", "T-buyer")]), "2026-11-30")
+        self.classify(as_of="2026-11-30")
+        self.classify(as_of="2026-12-01", partner_ids=[])
+        self.assertEqual(self.categories_of(self.scheme), {"buyer": "VIP"}, "upgrades never wait")
+
     @freeze_time("2026-11-23")
     def test_a_scheme_that_fails_does_not_keep_others_from_running(self):
         self.env["customer.classification.scheme"].search([("id", "!=", self.scheme.id)]).schedule = "manual"
+        manager = self.new_manager()
         broken = self.make_scheme(sequence=0, schedule="daily", code="BROKEN")
         self.make_rule(broken, "VIP", partner_domain="[('main_category_id', '=', 'VIP')]")
         self.scheme.schedule = "daily"
@@ -376,6 +445,8 @@ class TestEngine(ClassificationCase):
         self.env.invalidate_all()
         self.assertEqual((broken.run_ids.state, self.scheme.run_ids.state), ("failed", "applied"))
         self.assertIn("gone_field", broken.run_ids.error)
+        told = broken.activity_ids.filtered(lambda activity: activity.user_id == manager)
+        self.assertIn("gone_field", told.note)
 
     def test_the_number_of_queries_does_not_depend_on_the_number_of_customers(self):
         self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})

@@ -60,6 +60,8 @@ situations = st.fixed_dictionaries(
         "pinned": st.dictionaries(st.integers(0, CUSTOMERS - 1), st.sampled_from([-1, 0, 1, None]), max_size=3),
         "present": st.dictionaries(st.integers(0, CUSTOMERS - 1), st.integers(0, 2), max_size=5),
         "ranked": st.booleans(),
+        "stay": st.tuples(*[st.sampled_from([0, 0, 1, 30, 31])] * 3),
+        "since": st.sampled_from([0, 1, 30]),
     }
 )
 
@@ -127,6 +129,8 @@ class TestOracle(ClassificationCase):
         return {**plain, "value_to": values["value"] + values["extent"], **keep}
 
     def place(self, situation):
+        for category, days in zip(self.targets, situation["stay"], strict=True):
+            category.min_stay_days = days
         for number in {**situation["present"], **situation["pinned"]}:
             until = situation["pinned"].get(number)
             self.env["customer.classification.assignment"].create({
@@ -134,6 +138,7 @@ class TestOracle(ClassificationCase):
                 "category_id": self.targets[situation["present"].get(number, 0)].id,
                 "pinned": number in situation["pinned"],
                 "pinned_until": False,
+                "since": D - timedelta(days=situation["since"]),
             })  # fmt: skip
             if until is not None:  # a pin is never made for a day that is past: time went by
                 self.env.flush_all()
@@ -171,8 +176,14 @@ class TestOracle(ClassificationCase):
             return present.category_id
         for rule in self.env["customer.classification.rule"].search([("scheme_id", "=", self.scheme.id)]):
             if self.rule_holds(rule, customer, present.category_id):
-                return rule.category_id
-        return self.scheme.default_category_id or present.category_id
+                return self.after_the_stay(present, rule.category_id)
+        return self.after_the_stay(present, self.scheme.default_category_id) or present.category_id
+
+    def after_the_stay(self, present, target):
+        """A downgrade in a ranked scheme waits."""
+        down = present and target and self.scheme.is_ranked and target.sequence > present.category_id.sequence
+        waits = down and present.since + timedelta(days=present.category_id.min_stay_days) > D
+        return present.category_id if waits else target
 
     def rule_holds(self, rule, customer, present):
         if customer not in self.env["res.partner"].search(rule.partner_domain and eval(rule.partner_domain)):

@@ -64,6 +64,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
     selection = query.select(
         SQL("%s AS partner_id", partner_id),
         SQL("current.category_id AS from_category_id"),
+        SQL("current.since"),
         SQL(
             "current.pinned IS TRUE AND (current.pinned_until IS NULL OR current.pinned_until >= %s) AS pinned",
             spec.scope.as_of,
@@ -79,20 +80,33 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
                WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
                SELECT customer.partner_id,
                       customer.from_category_id,
-                      CASE WHEN customer.pinned THEN customer.from_category_id
+                      CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
                            ELSE COALESCE(target.category_id, customer.from_category_id) END AS category_id,
                       target.rule_id,
                       customer.revenue,
                       CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
                            THEN customer.evidence END AS evidence
                  FROM customer
-                 LEFT JOIN target ON target.position = customer.position""",
+                 LEFT JOIN target ON target.position = customer.position
+                 LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
+                 LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
             table=SQL.identifier(table),
             targets=SQL(", ").join(_targets(spec)),
             customers=selection,
+            stays=_must_stay(spec),
         )
     )
     return table
+
+
+def _must_stay(spec) -> SQL:
+    """Whether a downgrade waits until the customer has been long enough in his category."""
+    if not spec.is_ranked:
+        return SQL("FALSE")
+    return SQL(
+        "COALESCE(latter.sequence > former.sequence AND customer.since + former.min_stay_days > %s, FALSE)",
+        spec.scope.as_of,
+    )
 
 
 def engine_env(env, company_id: int | None):

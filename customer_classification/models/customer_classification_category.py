@@ -79,6 +79,10 @@ class CustomerClassificationCategory(models.Model):
         default=10,
         help="In a ranked scheme, the lower number is the higher category.",
     )
+    min_stay_days = fields.Integer(
+        string="Minimum Stay",
+        help="In a ranked scheme: for so many days after coming into the category, rules move nobody down from it.",
+    )
     active = fields.Boolean(default=True)
     color = fields.Integer(help="The colour of the category's badge.")
     description = fields.Html(translate=True, help="Which customers belong here.")
@@ -119,6 +123,10 @@ class CustomerClassificationCategory(models.Model):
         help="Active customers in this category and the categories below it.",
     )
 
+    _min_stay_days_positive = models.Constraint(
+        "CHECK(min_stay_days >= 0)",
+        "A minimum stay cannot be negative. Enter the number of days, or 0 for none.",
+    )
     _code_unique = models.Constraint(
         "UNIQUE(scheme_id, code)",
         "This code is already used by another category of the scheme (perhaps an archived one).",
@@ -334,6 +342,8 @@ class CustomerClassificationCategory(models.Model):
 
     def write(self, vals):
         self._normalise_code(vals)
+        if "min_stay_days" in vals:
+            self.scheme_id._mark_changed()
         if vals.get("attribute_definition"):
             before = [a for category in self.with_context(lang=None) for a in category.attribute_definition]
             vals = {

@@ -132,7 +132,8 @@ class CustomerClassificationRun(models.Model):
         run.flush_recordset()
         decided = decision.decide(engine_env, spec, tables)
         matrix = moves.matrix(engine_env, decided)
-        write = moves.propose if simulate else moves.move
+        held = not simulate and trigger == "schedule" and scheme._exceeds_safety(matrix)
+        write = moves.propose if simulate or held else moves.move
         changed = 0
         if any(cell["from"] != cell["to"] for cell in matrix):
             stroke = moves.Stroke(
@@ -147,13 +148,18 @@ class CustomerClassificationRun(models.Model):
         engine_env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(decided)))
         run.write(
             {
-                "state": "simulated" if simulate else "applied",
+                "state": "simulated" if simulate else "held" if held else "applied",
                 "duration": time.monotonic() - start,
                 "customer_count": sum(cell["customers"] for cell in matrix),
                 "change_count": changed,
                 "matrix": matrix,
             }
         )
+        if held:
+            scheme._tell_managers(
+                self.env._("Classification waits: more customers would move than the safety limit allows"),
+                self.env._("%s customers would move. Look at the run, then apply or cancel it.", changed),
+            )
         return run.with_env(self.env)
 
     @api.model
@@ -167,6 +173,7 @@ class CustomerClassificationRun(models.Model):
                 return self._execute(scheme, trigger=trigger)
         except Exception as error:
             _logger.exception("Classifying by the scheme %s failed", scheme.code)
+            scheme._tell_managers(self.env._("Classification failed"), str(error))
             return self.sudo().create(
                 {
                     "scheme_id": scheme.id,

@@ -1,7 +1,7 @@
 import ast
 import unicodedata
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.http import request
 
@@ -141,6 +141,21 @@ class CustomerClassificationScheme(models.Model):
         help="A customer without a reference who comes into a category by hand or import gets one from the code of "
         "the category, for example 0301-0007. It stays when the customer moves or the code changes.",
     )
+    safety_customers = fields.Float(
+        string="Safety Limit, Customers",
+        default=10,
+        tracking=True,
+        help="A scheduled run that would move more than this share of the classified customers (in %) waits until a "
+        "manager applies it. The first run after an activation does not wait.",
+    )
+    safety_revenue = fields.Float(
+        string="Safety Limit, Sales",
+        default=20,
+        tracking=True,
+        help="A scheduled run that would move customers with more than this share of the 12-month sales (in %) waits "
+        "until a manager applies it.",
+    )
+    activated_at = fields.Datetime(readonly=True, copy=False, help="When the scheme was activated last.")
     run_ids = fields.One2many("customer.classification.run", "scheme_id", string="Runs")
     last_run_id = fields.Many2one("customer.classification.run", compute="_compute_last_run_id")
     category_count = fields.Integer(compute="_compute_counts")
@@ -248,6 +263,12 @@ class CustomerClassificationScheme(models.Model):
     def _check_default_category(self):
         for scheme in self.filtered("default_category_id"):
             scheme._check_target(scheme.default_category_id)
+
+    @api.constrains("safety_customers", "safety_revenue")
+    def _check_safety(self):
+        for scheme in self:
+            if not (0 <= scheme.safety_customers <= 100 and 0 <= scheme.safety_revenue <= 100):
+                raise ValidationError(self.env._("A safety limit is a share: enter a number from 0 to 100."))
 
     @api.constrains("customer_domain")
     def _check_customer_domain(self):
@@ -460,7 +481,7 @@ class CustomerClassificationScheme(models.Model):
                 raise UserError(
                     self.env._("“%s” has no mapping yet. Say which value leads to which category first.", scheme.name)
                 )
-        self.write({"state": "active"})
+        self.write({"state": "active", "activated_at": fields.Datetime.now()})
         return True
 
     def action_classify(self):
@@ -525,6 +546,37 @@ class CustomerClassificationScheme(models.Model):
         for scheme in due:
             self.env["customer.classification.run"]._execute_safely(scheme, trigger="schedule")
             cron._commit_progress(1)
+
+    def _exceeds_safety(self, matrix):
+        """Whether a scheduled run with these moves must wait for a manager.
+
+        Customers who had no category before do not count: growing fast is no reason to stop.
+        """
+        self.ensure_one()
+        began = [("scheme_id", "=", self.id), ("trigger", "=", "schedule"), ("state", "in", ("applied", "held"))]
+        if self.activated_at:
+            began.append(("started_at", ">=", self.activated_at))
+        if not self.env["customer.classification.run"].search_count(began, limit=1):
+            return False
+
+        def share(name):
+            classified = [cell for cell in matrix if cell["from"]]
+            moved = sum(cell[name] or 0 for cell in classified if cell["from"] != cell["to"])
+            return 100 * moved / (sum(cell[name] or 0 for cell in classified) or 1)
+
+        return share("customers") > self.safety_customers or share("revenue") > self.safety_revenue
+
+    def _tell_managers(self, summary, note=""):
+        """Give the managers of the scheme's companies an activity, unless they have the same one already."""
+        self.ensure_one()
+        group = self.env.ref("customer_classification.group_classification_manager").sudo()
+        for user in group.all_user_ids.filtered(lambda u: not u.share and u.active and u.id != SUPERUSER_ID):
+            if self.company_id and self.company_id not in user.company_ids:
+                continue
+            if not self.sudo().activity_ids.filtered(lambda a, user=user: a.user_id == user and a.summary == summary):
+                self.sudo().activity_schedule(
+                    "mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note
+                )
 
     def _is_due(self, today):
         """Whether no scheduled run was made in the scheme's period that contains ``today``."""
