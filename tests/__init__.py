@@ -11,6 +11,7 @@ from . import (
     test_engine_oracle,
     test_life,
     test_measures,
+    test_scores,
     test_tours,
     test_translations,
     test_values,

@@ -23,6 +23,8 @@ class Measure:
     :param without: the figure of a customer without such documents: 0, or None for empty
     :param lifetime: the measure looks at all documents whatever the window
     :param compares: ``sql`` takes a third argument, the condition "the document lies in the equally long window before"
+    :param ranks: for a score, the measures whose figures it ranks: of orders, and of invoices
+    :param kind: of a score: ``high`` (more is better), ``low`` (less is better) or ``share`` (of the sales, best first)
     :param topic: the heading under which people find it: sales, invoicing, payments, satisfaction, opportunities,
         customer, or one of the addon's own
     """
@@ -31,10 +33,12 @@ class Measure:
     label: str
     unit: str
     source: str
-    sql: Callable[..., SQL]
+    sql: Callable[..., SQL] | None
     without: int | None = 0
     lifetime: bool = False
     compares: bool = False
+    ranks: tuple[str, str] | None = None
+    kind: str = ""
     topic: str = "sales"
 
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import catalogue, windows
+from . import catalogue, scores, windows
 from .specs import Figure, Scope
 
 _numbers = count(1)
@@ -18,12 +18,16 @@ class FigureTables:
 
     :param tables: source name → table name
     :param columns: figure → its column
+    :param ranked: score → the figure that it ranks
+    :param boundaries: the boundaries of the scores, by :func:`scores.key`
     :param unknown: the figures whose window reaches back further than the documents do
     """
 
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[Figure, str] = field(default_factory=dict)
     unknown: set[Figure] = field(default_factory=set)
+    ranked: dict[Figure, Figure] = field(default_factory=dict)
+    boundaries: dict[str, list] = field(default_factory=dict)
 
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
@@ -32,22 +36,34 @@ class FigureTables:
 
     def sql(self, figure: Figure) -> SQL:
         """The figure as an expression over the joined tables; NULL where it is empty."""
+        if figure in self.ranked:
+            base = self.ranked[figure]
+            value = SQL("NULL::numeric") if base in self.unknown else self.ranking_value(figure)
+            return scores.score(figure, value, self.boundaries[scores.key(figure)])
         if figure in self.unknown:
             return SQL("NULL::numeric")
         measure = catalogue.MEASURES[figure.measure]
         column = SQL.identifier(self.tables[measure.source], self.columns[figure])
         return column if measure.without is None else SQL("COALESCE(%s, %s)", column, measure.without)
 
+    def ranking_value(self, figure: Figure) -> SQL:
+        """What a score compares; NULL for customers without documents in its window."""
+        base = self.ranked[figure]
+        column = SQL.identifier(self.tables[catalogue.MEASURES[base.measure].source], self.columns[base])
+        return column if catalogue.MEASURES[figure.measure].kind == "low" else SQL("NULLIF(%s, 0)", column)
+
 
 @contextmanager
-def computed(env, scope: Scope, figures, partner_ids=None):
+def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
     """Compute ``figures`` into temporary tables for as long as the context lasts.
 
     :param figures: the figures that are asked for, in any order
     :param partner_ids: only documents of these commercial entities (and their contacts); all if None
+    :param boundaries: of scores, as an earlier run over all customers took them
     """
     sources: dict[str, list[Figure]] = {}
-    for figure in dict.fromkeys(figures):
+    ranked = {figure: base for figure in figures if (base := scores.base(figure, scope))}
+    for figure in dict.fromkeys([*(figure for figure in figures if figure not in ranked), *ranked.values()]):
         sources.setdefault(catalogue.MEASURES[figure.measure].source, []).append(figure)
     result = FigureTables()
     for source, wanted in sources.items():
@@ -57,9 +73,26 @@ def computed(env, scope: Scope, figures, partner_ids=None):
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
         env.cr.execute(_table_of_source(env, scope, source, table, wanted, result.columns, partner_ids))
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    result.ranked.update(ranked)
+    for figure in ranked:
+        known = (boundaries or {}).get(scores.key(figure))
+        result.boundaries[scores.key(figure)] = (
+            _boundaries(env, scope, figure, result, partner_ids) if known is None else known
+        )
     yield result
     for table in result.tables.values():
         env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
+
+
+def _boundaries(env, scope, figure, tables, partner_ids) -> list:
+    """The boundaries of a score over all customers, whoever is classified."""
+    base = tables.ranked[figure]
+    if partner_ids is not None:
+        with computed(env, scope, [base]) as everybody:
+            everybody.ranked[figure] = base
+            return _boundaries(env, scope, figure, everybody, None)
+    table = SQL.identifier(tables.tables[catalogue.MEASURES[base.measure].source])
+    return scores.boundaries(env, scope, figure, tables.ranking_value(figure), table)
 
 
 def _table_of_source(env, scope, source, table, figures, columns, partner_ids) -> SQL:

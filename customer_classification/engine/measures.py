@@ -276,6 +276,16 @@ for _topic, _measures in {
         Measure("opportunity_count", _lt("Open opportunities"), "count", "opportunity", _count()),
         Measure("opportunity_revenue", _lt("Expected revenue"), "currency", "opportunity", _sum("docs.amount")),
     ),
+    "scores": (
+        Measure("recency_score", _lt("Recency score"), "score", "order", None, without=None, lifetime=True,
+                ranks=("days_since_last_order", "days_since_last_invoice"), kind="low"),
+        Measure("frequency_score", _lt("Frequency score"), "score", "order", None, without=None,
+                ranks=("order_count", "invoice_count"), kind="high"),
+        Measure("monetary_score", _lt("Monetary score"), "score", "order", None, without=None,
+                ranks=("order_amount", "invoice_amount"), kind="high"),
+        Measure("revenue_share_cumulative", _lt("Place on the Pareto curve"), "percent", "order", None, without=100,
+                ranks=("order_amount", "invoice_amount"), kind="share"),
+    ),
     "customer": (
         Measure("days_since_contact", _lt("Days since the last contact"), "days", "contact",
                 _days_since("MAX(docs.day)"), without=None, lifetime=True),

@@ -50,6 +50,8 @@ class Scope:
 
     ``company_id`` None: the documents of all companies, converted to ``currency_id`` at the rate of the as-of date.
     ``history_since``: the day from which documents are complete; a window that reaches before it gives no figure.
+    ``score_source``: whether scores rank orders (``order``) or invoices. ``boundaries``: those of scores that were
+    typed in, ``((measure, (boundary, …)), …)``.
     """
 
     as_of: date
@@ -57,6 +59,8 @@ class Scope:
     currency_id: int
     amount_basis: str = "untaxed"
     history_since: date | None = None
+    score_source: str = "order"
+    boundaries: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

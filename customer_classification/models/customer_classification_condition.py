@@ -98,6 +98,7 @@ class CustomerClassificationCondition(models.Model):
             "payments": self.env._("Payments"),
             "satisfaction": self.env._("Satisfaction"),
             "opportunities": self.env._("Opportunities"),
+            "scores": self.env._("Scores"),
             "customer": self.env._("Customer"),
         }
 

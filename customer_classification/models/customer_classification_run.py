@@ -110,11 +110,21 @@ class CustomerClassificationRun(models.Model):
         for scope, members in by_scope.items():
             engine_env = decision.engine_env(self.env, scope.company_id)
             wanted = [decision.REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
-            with figures.computed(engine_env, scope, wanted, partner_ids) as tables:
+            known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
+            with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
                 for scheme, spec in members:
                     runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger)
         self.env["customer.classification.assignment"]._after_engine()
         return self.browse(runs[scheme].id for scheme in schemes)
+
+    @api.model
+    def _known_boundaries(self, schemes):
+        """The boundaries of scores and the Pareto curve as the last runs of these schemes took them."""
+        known = {}
+        for scheme in schemes:
+            last = self.sudo().search([("scheme_id", "=", scheme.id), ("state", "=", "applied")], limit=1)
+            known.update((last.rules_snapshot or {}).get("boundaries") or {})
+        return known
 
     @api.model
     def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger):
@@ -126,7 +136,7 @@ class CustomerClassificationRun(models.Model):
                 "as_of": spec.scope.as_of,
                 "trigger": trigger,
                 "user_id": self.env.uid,
-                "rules_snapshot": scheme._rules_snapshot(),
+                "rules_snapshot": {**scheme._rules_snapshot(), "boundaries": tables.boundaries},
             }
         )
         run.flush_recordset()

@@ -9,6 +9,11 @@ from ..engine.specs import SchemeSpec, Scope
 
 VALUES = 300  # of a field, that may become categories at once
 NAME, CODE = 250, 64  # characters, at most
+BOUNDARIES = {
+    "recency_score": "recency_boundaries",
+    "frequency_score": "frequency_boundaries",
+    "monetary_score": "monetary_boundaries",
+}
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
 
 
@@ -84,6 +89,29 @@ class CustomerClassificationScheme(models.Model):
         required=True,
         tracking=True,
         help="Which amount of orders counts.",
+    )
+    score_source = fields.Selection(
+        selection=[("order", "Orders"), ("invoice", "Invoices")],
+        string="Scores Rank",
+        default="order",
+        required=True,
+        tracking=True,
+        help="Which documents the recency, frequency and monetary scores and the Pareto curve look at.",
+    )
+    recency_boundaries = fields.Char(
+        tracking=True,
+        help="Four numbers of days, for example 30, 90, 180, 365: up to the first the score is 5, beyond the last 1. "
+        "Empty: the fifths of the customers.",
+    )
+    frequency_boundaries = fields.Char(
+        tracking=True,
+        help="Four numbers of documents, for example 1, 3, 6, 12: up to the first the score is 1, beyond the last 5. "
+        "Empty: the fifths of the customers.",
+    )
+    monetary_boundaries = fields.Char(
+        tracking=True,
+        help="Four amounts, for example 10000, 50000, 200000, 1000000: up to the first the score is 1, beyond the last "
+        "it is 5. Empty: the fifths of the customers.",
     )
     default_category_id = fields.Many2one(
         comodel_name="customer.classification.category",
@@ -264,6 +292,23 @@ class CustomerClassificationScheme(models.Model):
         for scheme in self.filtered("default_category_id"):
             scheme._check_target(scheme.default_category_id)
 
+    @api.constrains(*BOUNDARIES.values())
+    def _check_boundaries(self):
+        for scheme in self:
+            try:
+                typed = dict(scheme._typed_boundaries())
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("Boundaries are numbers with commas between them, for example 30, 90, 180, 365.")
+                ) from error
+            for numbers in typed.values():
+                if list(numbers) != sorted(set(numbers)) or len(numbers) > 4:
+                    raise ValidationError(
+                        self.env._(
+                            "Enter up to four boundaries, each larger than the one before, for example 1, 3, 6, 12."
+                        )
+                    )
+
     @api.constrains("safety_customers", "safety_revenue")
     def _check_safety(self):
         for scheme in self:
@@ -322,7 +367,8 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _decisive_fields(self):
         """The fields of a scheme on which decisions depend."""
-        return {"mode", "mapping_field_id", "customer_domain", "amount_basis", "default_category_id", "currency_id"}
+        return {"mode", "mapping_field_id", "customer_domain", "amount_basis", "default_category_id", "currency_id",
+                "score_source", *BOUNDARIES.values()}  # fmt: skip
 
     def _mark_changed(self):
         """Stop automatic moves of active schemes until someone activates them again."""
@@ -352,6 +398,8 @@ class CustomerClassificationScheme(models.Model):
                 self.currency_id.id,
                 self.amount_basis,
                 self._history_since(),
+                self.score_source,
+                self._typed_boundaries(),
             ),
             mode=self.mode,
             is_ranked=self.is_ranked,
@@ -361,6 +409,14 @@ class CustomerClassificationScheme(models.Model):
             mapping=tuple(self.mapping_ids._keys().items()) if self.mode == "mapping" else (),
             rules=tuple(rule._spec() for rule in self._deciding_rules()),
             partner_ids=partner_ids,
+        )
+
+    def _typed_boundaries(self):
+        """The boundaries of scores that were typed in, as the engine wants them."""
+        return tuple(
+            (measure, tuple(map(float, self[field].replace("，", ",").split(","))))
+            for measure, field in BOUNDARIES.items()
+            if self[field]
         )
 
     def _history_since(self):

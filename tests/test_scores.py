@@ -1,0 +1,89 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import ClassificationCase
+
+D = "2026-11-23"
+YEAR = {"window": "months", "window_length": 12}
+
+
+@tagged("post_install", "-at_install")
+class TestScores(ClassificationCase):
+    """Scores from 1 to 5 and the Pareto curve."""
+
+    def values(self, scheme, measure, window=YEAR, **run):
+        """{customer: figure} of ``measure`` in a dry run."""
+        scheme.rule_ids.unlink()
+        conditions = [{"measure": measure, "operator": operator, **window} for operator in ("set", "not_set")]
+        self.make_rule(scheme, "VIP", *conditions, match="any")
+        found = scheme.classify(**{"as_of": D, "simulate": True, **run}).change_ids
+        return {change.partner_id.name.removeprefix("T-"): change.explain()[0]["value"] for change in found}
+
+    def buy(self, **amounts):
+        """Customers by name, each with orders of these amounts on 1 November 2026."""
+        for name, orders in amounts.items():
+            customer = self.make_customer(name)
+            for amount in orders:
+                self.make_order(customer, "2026-11-01", amount)
+
+    def test_typed_boundaries(self):
+        self.buy(none=[], one=[100], two=[100, 101], six=[1] * 6)
+        scheme = self.make_scheme(frequency_boundaries="1, 3，5", monetary_boundaries="100,200")
+        self.assertEqual(self.values(scheme, "frequency_score"), {"none": None, "one": 1, "two": 2, "six": 4})
+        self.assertEqual(self.values(scheme, "monetary_score"), {"none": None, "one": 1, "two": 3, "six": 1})
+        for wrong in ("3, 1", "1, 1", "a, b", "1, 2, 3, 4, 5"):
+            with self.subTest(wrong), self.assertRaises(ValidationError):
+                scheme.frequency_boundaries = wrong
+
+    def test_recent_is_better(self):
+        for name, day in (("today", D), ("month", "2026-10-24"), ("more", "2026-10-23"), ("old", "2020-01-01")):
+            self.make_order(self.make_customer(name), day)
+        scheme = self.make_scheme(recency_boundaries="30, 90, 180, 365")
+        self.assertEqual(self.values(scheme, "recency_score", {}), {"today": 5, "month": 5, "more": 4, "old": 1})
+
+    def test_quintiles_of_those_with_documents(self):
+        self.buy(silent=[], **{f"c{number}": [number * 100] for number in range(1, 11)})
+        found = self.values(self.make_scheme(), "monetary_score")
+        expected = {f"c{number}": (number + 1) // 2 for number in range(1, 11)}
+        self.assertEqual(found, {**expected, "silent": None})
+
+    def test_pareto(self):
+        self.buy(silent=[], a=[600], b=[200], c=[100], d=[60], e=[40])
+        scheme = self.make_scheme()
+        shares = {"a": 60, "b": 80, "c": 90, "d": 96, "e": 100, "silent": 100}
+        self.assertEqual(self.values(scheme, "revenue_share_cumulative"), shares)
+
+    def test_some_customers_are_compared_with_all(self):
+        self.buy(a=[600], b=[200], c=[100], d=[60], e=[40])
+        scheme = self.make_scheme()
+        some = self.env["res.partner"].search([("name", "in", ("T-b", "T-e"))]).ids
+        self.assertEqual(self.values(scheme, "revenue_share_cumulative", partner_ids=some), {"b": 80, "e": 100})
+        scheme.classify(as_of=D)
+        taken = scheme.run_ids[0].rules_snapshot["boundaries"]
+        self.buy(giant=[1_000_000])
+        scheme.classify(as_of=D, partner_ids=some)
+        self.assertEqual(scheme.run_ids[0].rules_snapshot["boundaries"], taken, "until the next full run")
+
+    @given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
+    def test_scores_and_shares_agree_with_an_obvious_way(self, amounts):
+        with self.cr.savepoint() as savepoint:
+            self.buy(**{str(number): [amount] if amount else [] for number, amount in enumerate(amounts)})
+            scheme = self.make_scheme()
+            positive = sorted((amount for amount in amounts if amount), reverse=True)
+            found = self.values(scheme, "revenue_share_cumulative")
+            for number, amount in enumerate(amounts):
+                total = sum(other for other in positive if other >= amount)
+                exact = 100 * total / sum(positive) if amount else 100
+                self.assertLessEqual(exact - 1e-6, found[str(number)])
+                self.assertLess(found[str(number)], exact + 1)
+            scores = self.values(scheme, "monetary_score")
+            rising = positive[::-1]
+            limits = [rising[-(-len(rising) * fifth // 5) - 1] for fifth in (1, 2, 3, 4)] if rising else []
+            for number, amount in enumerate(amounts):
+                expected = 1 + sum(limit < amount for limit in limits) if amount else None
+                self.assertEqual(scores[str(number)], expected)
+            savepoint.rollback()
+            self.env.invalidate_all()
