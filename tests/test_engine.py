@@ -411,6 +411,32 @@ class TestEngine(ClassificationCase):
         with self.assertRaisesRegex(ValidationError, "from 0 to 100"):
             self.scheme.safety_revenue = 101
 
+    def test_a_group_of_companies_is_decided_on_together(self):
+        self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 250})
+        holding = self.make_customer("holding")
+        address = self.env["res.partner"].create({"name": "Branch", "parent_id": holding.id, "type": "other"})
+        east, west = (self.make_customer(name, parent_id=holding.id, customer_rank=0) for name in ("east", "west"))
+        deep = self.make_customer("deep", parent_id=west.id)
+        alone = self.make_customer("alone")
+        for buyer in (holding, address, deep, alone):
+            self.make_order(buyer, "2026-11-01", 100)
+        self.classify()
+        self.assertEqual(self.categories_of(self.scheme), dict.fromkeys(("holding", "deep", "alone"), "Ordinary"))
+        self.scheme.customer_level = "group"
+        run = self.classify()
+        self.assertEqual(self.categories_of(self.scheme), {
+            "holding": "VIP", "east": "VIP", "west": "VIP", "deep": "VIP", "alone": "Ordinary",
+        })  # fmt: skip
+        change = run.change_ids.filtered(lambda change: change.partner_id == east)
+        self.assertEqual(change.explain()[0]["value"], 300)
+        self.assertEqual(sum(cell["revenue"] for cell in run.matrix), 400, "the money is counted once")
+        east.classification_assignment_ids.write({"category_id": self.category(self.scheme, "Potential").id})
+        west.active = False
+        self.make_order(alone, "2026-11-02", 1000)
+        self.assertEqual(self.classify(partner_ids=deep.ids).change_count, 0, "pins hold, archived ones are skipped")
+        self.assertEqual(self.categories_of(self.scheme)["east"], "Potential")
+        self.assertEqual(self.classify().change_count, 1, "the one of its own")
+
     def test_a_downgrade_waits_for_the_minimum_stay(self):
         self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
         self.category(self.scheme, "VIP").min_stay_days = 30

@@ -7,6 +7,7 @@ from itertools import count
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from . import groups
 from .figures import FigureTables
 from .specs import ConditionSpec, Figure, RuleSpec, SchemeSpec, Window
 
@@ -50,29 +51,9 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
 
     :param env: as :func:`engine_env` gives it
     """
-    Partner = env["res.partner"]
-    query = Partner._search(customers(spec), bypass_access=True)
-    partner_id = SQL.identifier(query.table, "id")
-    tables.join(query, partner_id)
-    query.add_join(
-        "LEFT JOIN",
-        "current",
-        SQL.identifier("customer_classification_assignment"),
-        SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id),
-    )
-    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else _by_rules(Partner, query, spec, tables)
-    selection = query.select(
-        SQL("%s AS partner_id", partner_id),
-        SQL("current.category_id AS from_category_id"),
-        SQL("current.since"),
-        SQL(
-            "current.pinned IS TRUE AND (current.pinned_until IS NULL OR current.pinned_until >= %s) AS pinned",
-            spec.scope.as_of,
-        ),
-        SQL("%s AS position", decided),
-        SQL("%s AS revenue", tables.sql(REVENUE)),
-        SQL("%s AS evidence", _evidence(spec, tables)),
-    )
+    selection = _decided_customers(env, spec, tables)
+    if tables.family:
+        selection = _decided_members(env, spec, tables.family, selection)
     table = f"classification_decision_{next(_numbers)}"
     env.cr.execute(
         SQL(
@@ -97,6 +78,66 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
         )
     )
     return table
+
+
+def _decided_customers(env, spec, tables) -> SQL:
+    """The statement that gives each customer, or each topmost company of a group, with what decides on it."""
+    Partner = env["res.partner"]
+    query = Partner._search(customers(spec), bypass_access=True)
+    if tables.family:
+        query = _topmost(Partner, tables.family, query)
+    partner_id = SQL.identifier(query.table, "id")
+    tables.join(query, partner_id)
+    query.add_join(
+        "LEFT JOIN",
+        "current",
+        SQL.identifier("customer_classification_assignment"),
+        SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id),
+    )
+    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else _by_rules(Partner, query, spec, tables)
+    return query.select(
+        SQL("%s AS partner_id", partner_id),
+        SQL("current.category_id AS from_category_id"),
+        SQL("current.since"),
+        SQL("%s AS pinned", _is_pinned("current", spec)),
+        SQL("%s AS position", decided),
+        SQL("%s AS revenue", tables.sql(REVENUE)),
+        SQL("%s AS evidence", _evidence(spec, tables)),
+    )
+
+
+def _topmost(Partner, family, members):
+    """The query of the topmost companies of groups with at least one of ``members``, archived ones too."""
+    roots = groups.roots_of(family, members.select())
+    domain = Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), roots))
+    return Partner.with_context(active_test=False)._search(domain, bypass_access=True)
+
+
+def _decided_members(env, spec, family, decided) -> SQL:
+    """The statement that gives the members of groups with what was decided on their topmost companies."""
+    company = env["res.company"].browse(spec.scope.company_id)
+    return SQL(
+        """SELECT family.partner_id, own.category_id AS from_category_id, own.since, %(pinned)s AS pinned,
+                  root.position, CASE WHEN family.partner_id = root.partner_id THEN root.revenue ELSE 0 END AS revenue,
+                  root.evidence
+             FROM (%(decided)s) root
+             JOIN %(family)s family ON family.root_id = root.partner_id
+             JOIN res_partner member ON member.id = family.partner_id AND member.active%(seen)s
+             LEFT JOIN customer_classification_assignment own
+               ON own.partner_id = family.partner_id AND own.scheme_id = %(scheme)s""",
+        pinned=_is_pinned("own", spec),
+        decided=decided,
+        family=SQL.identifier(family),
+        seen=SQL(" AND (member.company_id IS NULL OR member.company_id = ANY(%s))", (company.parent_ids | company).ids)
+        if company
+        else SQL(),
+        scheme=spec.id,
+    )
+
+
+def _is_pinned(assignment: str, spec) -> SQL:
+    pinned, until = SQL.identifier(assignment, "pinned"), SQL.identifier(assignment, "pinned_until")
+    return SQL("(%s IS TRUE AND (%s IS NULL OR %s >= %s))", pinned, until, until, spec.scope.as_of)
 
 
 def _must_stay(spec) -> SQL:

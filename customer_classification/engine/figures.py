@@ -6,7 +6,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import catalogue, scores, windows
+from . import catalogue, groups, scores, windows
 from .specs import Figure, Scope
 
 _numbers = count(1)
@@ -20,6 +20,7 @@ class FigureTables:
     :param columns: figure → its column
     :param ranked: score → the figure that it ranks
     :param boundaries: the boundaries of the scores, by :func:`scores.key`
+    :param family: where decisions are for groups, the table of :func:`groups.family_table`
     :param unknown: the figures whose window reaches back further than the documents do
     """
 
@@ -28,6 +29,7 @@ class FigureTables:
     unknown: set[Figure] = field(default_factory=set)
     ranked: dict[Figure, Figure] = field(default_factory=dict)
     boundaries: dict[str, list] = field(default_factory=dict)
+    family: str | None = None
 
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
@@ -65,13 +67,13 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
     ranked = {figure: base for figure in figures if (base := scores.base(figure, scope))}
     for figure in dict.fromkeys([*(figure for figure in figures if figure not in ranked), *ranked.values()]):
         sources.setdefault(catalogue.MEASURES[figure.measure].source, []).append(figure)
-    result = FigureTables()
+    result = FigureTables(family=groups.family_table(env) if scope.customer_level == "group" else None)
     for source, wanted in sources.items():
         table = f"classification_figures_{next(_numbers)}"
         result.tables[source] = table
         result.unknown.update(figure for figure in wanted if _reaches_too_far(figure, scope))
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
-        env.cr.execute(_table_of_source(env, scope, source, table, wanted, result.columns, partner_ids))
+        env.cr.execute(_table_of_source(env, scope, source, table, wanted, result, partner_ids))
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     result.ranked.update(ranked)
     for figure in ranked:
@@ -80,7 +82,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
             _boundaries(env, scope, figure, result, partner_ids) if known is None else known
         )
     yield result
-    for table in result.tables.values():
+    for table in filter(None, [*result.tables.values(), result.family]):
         env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
 
 
@@ -95,25 +97,37 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
     return scores.boundaries(env, scope, figure, tables.ranking_value(figure), table)
 
 
-def _table_of_source(env, scope, source, table, figures, columns, partner_ids) -> SQL:
-    """One pass over the documents of ``source``: a row per customer, a column per figure."""
-    restriction = SQL(" AND docs.partner_id IN %s", tuple(partner_ids) or (0,)) if partner_ids is not None else SQL()
+def _table_of_source(env, scope, source, table, figures, tables, partner_ids) -> SQL:
+    """One pass over the documents of ``source``: a row per customer, or per group of customers, a column per figure."""
     return SQL(
         """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
            WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
-           SELECT docs.partner_id, %(figures)s
-             FROM docs
+           SELECT %(unit)s AS partner_id, %(figures)s
+             FROM docs%(family)s
             WHERE docs.day <= %(as_of)s%(restriction)s
-            GROUP BY docs.partner_id""",
+            GROUP BY %(unit)s""",
         table=SQL.identifier(table),
         companies=SQL(", ").join(_companies(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         figures=SQL(", ").join(
-            SQL("%s AS %s", _rounded(env, scope, figure), SQL.identifier(columns[figure])) for figure in figures
+            SQL("%s AS %s", _rounded(env, scope, figure), SQL.identifier(tables.columns[figure])) for figure in figures
         ),
         as_of=scope.as_of,
-        restriction=restriction,
+        **_units(tables.family, partner_ids),
     )
+
+
+def _units(family, partner_ids) -> dict[str, SQL]:
+    """Whose documents are added up, and of whom."""
+    if family is None:
+        unit, join = SQL("docs.partner_id"), SQL()
+        chosen = SQL("%s", tuple(partner_ids or ()) or (0,))
+    else:
+        unit = SQL("family.root_id")
+        join = SQL(" JOIN %s family ON family.partner_id = docs.partner_id", SQL.identifier(family))
+        chosen = SQL("(%s)", groups.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
+    restriction = SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen)
+    return {"unit": unit, "family": join, "restriction": restriction}
 
 
 def _rounded(env, scope, figure) -> SQL:

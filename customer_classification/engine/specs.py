@@ -51,7 +51,8 @@ class Scope:
     ``company_id`` None: the documents of all companies, converted to ``currency_id`` at the rate of the as-of date.
     ``history_since``: the day from which documents are complete; a window that reaches before it gives no figure.
     ``score_source``: whether scores rank orders (``order``) or invoices. ``boundaries``: those of scores that were
-    typed in, ``((measure, (boundary, …)), …)``.
+    typed in, ``((measure, (boundary, …)), …)``. ``customer_level``: ``company``, or ``group`` to add up the documents
+    of a topmost company and all companies below it.
     """
 
     as_of: date
@@ -61,6 +62,7 @@ class Scope:
     history_since: date | None = None
     score_source: str = "order"
     boundaries: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    customer_level: str = "company"
 
 
 @dataclass(frozen=True)

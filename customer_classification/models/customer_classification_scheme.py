@@ -83,6 +83,15 @@ class CustomerClassificationScheme(models.Model):
         default="[]",
         help="Which customers the scheme is about. Empty: all.",
     )
+    customer_level = fields.Selection(
+        selection=[("company", "Each company by itself"), ("group", "Groups of companies together")],
+        string="Decides On",
+        default="company",
+        required=True,
+        tracking=True,
+        help="Together: the documents of the topmost company and of all companies below it are added up, one decision "
+        "is made, and each company of the group goes there.",
+    )
     amount_basis = fields.Selection(
         selection=[("untaxed", "Without taxes"), ("taxed", "With taxes")],
         default="untaxed",
@@ -368,7 +377,7 @@ class CustomerClassificationScheme(models.Model):
     def _decisive_fields(self):
         """The fields of a scheme on which decisions depend."""
         return {"mode", "mapping_field_id", "customer_domain", "amount_basis", "default_category_id", "currency_id",
-                "score_source", *BOUNDARIES.values()}  # fmt: skip
+                "score_source", "customer_level", *BOUNDARIES.values()}  # fmt: skip
 
     def _mark_changed(self):
         """Stop automatic moves of active schemes until someone activates them again."""
@@ -400,6 +409,7 @@ class CustomerClassificationScheme(models.Model):
                 self._history_since(),
                 self.score_source,
                 self._typed_boundaries(),
+                self.customer_level,
             ),
             mode=self.mode,
             is_ranked=self.is_ranked,
