@@ -289,7 +289,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         levels = {}
         for row in self._rows("categories"):
             pattern = self._record(f"scheme_{row['scheme']}").code_pattern
-            first = int(pattern.partition("-")[0])
+            first = int(pattern.partition("-")[0].rstrip("A"))
             parent = row["code"][:first] if len(row["code"]) > first else None
             levels.setdefault(bool(parent), []).append((row, parent))
         for _below, members in sorted(levels.items()):

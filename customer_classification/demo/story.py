@@ -100,11 +100,20 @@ SCHEMES = {
         "code": "LIFECYCLE", "code_pattern": "2", "mode": "rules", "schedule": "weekly", "sequence": 4, "color": 5,
     }),
     "channel": ("Channel", "渠道", {"code": "CHANNEL", "code_pattern": "2-2", "sequence": 5, "color": 6}),
+    "abc": ("ABC by sales", "ABC 分类", {
+        "code": "ABC", "code_pattern": "1A", "is_ranked": True, "mode": "rules", "schedule": "quarterly",
+        "sequence": 6, "color": 1,
+    }),
+    "rfm": ("RFM", "RFM 价值分群", {
+        "code": "RFM", "code_pattern": "2", "mode": "rules", "schedule": "monthly", "sequence": 7, "color": 8,
+        "recency_boundaries": "15, 30, 60, 120", "frequency_boundaries": "2, 5, 11, 23",
+        "monetary_boundaries": "99999.99, 399999.99, 799999.99, 1499999.99",
+    }),
 }  # fmt: skip
 WALK_IN = "K044"  # not graded
-GRADED = {"importance", "lifecycle"}
-RANKED = {"importance"}
-DEFAULT_CATEGORIES = {"importance": "2", "lifecycle": "04"}
+GRADED = {"importance", "lifecycle", "abc", "rfm"}
+RANKED = {"importance", "abc"}
+DEFAULT_CATEGORIES = {"importance": "2", "lifecycle": "04", "abc": "C"}
 
 SERVICE_POLICIES = {
     "importance_1": (
@@ -116,6 +125,21 @@ SERVICE_POLICIES = {
 }
 
 YEAR = {"window": "months", "window_length": 12}
+# How recent, frequent and large is "high" in the eight types, and which of the three is high in each.
+HIGH = {"recency_score": 3, "frequency_score": 4, "monetary_score": 3}
+RFM_TYPES = {
+    "01": (True, True, True), "02": (False, True, True), "03": (True, False, True), "04": (False, False, True),
+    "05": (True, True, False), "06": (False, True, False), "07": (True, False, False), "08": (False, False, False),
+}  # fmt: skip
+
+
+def _rfm_conditions(highs):
+    return tuple(
+        {"measure": measure, "operator": ">=" if high else "<", "value": HIGH[measure], **YEAR}
+        for measure, high in zip(HIGH, highs, strict=True)
+    )
+
+
 # scheme, category, English name, Chinese name, conditions
 RULES = (
     ("importance", "1", "Large and frequent buyers", "大额且高频", (
@@ -135,6 +159,13 @@ RULES = (
     ("lifecycle", "06", "No order for more than 180 days", "超过 180 天未下单", (
         {"measure": "days_since_last_order", "operator": ">", "value": 180},
     )),
+    ("abc", "A", "The first 80 % of the sales", "累计占比前 80%", (
+        {"measure": "revenue_share_cumulative", "operator": "<=", "value": 80, **YEAR},
+    )),
+    ("abc", "B", "Up to 95 % of the sales", "累计占比至 95%", (
+        {"measure": "revenue_share_cumulative", "operator": "<=", "value": 95, **YEAR},
+    )),
+    *(("rfm", code, f"Type {code}", f"类型 {code}", _rfm_conditions(highs)) for code, highs in RFM_TYPES.items()),
 )  # fmt: skip
 
 PINNED = ("K039", "1", "Strategic customer, approved by the chairman", "董事长特批")
