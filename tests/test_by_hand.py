@@ -300,8 +300,7 @@ class TestAssignmentImport(ByHandCase):
         self.env.flush_all()  # a test run of the importer takes back all that was not written yet
 
     def load(self, *rows):
-        Assignment = self.env["customer.classification.assignment"].with_context(import_file=True)
-        return Assignment.load(list(self.FIELDS), [list(row) for row in rows])
+        return self.env["customer.classification.assignment"].load(list(self.FIELDS), [list(row) for row in rows])
 
     def test_rows_classify_and_move(self):
         self.customers[1].main_category_id = self.vip

@@ -411,6 +411,17 @@ class TestEngine(ClassificationCase):
         with self.assertRaisesRegex(ValidationError, "from 0 to 100"):
             self.scheme.safety_revenue = 101
 
+    def test_rules_that_are_probably_not_meant_so_are_pointed_out(self):
+        self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 1}, sequence=1)
+        everybody = self.make_rule(self.scheme, "Ordinary", sequence=2)
+        late = self.make_rule(self.scheme, "Potential", {**AMOUNT, "window": "this_year"}, sequence=3)
+        self.assertFalse(everybody.hint)
+        self.assertIn("“to Ordinary” before it holds for all customers", late.hint)
+        self.assertIn("begins anew on 1 January", late.hint)
+        late.sequence = 0
+        self.scheme.is_ranked = False
+        self.assertFalse(late.hint)
+
     def test_a_group_of_companies_is_decided_on_together(self):
         self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 250})
         holding = self.make_customer("holding")

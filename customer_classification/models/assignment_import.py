@@ -140,7 +140,7 @@ class CustomerClassificationAssignment(models.Model):
             vals.setdefault("scheme_id", category.scheme_id.id)
             vals["origin"] = "import"
         self._check_named_once(vals_list)
-        seen = self.env.context.get("classification_import_seen", set())
+        seen = self.env.context["classification_import_seen"]
         present = self.search(
             [
                 ("partner_id", "in", [vals["partner_id"] for vals in vals_list]),
@@ -148,7 +148,7 @@ class CustomerClassificationAssignment(models.Model):
             ]
         )
         lines = {(line.partner_id.id, line.scheme_id.id): line for line in present}
-        plain = self.with_context(import_file=False)
+        plain = self.with_context(classification_import_seen=None)
         new = [vals for vals in vals_list if (vals["partner_id"], vals["scheme_id"]) not in lines]
         made = plain.create([{**vals} for vals in new])
         lines.update({(line.partner_id.id, line.scheme_id.id): line for line in made})
@@ -158,7 +158,7 @@ class CustomerClassificationAssignment(models.Model):
                 rest = {key: value for key, value in vals.items() if key not in ("partner_id", "scheme_id")}
                 if line.category_id.id == rest["category_id"]:
                     del rest["origin"]
-                line.with_context(import_file=False).write(rest)
+                line.with_context(classification_import_seen=None).write(rest)
         seen.update((vals["partner_id"], vals["scheme_id"]) for vals in vals_list)
         return self.browse(
             line.id for vals in vals_list if (line := lines.get((vals["partner_id"], vals["scheme_id"])))
@@ -167,7 +167,7 @@ class CustomerClassificationAssignment(models.Model):
     @api.model
     def _check_named_once(self, vals_list):
         """Raise where two rows give one customer a category of the same scheme."""
-        seen = {*self.env.context.get("classification_import_seen", ())}
+        seen = {*self.env.context["classification_import_seen"]}
         for vals in vals_list:
             key = vals["partner_id"], vals["scheme_id"]
             if key in seen:

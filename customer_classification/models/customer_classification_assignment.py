@@ -143,7 +143,7 @@ class CustomerClassificationAssignment(models.Model):
         if any(vals.keys() & IMPORT_KEYS for vals in vals_list):
             vals_list = [{**vals} for vals in vals_list]  # an import tries the same values again, row by row
             self._find_by_keys(vals_list)
-        if self.env.context.get("import_file"):
+        if self.env.context.get("classification_import_seen") is not None:
             return self._create_or_update(vals_list)
         for vals in vals_list:
             if not vals.get("scheme_id") and vals.get("category_id"):

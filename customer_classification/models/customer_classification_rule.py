@@ -53,6 +53,8 @@ class CustomerClassificationRule(models.Model):
     )
     summary = fields.Char(compute="_compute_summary", help="The conditions of the rule in words.")
 
+    hint = fields.Text(compute="_compute_hint", help="What is probably not meant.")
+
     @api.depends("condition_ids.display_name", "match")
     @api.depends_context("lang")
     def _compute_summary(self):
@@ -60,6 +62,30 @@ class CustomerClassificationRule(models.Model):
             glue = self.env._(" and ") if rule.match == "all" else self.env._(" or ")
             sentences = [condition.display_name for condition in rule.condition_ids]
             rule.summary = glue.join(sentences) if sentences else self.env._("all customers of the filter")
+
+    @api.depends("sequence", "active", "scheme_id.rule_ids.sequence", "condition_ids.window", "partner_domain")
+    @api.depends_context("lang")
+    def _compute_hint(self):
+        for rule in self:
+            rule.hint = "\n".join(rule._hints())
+
+    def _hints(self):
+        """What whoever wrote the rule probably did not mean, in sentences."""
+        self.ensure_one()
+        before = [rule for rule in self.scheme_id.rule_ids if rule.active and rule._position() < self._position()]
+        for rule in before:
+            if not rule.condition_ids and (rule.partner_domain or "[]").strip() == "[]":
+                yield self.env._(
+                    "This rule is never reached: “%s” before it holds for all customers. Move this one up.", rule.name
+                )
+        if self.is_ranked and "this_year" in self.condition_ids.mapped("window"):
+            yield self.env._(
+                "“This year” begins anew on 1 January, when all customers would fall. Consider the last 12 months."
+            )
+
+    def _position(self):
+        """Where the rule stands among those of its scheme; new ones last."""
+        return self.sequence, self._origin.id or float("inf")
 
     @api.constrains("category_id", "scheme_id")
     def _check_category(self):

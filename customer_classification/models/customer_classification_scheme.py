@@ -449,7 +449,7 @@ class CustomerClassificationScheme(models.Model):
         if self.mode != "rules":
             return self.rule_ids.browse()
         rules = self.rule_ids.filtered("active")
-        return rules.sorted(lambda rule: (rule.sequence, rule._origin.id or float("inf")))
+        return rules.sorted(lambda rule: rule._position())
 
     # Choices by hand --------------------------------------------------------------------------------------------------
 
