@@ -113,16 +113,19 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.model
     def _schemes_by_code(self, codes):
-        """{code: ids}; a company's own scheme comes before a shared one of the same code."""
+        """{code: ids}; the current company's own scheme comes before shared ones and those of other companies."""
         found = self.env["customer.classification.scheme"].search(
             [
                 ("code", "in", [self._clean_key(code) for code in codes if code]),
-                ("company_id", "in", [False, self.env.company.id]),
+                ("company_id", "in", [False, *self.env.companies.ids]),
             ]
         )
-        return {
-            code: (schemes.filtered("company_id") or schemes).ids for code, schemes in found.grouped("code").items()
-        }
+
+        def nearest(schemes):
+            own = schemes.filtered(lambda scheme: scheme.company_id == self.env.company)
+            return own or schemes.filtered(lambda scheme: not scheme.company_id) or schemes
+
+        return {code: nearest(schemes).ids for code, schemes in found.grouped("code").items()}
 
     @api.model
     def _categories_by_code(self, codes):
