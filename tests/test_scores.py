@@ -67,6 +67,16 @@ class TestScores(ClassificationCase):
         scheme.classify(as_of=D, partner_ids=some)
         self.assertEqual(scheme.run_ids[0].rules_snapshot["boundaries"], taken, "until the next full run")
 
+    def test_typed_boundaries_come_before_those_of_an_earlier_run(self):
+        self.buy(a=[600], b=[200])
+        scheme = self.make_scheme()
+        self.values(scheme, "monetary_score")
+        scheme.classify(as_of=D)
+        scheme.monetary_boundaries = "10, 20, 30, 40"
+        some = self.env["res.partner"].search([("name", "=", "T-b")]).ids
+        used = scheme.classify(as_of=D, partner_ids=some).rules_snapshot["boundaries"]
+        self.assertEqual(used, {"monetary_score months 12": [10, 20, 30, 40]})
+
     @given(st.lists(st.integers(0, 500), min_size=1, max_size=12))
     def test_scores_and_shares_agree_with_an_obvious_way(self, amounts):
         with self.cr.savepoint() as savepoint:

@@ -100,24 +100,19 @@ def keep_removed(env, changes: SQL):
     )
 
 
-def required(assignment: str, *, missing: bool) -> SQL:
-    """How many attributes the category of an assignment requires, or how many of those have no value.
+def missing(assignment: str) -> SQL:
+    """How many attributes the category of an assignment requires that have no value.
 
     :param assignment: the alias of the assignment table in the statement
     """
-    value = SQL("%s -> (attribute ->> 'name')", SQL.identifier(assignment, "attributes"))
     return SQL(
         """(SELECT COUNT(*)
               FROM customer_classification_category category
              CROSS JOIN jsonb_array_elements(category.effective_definition) attribute
-             WHERE category.id = %(category)s AND attribute -> 'required' = 'true'%(condition)s)""",
+             WHERE category.id = %(category)s AND attribute -> 'required' = 'true'
+               AND (%(value)s IS NULL OR %(value)s IN %(empty)s
+                    OR (%(value)s = 'false' AND attribute ->> 'type' != 'boolean')))""",
         category=SQL.identifier(assignment, "category_id"),
-        condition=SQL(
-            """ AND (%(value)s IS NULL OR %(value)s IN %(empty)s
-                     OR (%(value)s = 'false' AND attribute ->> 'type' != 'boolean'))""",
-            value=value,
-            empty=EMPTY,
-        )
-        if missing
-        else SQL(),
+        value=SQL("%s -> (attribute ->> 'name')", SQL.identifier(assignment, "attributes")),
+        empty=EMPTY,
     )

@@ -76,10 +76,11 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
         env.cr.execute(_table_of_source(env, scope, source, table, wanted, result, partner_ids))
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     result.ranked.update(ranked)
+    known = {**(boundaries or {}), **{scores.key(f): typed for f in ranked if (typed := scores.typed(f, scope))}}
     for figure in ranked:
-        known = (boundaries or {}).get(scores.key(figure))
+        found = known.get(scores.key(figure))
         result.boundaries[scores.key(figure)] = (
-            _boundaries(env, scope, figure, result, partner_ids) if known is None else known
+            _boundaries(env, scope, figure, result, partner_ids) if found is None else found
         )
     yield result
     for table in filter(None, [*result.tables.values(), result.family]):
@@ -94,7 +95,7 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
             everybody.ranked[figure] = base
             return _boundaries(env, scope, figure, everybody, None)
     table = SQL.identifier(tables.tables[catalogue.MEASURES[base.measure].source])
-    return scores.boundaries(env, scope, figure, tables.ranking_value(figure), table)
+    return scores.boundaries(env, figure, tables.ranking_value(figure), table)
 
 
 def _table_of_source(env, scope, source, table, figures, tables, partner_ids) -> SQL:

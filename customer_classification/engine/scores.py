@@ -23,14 +23,16 @@ def key(figure: Figure) -> str:
     return f"{figure.measure} {figure.window.kind} {figure.window.length}"
 
 
-def boundaries(env, scope: Scope, figure: Figure, value: SQL, table: SQL) -> list:
+def typed(figure: Figure, scope: Scope) -> list:
+    """The boundaries of a score that somebody typed in; they come before any that were ever found."""
+    return list(dict(scope.boundaries).get(figure.measure, ()))
+
+
+def boundaries(env, figure: Figure, value: SQL, table: SQL) -> list:
     """Return the boundaries of one score, or the curve of a share, over all customers with documents.
 
     :param value: the ranked figure, as an expression over the rows of ``table``
     """
-    typed = dict(scope.boundaries).get(figure.measure)
-    if typed:
-        return list(typed)
     if catalogue.MEASURES[figure.measure].kind == "share":
         return _curve(env, value, table)
     [(found,)] = env.execute_query(

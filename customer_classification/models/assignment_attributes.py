@@ -55,7 +55,7 @@ class CustomerClassificationAssignment(models.Model):
             return NotImplemented
 
         def to_sql(_model, alias, _query):
-            return SQL("%s > 0", engine_attributes.required(alias, missing=True))
+            return SQL("%s > 0", engine_attributes.missing(alias))
 
         incomplete = Domain.custom(to_sql=to_sql)
         return incomplete if True in value else ~incomplete

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 LABELS = "labels"
 REQUIRED = "required"
-OPTIONS = {"selection": "selection", "tags": "tags"}
+OPTIONS = ("selection", "tags")  # types with options, which stand under a key of the same name
 
 
 class AttributeDefinition(fields.PropertiesDefinition):
@@ -30,8 +30,7 @@ def localise(attribute: dict, lang: str | None) -> dict:
     if not labels:
         return attribute
     attribute["string"] = labels.get("string") or attribute.get("string")
-    key = OPTIONS.get(attribute["type"])
-    for option in attribute.get(key) or []:
+    for option in _options(attribute):
         option[1] = labels.get("options", {}).get(option[0]) or option[1]
     return attribute
 
@@ -57,9 +56,14 @@ def learn_labels(definition: list[dict], before: list[dict], lang: str) -> list[
 
 def _labels_of(attribute: dict) -> dict:
     labels = {"string": attribute.get("string")}
-    if options := attribute.get(OPTIONS.get(attribute.get("type"))):
+    if options := _options(attribute):
         labels["options"] = {option[0]: option[1] for option in options}
     return labels
+
+
+def _options(attribute: dict) -> list:
+    kind = attribute.get("type")
+    return attribute.get(kind) or [] if kind in OPTIONS else []
 
 
 def _copied_options(attribute: dict) -> dict:

@@ -23,7 +23,7 @@ class CustomerClassificationScheme(models.Model):
         for scheme in self:
             try:
                 scheme.code_example = " → ".join(codes.example(self._clean_pattern(scheme.code_pattern)))
-                misfits = scheme._misfits(scheme.code_pattern)
+                misfits = scheme._misfits()
             except ValueError:
                 scheme.code_example = scheme.misfits = False
             else:
@@ -34,7 +34,7 @@ class CustomerClassificationScheme(models.Model):
         """Refuse what is no pattern; where categories do not fit it, offer to give them other codes."""
         for scheme in self:
             scheme._check_pattern(scheme.code_pattern)
-            misfits = scheme._misfits(scheme.code_pattern)
+            misfits = scheme._misfits()
             if not misfits:
                 continue
             message = self.env._(
@@ -66,21 +66,11 @@ class CustomerClassificationScheme(models.Model):
                 )
             ) from error
 
-    def _misfits(self, pattern):
-        """The categories, archived ones too, whose codes do not fit ``pattern``."""
+    def _misfits(self):
+        """The categories, archived ones too, whose codes do not fit the pattern."""
         self.ensure_one()
         categories = self._origin.with_context(active_test=False).category_ids
-        levels = codes.parse(self._clean_pattern(pattern))
-
-        def fits(category):
-            prefix = category.parent_id.code or ""
-            return (
-                category.level <= len(levels)
-                and (category.code or "").startswith(prefix)
-                and levels[category.level - 1].fits(category.code[len(prefix) :])
-            )
-
-        return categories.filtered(lambda category: not fits(category)) if levels else categories.browse()
+        return categories.filtered(lambda category: not self._code_fits(category.code, category.parent_id))
 
     @api.model
     def _clean_pattern(self, pattern):
@@ -97,7 +87,7 @@ class CustomerClassificationScheme(models.Model):
     def _check_code_fits(self, code, parent):
         """Raise ValidationError, saying what to do, unless ``code`` fits the pattern below ``parent``."""
         self.ensure_one()
-        levels = codes.parse(self.code_pattern)
+        levels = codes.parse(self._clean_pattern(self.code_pattern))
         if not levels:
             return
         depth, prefix = parent.level, parent.code or ""
