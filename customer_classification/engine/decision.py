@@ -44,7 +44,7 @@ def threshold_of(condition: ConditionSpec, keeps: bool) -> float:
 
 
 def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
-    """Write the decision on every customer of ``spec`` into a temporary table and return its name.
+    """Write the decision on every customer of ``spec`` into a temporary table and return its name; drop it afterwards.
 
     Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; his present category
     when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move).
@@ -57,7 +57,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
     table = f"classification_decision_{next(_numbers)}"
     env.cr.execute(
         SQL(
-            """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+            """CREATE TEMPORARY TABLE %(table)s AS
                WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
                SELECT customer.partner_id,
                       customer.from_category_id,
@@ -156,22 +156,23 @@ def engine_env(env, company_id: int | None):
     return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
 
 
-def is_customer(company_ids=None) -> Domain:
+def is_customer(company_ids=None, partner_ids=None) -> Domain:
     """Who can be classified at all: active commercial entities that bought, were offered or may buy something, or that
     somebody classified.
 
     :param company_ids: only documents of these companies make a customer; of all companies if None
+    :param partner_ids: only documents of these customers are looked at, so that few of them are found at once
     """
 
     def to_sql(_model, alias, _query):
-        return _is_customer(alias, company_ids)
+        return _is_customer(alias, company_ids, partner_ids)
 
     return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
 
 
 def customers(spec: SchemeSpec) -> Domain:
     """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice."""
-    domain = is_customer() & _literal(spec.customer_domain)
+    domain = is_customer(partner_ids=spec.partner_ids) & _literal(spec.customer_domain)
     if spec.scope.company_id:
         domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", spec.scope.company_id)
     if spec.partner_ids is not None:
@@ -179,28 +180,34 @@ def customers(spec: SchemeSpec) -> Domain:
     return domain
 
 
-def _is_customer(alias, company_ids) -> SQL:
+def _is_customer(alias, company_ids, partner_ids) -> SQL:
     def of_companies(table):
         if company_ids is None:
             return SQL("TRUE")
         company = SQL.identifier(table, "company_id")
         return SQL("(%s IS NULL OR %s IN %s)", company, company, tuple(company_ids) or (0,))
 
+    def chosen(column):
+        return SQL() if partner_ids is None else SQL(" AND %s = ANY(%s)", SQL(column), list(partner_ids))
+
     return SQL(
         """%(commercial)s = %(id)s AND (%(rank)s > 0 OR %(id)s IN (
                SELECT member.commercial_partner_id FROM sale_order JOIN res_partner member
-                   ON member.id = sale_order.partner_id WHERE %(orders)s
+                   ON member.id = sale_order.partner_id WHERE %(orders)s%(members)s
                UNION
                SELECT member.commercial_partner_id FROM crm_lead JOIN res_partner member
-                   ON member.id = crm_lead.partner_id WHERE crm_lead.type = 'opportunity' AND %(leads)s
+                   ON member.id = crm_lead.partner_id WHERE crm_lead.type = 'opportunity' AND %(leads)s%(members)s
                UNION
-               SELECT partner_id FROM customer_classification_assignment WHERE origin IN ('manual', 'import')
+               SELECT partner_id FROM customer_classification_assignment
+                WHERE origin IN ('manual', 'import')%(classified)s
            ))""",
         id=SQL.identifier(alias, "id"),
         commercial=SQL.identifier(alias, "commercial_partner_id"),
         rank=SQL.identifier(alias, "customer_rank"),
         orders=of_companies("sale_order"),
         leads=of_companies("crm_lead"),
+        members=chosen("member.commercial_partner_id"),
+        classified=chosen("partner_id"),
     )
 
 

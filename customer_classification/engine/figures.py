@@ -57,7 +57,9 @@ class FigureTables:
 
 @contextmanager
 def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
-    """Compute ``figures`` into temporary tables for as long as the context lasts.
+    """Compute ``figures`` into temporary tables for as long as the context lasts, over commits too.
+
+    An error that leaves the context must undo the transaction, and with it the tables.
 
     :param figures: the figures that are asked for, in any order
     :param partner_ids: only documents of these commercial entities (and their contacts); all if None
@@ -67,7 +69,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
     ranked = {figure: base for figure in figures if (base := scores.base(figure, scope))}
     for figure in dict.fromkeys([*(figure for figure in figures if figure not in ranked), *ranked.values()]):
         sources.setdefault(catalogue.MEASURES[figure.measure].source, []).append(figure)
-    result = FigureTables(family=groups.family_table(env) if scope.customer_level == "group" else None)
+    result = FigureTables(family=groups.family_table(env, partner_ids) if scope.customer_level == "group" else None)
     for source, wanted in sources.items():
         table = f"classification_figures_{next(_numbers)}"
         result.tables[source] = table
@@ -101,7 +103,7 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
 def _table_of_source(env, scope, source, table, figures, tables, partner_ids) -> SQL:
     """One pass over the documents of ``source``: a row per customer, or per group of customers, a column per figure."""
     return SQL(
-        """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+        """CREATE TEMPORARY TABLE %(table)s AS
            WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
            SELECT %(unit)s AS partner_id, %(figures)s
              FROM docs%(family)s

@@ -88,16 +88,15 @@ def _receivables(_basis: str) -> SQL:
     """Posted items on receivable accounts: what is open of them, when they are due, when they were last paid."""
     return SQL(
         """SELECT partner.commercial_partner_id AS partner_id, COALESCE(move.invoice_date, line.date) AS day,
-                  line.amount_residual * company.rate AS amount, line.date_maturity AS due, settled.day AS paid,
+                  line.amount_residual * company.rate AS amount, line.date_maturity AS due,
+                  (SELECT MAX(max_date) FROM account_partial_reconcile WHERE debit_move_id = line.id) AS paid,
                   move.move_type = 'out_invoice' AND line.debit > 0 AS is_invoice
              FROM account_move_line line
              JOIN account_account account ON account.id = line.account_id
               AND account.account_type = 'asset_receivable'
              JOIN account_move move ON move.id = line.move_id AND move.state = 'posted'
              JOIN company ON company.id = line.company_id
-             JOIN res_partner partner ON partner.id = line.partner_id
-             LEFT JOIN (SELECT debit_move_id, MAX(max_date) AS day FROM account_partial_reconcile GROUP BY 1) settled
-               ON settled.debit_move_id = line.id"""
+             JOIN res_partner partner ON partner.id = line.partner_id"""
     )
 
 

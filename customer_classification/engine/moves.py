@@ -72,13 +72,35 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
     return table
 
 
-def propose(env, decision: str, stroke: Stroke, state: str = "simulated") -> int:
+def batches(env, decision: str, size: int, most: int) -> list[tuple[int, int]]:
+    """Divide the customers who belong elsewhere into ranges of ids, each of about ``size``, ``most`` ranges at most."""
+    [(moved,)] = env.execute_query(
+        SQL("SELECT COUNT(*) FROM %s decision WHERE %s", SQL.identifier(decision), CHANGED)
+    )
+    number = min(most, -(-moved // size))
+    if number <= 1:
+        return [(0, 2**31 - 1)] if number else []
+    return env.execute_query(
+        SQL(
+            """SELECT MIN(partner_id), MAX(partner_id)
+                 FROM (SELECT partner_id, NTILE(%s) OVER (ORDER BY partner_id) AS place
+                         FROM %s decision WHERE %s) placed
+                GROUP BY place ORDER BY place""",
+            number,
+            SQL.identifier(decision),
+            CHANGED,
+        )
+    )
+
+
+def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simulated") -> int:
     """Write a change that moves nobody for every customer who belongs elsewhere.
 
+    :param batch: only these customers, see :func:`batches`
     :param state: ``simulated`` or ``proposed``
     :return: how many
     """
-    env.cr.execute(_insert_changes(decision, state, stroke))
+    env.cr.execute(_insert_changes(decision, state, stroke, batch))
     return env.cr.rowcount
 
 
@@ -97,9 +119,10 @@ def supersede_proposals(env, decision: str, stroke: Stroke):
     )
 
 
-def move(env, decision: str, stroke: Stroke) -> int:
+def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
 
+    :param batch: only these customers, see :func:`batches`; who was moved or pinned since the decision stays
     :return: how many
     """
     written = SQL.identifier(f"classification_written_{next(_numbers)}")
@@ -107,7 +130,7 @@ def move(env, decision: str, stroke: Stroke) -> int:
     env.cr.execute(
         SQL(
             "WITH change AS (%s RETURNING id) INSERT INTO %s SELECT id FROM change",
-            _insert_changes(decision, "applied", stroke),
+            _insert_changes(decision, "applied", stroke, batch),
             written,
         )
     )
@@ -277,7 +300,30 @@ def _remove(env, changes: SQL) -> int:
     return env.cr.rowcount
 
 
-def _insert_changes(decision: str, state: str, stroke: Stroke) -> SQL:
+def _as_decided(stroke: Stroke, batch) -> SQL:
+    """The customer belongs elsewhere; in a batch, which comes after a commit: and is still where he was then."""
+    if batch is None:
+        return CHANGED
+    return SQL(
+        """%(changed)s AND decision.partner_id BETWEEN %(first)s AND %(last)s
+           AND partner.active AND partner.commercial_partner_id = partner.id
+           AND NOT EXISTS (
+               SELECT FROM customer_classification_assignment present
+                WHERE present.partner_id = decision.partner_id AND present.scheme_id = %(scheme)s
+                  AND (present.category_id IS DISTINCT FROM decision.from_category_id
+                       OR present.pinned IS TRUE AND (present.pinned_until IS NULL OR present.pinned_until >= %(day)s)))
+           AND (decision.from_category_id IS NULL OR EXISTS (
+               SELECT FROM customer_classification_assignment present
+                WHERE present.partner_id = decision.partner_id AND present.scheme_id = %(scheme)s))""",
+        changed=CHANGED,
+        first=batch[0],
+        last=batch[1],
+        scheme=stroke.scheme_id,
+        day=stroke.effective_date,
+    )
+
+
+def _insert_changes(decision: str, state: str, stroke: Stroke, batch=None) -> SQL:
     return SQL(
         """INSERT INTO customer_classification_change
                   (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
@@ -299,7 +345,7 @@ def _insert_changes(decision: str, state: str, stroke: Stroke) -> SQL:
         reason=stroke.reason,
         state=state,
         decision=SQL.identifier(decision),
-        changed=CHANGED,
+        changed=_as_decided(stroke, batch),
     )
 
 

@@ -1,13 +1,8 @@
-import logging
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import decision, figures, moves
-
-_logger = logging.getLogger(__name__)
+from ..engine import moves
 
 
 class CustomerClassificationRun(models.Model):
@@ -45,6 +40,11 @@ class CustomerClassificationRun(models.Model):
     )
     started_at = fields.Datetime(string="Started", required=True, readonly=True, default=fields.Datetime.now)
     duration = fields.Float(readonly=True, help="Seconds.")
+    is_simulation = fields.Boolean(string="Dry Run", readonly=True, help="Nobody is moved until somebody applies it.")
+    is_partial = fields.Boolean(readonly=True, help="Only some customers were looked at.")
+    progress = fields.Float(
+        readonly=True, default=100, help="Of a run that is under way, how much of the moves is done, in %."
+    )
     customer_count = fields.Integer(string="Customers", readonly=True, help="Customers on whom was decided.")
     change_count = fields.Integer(string="Moves", readonly=True, help="Customers who belong elsewhere.")
     change_ids = fields.One2many("customer.classification.change", "run_id", string="Changes", readonly=True)
@@ -86,142 +86,19 @@ class CustomerClassificationRun(models.Model):
 
         return {"run": self, "cells": cells, "rows": ordered(0), "columns": ordered(1)}
 
-    # Executing --------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _execute(self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual"):
-        """Decide for ``schemes`` and move (or only simulate); what they have in common is computed once.
-
-        :param as_of: a date or its text; today if empty
-        :param partner_ids: customers or their contacts; all customers if None
-        :return: the runs in the order of the schemes
-        """
-        as_of = fields.Date.to_date(as_of) or fields.Date.context_today(self)
-        if partner_ids is not None:
-            partner_ids = tuple(self.env["res.partner"].sudo().browse(partner_ids).commercial_partner_id.ids)
-        schemes = schemes.sudo()
-        self.env.flush_all()
-        by_scope = {}
-        for scheme in schemes:
-            self._lock(scheme)
-            spec = scheme._spec(as_of, partner_ids)
-            by_scope.setdefault(spec.scope, []).append((scheme, spec))
-        runs = {}
-        for scope, members in by_scope.items():
-            engine_env = decision.engine_env(self.env, scope.company_id)
-            wanted = [decision.REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
-            known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
-            with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
-                for scheme, spec in members:
-                    runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger)
-        self.env["customer.classification.assignment"]._after_engine()
-        return self.browse(runs[scheme].id for scheme in schemes)
-
-    @api.model
-    def _known_boundaries(self, schemes):
-        """The boundaries of scores and the Pareto curve as the last runs of these schemes took them."""
-        known = {}
-        for scheme in schemes:
-            last = self.sudo().search([("scheme_id", "=", scheme.id), ("state", "=", "applied")], limit=1)
-            known.update((last.rules_snapshot or {}).get("boundaries") or {})
-        return known
-
-    @api.model
-    def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger):
-        """Decide and move for one scheme whose figures are computed; returns its run."""
-        start = time.monotonic()
-        run = self.sudo().create(
-            {
-                "scheme_id": scheme.id,
-                "as_of": spec.scope.as_of,
-                "trigger": trigger,
-                "user_id": self.env.uid,
-                "rules_snapshot": {**scheme._rules_snapshot(), "boundaries": tables.boundaries},
-            }
-        )
-        run.flush_recordset()
-        decided = decision.decide(engine_env, spec, tables)
-        matrix = moves.matrix(engine_env, decided)
-        held = not simulate and trigger == "schedule" and scheme._exceeds_safety(matrix)
-        write = moves.propose if simulate or held else moves.move
-        changed = 0
-        if any(cell["from"] != cell["to"] for cell in matrix):
-            stroke = moves.Stroke(
-                scheme_id=scheme.id,
-                origin="mapping" if spec.mode == "mapping" else "rule",
-                effective_date=spec.scope.as_of,
-                user_id=self.env.uid,
-                now=fields.Datetime.now(),
-                run_id=run.id,
-            )
-            changed = write(engine_env, decided, stroke)
-        engine_env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(decided)))
-        run.write(
-            {
-                "state": "simulated" if simulate else "held" if held else "applied",
-                "duration": time.monotonic() - start,
-                "customer_count": sum(cell["customers"] for cell in matrix),
-                "change_count": changed,
-                "matrix": matrix,
-            }
-        )
-        if held:
-            scheme._tell_managers(
-                self.env._("Classification waits: more customers would move than the safety limit allows"),
-                self.env._("%s customers would move. Look at the run, then apply or cancel it.", changed),
-            )
-        return run.with_env(self.env)
-
-    @api.model
-    def _execute_safely(self, scheme, trigger):
-        """Run one scheme for today; an error becomes a failed run with its message, so that others go on.
-
-        :return: the run, applied or failed
-        """
-        try:
-            with self.env.cr.savepoint():
-                return self._execute(scheme, trigger=trigger)
-        except Exception as error:
-            _logger.exception("Classifying by the scheme %s failed", scheme.code)
-            scheme._tell_managers(self.env._("Classification failed"), str(error))
-            return self.sudo().create(
-                {
-                    "scheme_id": scheme.id,
-                    "as_of": fields.Date.context_today(self),
-                    "trigger": trigger,
-                    "user_id": self.env.uid,
-                    "state": "failed",
-                    "error": str(error),
-                }
-            )
-
-    @api.model
-    def _lock(self, scheme):
-        """Let nobody else classify by ``scheme`` until the transaction ends.
-
-        :raises UserError: someone is doing it at this moment
-        """
-        [(locked,)] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext('customer.classification.scheme'), %s)", scheme.id)
-        )
-        if not locked:
-            raise UserError(
-                self.env._("“%s” is being classified at this moment. Try again when that is done.", scheme.name)
-            )
-
     # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_apply(self):
         """Move the customers of a simulation as it shows; who was moved or pinned since then stays where he is.
 
-        :raises UserError: the run is no simulation
+        :raises UserError: the run is no simulation, or the scheme is being classified at this moment
         :raises AccessError: the user is no classification manager
         """
         self.scheme_id._check_may_classify()
         for run in self.sudo():
             if run.state not in ("simulated", "held"):
                 raise UserError(self.env._("“%s” is no dry run that waits to be applied.", run.display_name))
-            self._lock(run.scheme_id)
+            self._lock(self.env.cr, run.scheme_id)
             self.env.flush_all()
             applied, _superseded = moves.apply_pending(
                 self.env,
@@ -235,15 +112,15 @@ class CustomerClassificationRun(models.Model):
         return True
 
     def action_cancel(self):
-        """Give up a simulation; nobody was moved and nobody will be.
+        """Give up a simulation, of which nobody was moved; or stop a run that is under way: who was moved stays moved.
 
-        :raises UserError: the run is no simulation
+        :raises UserError: the run is over
         """
         self.scheme_id._check_may_classify()
         for run in self.sudo():
-            if run.state not in ("simulated", "held"):
-                raise UserError(self.env._("“%s” is no dry run that waits to be applied.", run.display_name))
-            run.change_ids.write({"state": "superseded"})
+            if run.state not in ("simulated", "held", "running"):
+                raise UserError(self.env._("“%s” is over: there is nothing to cancel.", run.display_name))
+            run.change_ids.filtered(lambda change: change.state == "simulated").write({"state": "superseded"})
             run.state = "cancelled"
         return True
 

@@ -1,8 +1,9 @@
 import ast
 import unicodedata
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.http import request
 
 from ..engine.specs import SchemeSpec, Scope
@@ -144,6 +145,16 @@ class CustomerClassificationScheme(models.Model):
         tracking=True,
         help="How often the scheduled action classifies, at the first night of the period.",
     )
+    realtime = fields.Boolean(
+        string="React at Once",
+        compute="_compute_realtime",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="When an order, an invoice, a payment, a rating or the customer changes, the customer is classified "
+        "within seconds. What time alone changes waits for the schedule.",
+    )
     state = fields.Selection(
         selection=[("draft", "Draft"), ("active", "Active"), ("changed", "Changed")],
         default="draft",
@@ -211,6 +222,11 @@ class CustomerClassificationScheme(models.Model):
         for scheme in self:
             if scheme.company_id or not scheme.currency_id:
                 scheme.currency_id = (scheme.company_id or self.env.company).currency_id
+
+    @api.depends("schedule")
+    def _compute_realtime(self):
+        for scheme in self:
+            scheme.realtime = scheme.schedule == "daily"
 
     @api.depends("run_ids")
     def _compute_last_run_id(self):
@@ -379,8 +395,22 @@ class CustomerClassificationScheme(models.Model):
         return {"mode", "mapping_field_id", "customer_domain", "amount_basis", "default_category_id", "currency_id",
                 "score_source", "customer_level", *BOUNDARIES.values()}  # fmt: skip
 
+    @api.model
+    @tools.ormcache()
+    def _partner_fields(self):
+        """The fields of the customer on which automatic schemes decide, each by the first name of its path."""
+        schemes = self.sudo().search([("mode", "!=", "manual")])
+        domains = [*schemes.mapped("customer_domain"), *schemes.rule_ids.mapped("partner_domain")]
+        paths = {
+            condition.field_expr
+            for text in filter(None, domains)
+            for condition in Domain(ast.literal_eval(text)).iter_conditions()
+        }
+        return {path.partition(".")[0] for path in paths} | set(schemes.mapping_field_id.mapped("name"))
+
     def _mark_changed(self):
         """Stop automatic moves of active schemes until someone activates them again."""
+        self.env.registry.clear_cache()  # _partner_fields
         if not self.env.context.get("classification_same_meaning"):
             self.filtered(lambda scheme: scheme.state == "active").sudo().write({"state": "changed"})
 
@@ -551,12 +581,17 @@ class CustomerClassificationScheme(models.Model):
         return True
 
     def action_classify(self):
-        """“Classify now”: classify today and open the runs."""
-        return self.classify()._action_open()
+        """“Classify now”: classify today, or leave that to the scheduled action on a large base; open the runs."""
+        return self._classify_or_queue(simulate=False)._action_open()
 
     def action_simulate(self):
         """“Dry run”: decide today without moving anybody, and open the simulation."""
-        return self.classify(simulate=True)._action_open()
+        return self._classify_or_queue(simulate=True)._action_open()
+
+    def _classify_or_queue(self, simulate):
+        self._check_may_classify()
+        Run = self.env["customer.classification.run"]
+        return Run._queue(self, simulate) if Run._is_large_base() else self.classify(simulate=simulate)
 
     def _action_open_related(self, xml_id, domain=()):
         self.ensure_one()
@@ -604,14 +639,15 @@ class CustomerClassificationScheme(models.Model):
     def _cron_classify(self):
         """Classify the active schemes whose period has begun and that were not classified in it yet."""
         today = fields.Date.context_today(self)
+        Run = self.env["customer.classification.run"].sudo()
+        Profile = self.env["customer.classification.profile"].sudo()
         due = self.search([("state", "=", "active"), ("mode", "!=", "manual"), ("schedule", "in", SCHEDULES)]).filtered(
             lambda scheme: scheme._is_due(today)
         )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due))
-        for scheme in due:
-            self.env["customer.classification.run"]._execute_safely(scheme, trigger="schedule")
-            cron._commit_progress(1)
+        runs = Run.browse(Run._begin(scheme, today, "schedule", progress=0).id for scheme in due)
+        self.env["ir.cron"]._commit_progress(remaining=100 * len(runs))
+        Run._in_background(runs)
+        Profile._refresh_scopes(Profile._scopes(self.search([]), today) - Profile._scopes(due, today))
 
     def _exceeds_safety(self, matrix):
         """Whether a scheduled run with these moves must wait for a manager.

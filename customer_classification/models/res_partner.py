@@ -126,6 +126,26 @@ class ResPartner(models.Model):
         search="_search_has_missing_attributes",
         help="A category of the customer requires an attribute that has no value.",
     )
+    classification_profile_ids = fields.One2many(
+        groups=USERS,
+        comodel_name="customer.classification.profile",
+        inverse_name="partner_id",
+        string="Customer Figures",
+        readonly=True,
+        copy=False,
+    )
+    classification_profile_id = fields.Many2one(
+        groups=USERS,
+        comodel_name="customer.classification.profile",
+        string="Figures",
+        compute="_compute_classification_profile_id",
+        help="The figures of the current company, else those of all companies.",
+    )
+    classification_order_amount = fields.Monetary(
+        groups=USERS, string="Sales, 12 months", related="classification_profile_id.order_amount",
+        currency_field="classification_currency_id",
+    )  # fmt: skip
+    classification_currency_id = fields.Many2one(groups=USERS, related="classification_profile_id.currency_id")
     classification_change_count = fields.Integer(compute="_compute_classification_change_count", groups=USERS)
 
     def _compute_is_classifiable(self):
@@ -305,20 +325,37 @@ class ResPartner(models.Model):
         for partner in self:
             partner.classification_change_count = counts.get(partner.commercial_partner_id, 0)
 
+    @api.depends("commercial_partner_id.classification_profile_ids")
+    @api.depends_context("company")
+    def _compute_classification_profile_id(self):
+        for partner in self:
+            profiles = partner.commercial_partner_id.classification_profile_ids
+            own = profiles.filtered(lambda profile: profile.company_id == self.env.company)
+            partner.classification_profile_id = own or profiles.filtered(lambda profile: not profile.company_id)
+
     # CRUD -------------------------------------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_category_ids(vals)
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        self.env["customer.classification.queue"]._mark(partners.filtered("customer_rank"))
+        return partners
 
     def write(self, vals):
         self._refuse_category_ids(vals)
         result = super().write(vals)
         if vals.keys() & {"parent_id", "is_company"}:
             self._leave_classification_as_contact()
+        if vals.keys() & self._classifying_fields():
+            self.env["customer.classification.queue"]._mark(self)
         return result
+
+    def _classifying_fields(self):
+        """The fields of the customer himself that decide, as far as they stand in rules, filters and mappings."""
+        always = {"customer_rank", "active", "parent_id", "is_company"}
+        return always | self.env["customer.classification.scheme"]._partner_fields()
 
     def _leave_classification_as_contact(self):
         """A company that became a contact shows the categories of its new company; its own ones end."""
@@ -386,6 +423,18 @@ class ResPartner(models.Model):
         wizard = self.env["customer.classification.assign"]._start(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_assign")
         return {**action, "res_id": wizard.id}
+
+    def action_open_classification_figures(self):
+        """Open the figures of this customer, of the current company or of all companies."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_profiles")
+        profile = self.classification_profile_id
+        if not profile:
+            raise UserError(
+                self.env._("There are no figures of %s yet: they come with the first scheme and the first document.",
+                           self.display_name)
+            )  # fmt: skip
+        return {**action, "res_id": profile.id, "views": [(False, "form")], "context": {}}
 
     def action_open_classification_changes(self):
         """Open the history of this customer's categories."""

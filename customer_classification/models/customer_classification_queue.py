@@ -1,0 +1,91 @@
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+AT_ONCE = 1000  # customers
+
+
+class CustomerClassificationQueue(models.Model):
+    """Customers of whom a document changed: a scheduled action classifies them within seconds.
+
+    Marking never waits for anybody: the table has no unique key and no foreign key; who was marked several times is
+    classified once.
+    """
+
+    _name = "customer.classification.queue"
+    _description = "Customers to Classify"
+    _log_access = False
+
+    partner_id = fields.Integer(required=True)
+
+    @api.model
+    def _mark(self, partners):
+        """Let the customers to whom ``partners`` belong be looked at soon."""
+        partner_ids = partners._origin.ids
+        if not partner_ids:
+            return
+        partners.flush_recordset(["commercial_partner_id"])
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_classification_queue (partner_id)
+                   SELECT DISTINCT commercial_partner_id FROM res_partner
+                    WHERE id = ANY(%s) AND commercial_partner_id IS NOT NULL""",
+                list(partner_ids),
+            )
+        )
+        self._wake()
+
+    @api.model
+    def _wake(self):
+        """Wake the scheduled action, unless that was done already: a trigger per document would slow documents down."""
+        cron = self.env.ref("customer_classification.ir_cron_react").sudo()
+        if not self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", cron.id)], limit=1):
+            cron._trigger()
+
+    @api.model
+    def _cron_react(self):
+        """Classify the marked customers by all active schemes that react at once, and refresh their figures."""
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.sudo().search_count([]))
+        tries = 0
+        while True:
+            try:
+                partner_ids = self._take()
+                if not partner_ids or not self._react(partner_ids):
+                    return
+            except psycopg2.errors.SerializationFailure:
+                self.env.cr.rollback()
+                tries += 1
+                if tries == 5:
+                    raise
+                continue
+            if not cron._commit_progress(len(partner_ids)):
+                return
+
+    @api.model
+    def _take(self):
+        """Take some customers out of the queue, and leave what another worker is taking."""
+        rows = self.env.execute_query(
+            SQL(
+                """DELETE FROM customer_classification_queue
+                    WHERE id IN (SELECT id FROM customer_classification_queue ORDER BY id LIMIT %s
+                                    FOR UPDATE SKIP LOCKED)
+                RETURNING partner_id""",
+                AT_ONCE,
+            )
+        )
+        return tuple(sorted({partner_id for (partner_id,) in rows}))
+
+    @api.model
+    def _react(self, partner_ids):
+        """Classify these customers; False if a run over all customers is under way, after which they are looked at."""
+        Run = self.env["customer.classification.run"]
+        schemes = self.env["customer.classification.scheme"].sudo().search(
+            [("state", "=", "active"), ("mode", "!=", "manual"), ("realtime", "=", True)]
+        )  # fmt: skip
+        if not all(Run._try_lock(self.env.cr, scheme) for scheme in schemes):
+            self.env.cr.rollback()
+            return False
+        Run._execute(schemes, partner_ids=partner_ids, trigger="event")
+        return True

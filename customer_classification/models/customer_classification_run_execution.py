@@ -1,0 +1,300 @@
+import logging
+import time
+from contextlib import contextmanager
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine import decision, figures, moves
+from .customer_classification_profile import FIGURES as PROFILE
+
+_logger = logging.getLogger(__name__)
+
+BATCHES = 20  # at most, into which a run in the background is divided
+BATCH_SIZE = 2000  # moves; fewer are no batch of their own
+TRIES = 5  # of a batch that meets with a user's edit
+LARGE = 50_000  # customers; from here on “Classify now” is left to the scheduled action
+
+
+class CustomerClassificationRun(models.Model):
+    """How runs are executed: all at once in the transaction of the caller, or in batches by a scheduled action."""
+
+    _inherit = "customer.classification.run"
+
+    # At once ----------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _execute(self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual"):
+        """Decide for ``schemes`` and move (or only simulate); what they have in common is computed once.
+
+        :param as_of: a date or its text; today if empty
+        :param partner_ids: customers or their contacts; all customers if None
+        :param trigger: with ``event``, a scheme that fails leaves a failed run and the others go on, and one that moves
+            nobody leaves no run
+        :return: the runs in the order of the schemes
+        """
+        as_of = fields.Date.to_date(as_of) or fields.Date.context_today(self)
+        if partner_ids is not None:
+            partner_ids = tuple(self.env["res.partner"].sudo().browse(partner_ids).commercial_partner_id.ids)
+        self.env.flush_all()
+        runs = {}
+        for scheme in schemes.sudo():
+            self._lock(self.env.cr, scheme)
+        for members, tables, engine_env in self._computed(schemes, as_of, partner_ids, refresh=not simulate):
+            for scheme, spec in members:
+                with self._failing_alone(scheme, trigger) if trigger == "event" else _nothing():
+                    runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger)
+        self.env["customer.classification.assignment"]._after_engine()
+        return self.browse(runs[scheme].id for scheme in schemes.sudo() if runs.get(scheme))
+
+    @api.model
+    def _computed(self, schemes, as_of, partner_ids=None, refresh=True):
+        """Go through the scopes of ``schemes``, each with its schemes and the tables of their figures.
+
+        :param refresh: also bring the profiles of the customers up to date
+        :return: generator of ([(scheme, spec)], tables, environment of the engine)
+        """
+        by_scope = {}
+        for scheme in schemes.sudo():
+            spec = scheme._spec(as_of, partner_ids)
+            by_scope.setdefault(spec.scope, []).append((scheme, spec))
+        Profile = self.env["customer.classification.profile"].sudo()
+        refresh = refresh and as_of == fields.Date.context_today(self)
+        pending = Profile._scopes(schemes.sudo(), as_of) if refresh else set()
+        for scope in [*by_scope, *(pending - by_scope.keys())]:
+            members = by_scope.get(scope, [])
+            engine_env = decision.engine_env(self.env, scope.company_id)
+            wanted = [decision.REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
+            wanted += PROFILE.values() if scope in pending else ()
+            known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
+            with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
+                if scope in pending:
+                    Profile._refresh(engine_env, scope, tables, partner_ids)
+                if members:
+                    yield members, tables, engine_env
+
+    @api.model
+    def _known_boundaries(self, schemes):
+        """The boundaries of scores and the Pareto curve as the last runs of these schemes took them."""
+        known = {}
+        for scheme in schemes:
+            last = self.sudo().search([("scheme_id", "=", scheme.id), ("state", "=", "applied")], limit=1)
+            known.update((last.rules_snapshot or {}).get("boundaries") or {})
+        return known
+
+    @api.model
+    def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger):
+        """Decide and move for one scheme whose figures are computed; returns its run, none for an event without moves."""
+        start = time.monotonic()
+        with self._decided(engine_env, spec, tables) as (decided, matrix):
+            moves_somebody = any(cell["from"] != cell["to"] for cell in matrix)
+            if trigger == "event" and not moves_somebody:
+                return self.browse()
+            run = self._begin(scheme, spec.scope.as_of, trigger, simulate, is_partial=spec.partner_ids is not None)
+            run.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+            run.flush_recordset()
+            changed = 0
+            if moves_somebody:
+                write = moves.propose if simulate else moves.move
+                changed = write(engine_env, decided, run._stroke(spec))
+        run._end(matrix, changed, "simulated" if simulate else "applied", start)
+        return run.with_env(self.env)
+
+    @contextmanager
+    def _decided(self, engine_env, spec, tables):
+        """The table of the decisions and the matrix of the moves, for as long as the context lasts."""
+        decided = decision.decide(engine_env, spec, tables)
+        yield decided, moves.matrix(engine_env, decided)
+        engine_env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(decided)))
+
+    @api.model
+    def _begin(self, scheme, as_of, trigger, simulate=False, **values):
+        return self.sudo().create(
+            {
+                "scheme_id": scheme.id,
+                "as_of": as_of,
+                "trigger": trigger,
+                "is_simulation": simulate,
+                "user_id": self.env.uid,
+                **values,
+            }
+        )
+
+    def _stroke(self, spec):
+        """What the changes of this run have in common."""
+        return moves.Stroke(
+            scheme_id=self.scheme_id.id,
+            origin="mapping" if spec.mode == "mapping" else "rule",
+            effective_date=spec.scope.as_of,
+            user_id=self.user_id.id,
+            now=fields.Datetime.now(),
+            run_id=self.id,
+        )
+
+    def _end(self, matrix, changed, state, start):
+        self.write(
+            {
+                "state": state,
+                "duration": time.monotonic() - start,
+                "customer_count": sum(cell["customers"] for cell in matrix),
+                "change_count": changed,
+                "matrix": matrix,
+                "progress": 100,
+            }
+        )
+
+    # In the background ------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _is_large_base(self):
+        """Whether there are too many customers to let a user wait, as PostgreSQL estimates them."""
+        [(rows,)] = self.env.execute_query(
+            SQL("SELECT COALESCE(reltuples, 0) FROM pg_class WHERE oid = 'res_partner'::regclass")
+        )
+        return rows >= LARGE
+
+    @api.model
+    def _queue(self, schemes, simulate=False):
+        """Leave classifying by ``schemes`` to the scheduled action; returns the runs that wait for it."""
+        today = fields.Date.context_today(self)
+        waiting = self.sudo().search([("scheme_id", "in", schemes.ids), ("state", "=", "running")])
+        runs = self.browse()
+        for scheme in schemes:
+            same = waiting.filtered(lambda run, scheme=scheme: run.scheme_id == scheme)[:1]
+            runs += same or self._begin(scheme, today, "manual", simulate, progress=0)
+        self.env.ref("customer_classification.ir_cron_execute").sudo()._trigger()
+        return runs.with_env(self.env)
+
+    @api.model
+    def _cron_execute(self):
+        """Execute the runs that wait; one that was interrupted begins again, and whom it moved already stays moved."""
+        waiting = self.search([("state", "=", "running")], order="id")
+        self.env["ir.cron"]._commit_progress(remaining=100 * len(waiting))
+        self._in_background(waiting)
+
+    @api.model
+    def _in_background(self, runs):
+        """Execute ``runs`` in batches, with a commit after each; what they have in common is computed once.
+
+        While a run is under way nobody else classifies by its scheme, and an edit by a user wins. A run that fails
+        keeps the message; the others go on.
+        """
+        with self.env.registry.cursor() as holder:  # a lock of the run's own transactions would end with each commit
+            runs = runs.filtered(lambda run: self._try_lock(holder, run.scheme_id))
+            for as_of, simulation in {(run.as_of, run.is_simulation): None for run in runs}:
+                group = runs.filtered(lambda r, key=(as_of, simulation): (r.as_of, r.is_simulation) == key)
+                try:
+                    self._execute_in_batches(group, as_of, not simulation)
+                except Exception as error:  # noqa: BLE001 - told on the runs and to the managers
+                    self.env.cr.rollback()
+                    for run in group.filtered(lambda run: run.state == "running"):
+                        run._fail(error)
+                    self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _execute_in_batches(self, runs, as_of, refresh):
+        by_scheme = {run.scheme_id: run for run in runs}
+        for members, tables, engine_env in self._computed(runs.scheme_id, as_of, refresh=refresh):
+            self.env["ir.cron"]._commit_progress()  # the figures stay, and locks and the profiles' rows are let go
+            for scheme, spec in members:
+                run = by_scheme[scheme]
+                try:
+                    run._execute_batches(engine_env, spec, tables)
+                except Exception as error:  # noqa: BLE001 - told on the run and to the managers
+                    self.env.cr.rollback()
+                    run._fail(error)
+                self.env["customer.classification.assignment"]._after_engine()
+                self.env["ir.cron"]._commit_progress(100)
+
+    def _execute_batches(self, engine_env, spec, tables):
+        """Decide on all customers, then move them batch by batch until somebody cancels the run."""
+        start = time.monotonic()
+        scheme = self.scheme_id
+        self.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+        with self._decided(engine_env, spec, tables) as (decided, matrix):
+            held = self.trigger == "schedule" and scheme._exceeds_safety(matrix)
+            write = moves.propose if self.is_simulation or held else moves.move
+            stroke = self._stroke(spec)
+            batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
+            self.env.cr.commit()
+            changed = self.change_count
+            for number, batch in enumerate(batches, start=1):
+                moved = self._write_batch(engine_env, write, decided, stroke, batch)
+                if moved is None:  # cancelled
+                    break
+                changed += moved
+                self.write({"change_count": changed, "progress": 100 * number / len(batches)})
+                self.env.cr.commit()
+        if self._is_running():
+            self._end(matrix, changed, "simulated" if self.is_simulation else "held" if held else "applied", start)
+            if held:
+                self._tell_that_it_waits()
+
+    def _write_batch(self, engine_env, write, decided, stroke, batch):
+        """Write one batch, again where a user was faster; returns the number of moves, None if the run was cancelled."""
+        for turn in range(1, TRIES + 1):
+            try:
+                return write(engine_env, decided, stroke, batch) if self._is_running() else None
+            except psycopg2.errors.SerializationFailure:
+                self.env.cr.rollback()
+                if turn == TRIES:
+                    raise
+
+    def _is_running(self):
+        """Whether nobody cancelled the run."""
+        self.invalidate_recordset(["state"])
+        return self.state == "running"
+
+    def _tell_that_it_waits(self):
+        self.scheme_id._tell_managers(
+            self.env._("Classification waits: more customers would move than the safety limit allows"),
+            self.env._("%s customers would move. Look at the run, then apply or cancel it.", self.change_count),
+        )
+
+    # Failing ----------------------------------------------------------------------------------------------------------
+
+    def _fail(self, error):
+        """Keep the message of an error on the run, and tell the managers."""
+        _logger.error("Classifying by the scheme %s failed", self.scheme_id.code, exc_info=error)
+        self.write({"state": "failed", "error": str(error), "progress": 100})
+        self.scheme_id._tell_managers(self.env._("Classification failed"), str(error))
+
+    @contextmanager
+    def _failing_alone(self, scheme, trigger):
+        """Let an error undo what was done inside, and become a failed run."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception as error:  # noqa: BLE001 - told on the run and to the managers
+            self._begin(scheme, fields.Date.context_today(self), trigger)._fail(error)
+
+    # Not two at once --------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _try_lock(self, cr, scheme):
+        """Take the scheme for as long as the transaction of ``cr`` lasts; False if somebody else has it."""
+        cr.execute(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtext('customer.classification.scheme'), %s)", scheme.id)
+        )
+        return cr.fetchone()[0]
+
+    @api.model
+    def _lock(self, cr, scheme):
+        """Let nobody else classify by ``scheme`` until the transaction ends.
+
+        :raises UserError: someone is doing it at this moment
+        """
+        if not self._try_lock(cr, scheme):
+            raise UserError(
+                self.env._("“%s” is being classified at this moment. Try again when that is done.", scheme.name)
+            )
+
+
+@contextmanager
+def _nothing():
+    yield
