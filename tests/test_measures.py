@@ -1,6 +1,5 @@
 from datetime import date
 
-from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -149,7 +148,7 @@ class TestMeasures(ClassificationCase):
                 "res_model_id": self.env["ir.model"]._get_id("res.partner"), "res_id": self.customer.id,
             })  # fmt: skip
         self.assertEqual(
-            self.figures("satisfaction", "rating_count", as_of=fields.Date.today()),
+            self.figures("satisfaction", "rating_count", as_of=self.company._classification_today()),
             {"satisfaction": 3.5, "rating_count": 2},
         )
 
@@ -160,14 +159,14 @@ class TestMeasures(ClassificationCase):
         ])  # fmt: skip
         leads[2].action_set_lost()
         leads[3].action_set_won()
-        today = fields.Date.today()
+        today = self.company._classification_today()
         self.assertEqual(
             self.figures("opportunity_count", "opportunity_revenue", as_of=today),
             {"opportunity_count": 2, "opportunity_revenue": 150},
         )
 
     def test_contact_and_age(self):
-        today = fields.Date.today()
+        today = self.company._classification_today()
         self.assertIsNone(self.figures("days_since_contact", as_of=today))
         self.customer.message_post(body="note", message_type="comment", subtype_xmlid="mail.mt_note")
         self.assertIsNone(self.figures("days_since_contact", as_of=today), "a note to colleagues is no contact")

@@ -74,9 +74,7 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
 
 def batches(env, decision: str, size: int, most: int) -> list[tuple[int, int]]:
     """Divide the customers who belong elsewhere into ranges of ids, each of about ``size``, ``most`` ranges at most."""
-    [(moved,)] = env.execute_query(
-        SQL("SELECT COUNT(*) FROM %s decision WHERE %s", SQL.identifier(decision), CHANGED)
-    )
+    [(moved,)] = env.execute_query(SQL("SELECT COUNT(*) FROM %s decision WHERE %s", SQL.identifier(decision), CHANGED))
     number = min(most, -(-moved // size))
     if number <= 1:
         return [(0, 2**31 - 1)] if number else []

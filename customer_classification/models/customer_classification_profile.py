@@ -88,11 +88,16 @@ class CustomerClassificationProfile(models.Model):
         night = self.env.ref("customer_classification.ir_cron_classify").sudo().lastcall
         full = dict(
             Run._read_group(
-                [("state", "=", "applied"), ("trigger", "!=", "event"), ("company_id", "in", [*self.company_id.ids, False]),
-                 ("is_partial", "=", False), ("as_of", "=", fields.Date.context_today(self))],
-                ["company_id"], ["started_at:max"],
+                [
+                    ("state", "=", "applied"),
+                    ("is_partial", "=", False),
+                    ("company_id", "in", [False, *self.company_id.ids]),
+                    ("started_at", ">=", fields.Date.today()),
+                ],
+                ["company_id"],
+                ["started_at:max"],
             )
-        )  # fmt: skip
+        )
         for profile in self:
             profile.as_of = max(filter(None, (profile.updated_at, night, full.get(profile.company_id))))
 
@@ -104,24 +109,26 @@ class CustomerClassificationProfile(models.Model):
     # Keeping up to date -----------------------------------------------------------------------------------------------
 
     @api.model
-    def _scopes(self, schemes, as_of):
-        """What profiles there are for ``schemes``: of the company of each, and of all companies for the shared ones."""
+    def _scopes(self, schemes):
+        """What profiles there are for ``schemes``: of the company of each, and of all companies for the shared ones.
+
+        :return: a set of scopes, as of today
+        """
         scopes = {}
         for scheme in schemes.sorted():
             company_id = scheme.company_id.id or None
             scopes.setdefault(
-                company_id, Scope(as_of, company_id, scheme.currency_id.id, history_since=scheme._history_since())
+                company_id,
+                Scope(scheme._today(), company_id, scheme.currency_id.id, history_since=scheme._history_since()),
             )
         return set(scopes.values())
 
     @api.model
-    def _refresh_scopes(self, scopes):
-        """Bring the profiles of all customers up to date, scope by scope, with a commit after each."""
-        for scope in scopes:
-            engine_env = decision.engine_env(self.env, scope.company_id)
-            with figures.computed(engine_env, scope, FIGURES.values()) as tables:
-                self._refresh(engine_env, scope, tables)
-            self.env["ir.cron"]._commit_progress()
+    def _refresh_scope(self, scope, partner_ids=None):
+        """Bring the profiles of a scope up to date where no scheme is classified at the same time."""
+        engine_env = decision.engine_env(self.env, scope.company_id)
+        with figures.computed(engine_env, scope, FIGURES.values(), partner_ids) as tables:
+            self._refresh(engine_env, scope, tables, partner_ids)
 
     @api.model
     def _refresh(self, engine_env, scope, tables, partner_ids=None):

@@ -81,11 +81,13 @@ class CustomerClassificationQueue(models.Model):
     def _react(self, partner_ids):
         """Classify these customers; False if a run over all customers is under way, after which they are looked at."""
         Run = self.env["customer.classification.run"]
-        schemes = self.env["customer.classification.scheme"].sudo().search(
-            [("state", "=", "active"), ("mode", "!=", "manual"), ("realtime", "=", True)]
-        )  # fmt: skip
+        Profile = self.env["customer.classification.profile"].sudo()
+        everything = self.env["customer.classification.scheme"].sudo().search([("active", "=", True)])
+        schemes = everything.filtered(lambda s: s.state == "active" and s.mode != "manual" and s.realtime)
         if not all(Run._try_lock(self.env.cr, scheme) for scheme in schemes):
             self.env.cr.rollback()
             return False
         Run._execute(schemes, partner_ids=partner_ids, trigger="event")
+        for scope in Profile._scopes(everything) - Profile._scopes(schemes):
+            Profile._refresh_scope(scope, partner_ids)
         return True

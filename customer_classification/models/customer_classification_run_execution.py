@@ -30,13 +30,13 @@ class CustomerClassificationRun(models.Model):
     def _execute(self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual"):
         """Decide for ``schemes`` and move (or only simulate); what they have in common is computed once.
 
-        :param as_of: a date or its text; today if empty
+        :param as_of: a date or its text; today in each scheme's company if empty
         :param partner_ids: customers or their contacts; all customers if None
         :param trigger: with ``event``, a scheme that fails leaves a failed run and the others go on, and one that moves
             nobody leaves no run
         :return: the runs in the order of the schemes
         """
-        as_of = fields.Date.to_date(as_of) or fields.Date.context_today(self)
+        as_of = fields.Date.to_date(as_of)
         if partner_ids is not None:
             partner_ids = tuple(self.env["res.partner"].sudo().browse(partner_ids).commercial_partner_id.ids)
         self.env.flush_all()
@@ -59,11 +59,12 @@ class CustomerClassificationRun(models.Model):
         """
         by_scope = {}
         for scheme in schemes.sudo():
-            spec = scheme._spec(as_of, partner_ids)
+            spec = scheme._spec(as_of or scheme._today(), partner_ids)
             by_scope.setdefault(spec.scope, []).append((scheme, spec))
         Profile = self.env["customer.classification.profile"].sudo()
-        refresh = refresh and as_of == fields.Date.context_today(self)
-        pending = Profile._scopes(schemes.sudo(), as_of) if refresh else set()
+        pending = Profile._scopes(schemes.sudo()) if refresh else set()
+        if as_of:
+            pending = {scope for scope in pending if scope.as_of == as_of}
         for scope in [*by_scope, *(pending - by_scope.keys())]:
             members = by_scope.get(scope, [])
             engine_env = decision.engine_env(self.env, scope.company_id)
@@ -142,7 +143,6 @@ class CustomerClassificationRun(models.Model):
                 "customer_count": sum(cell["customers"] for cell in matrix),
                 "change_count": changed,
                 "matrix": matrix,
-                "progress": 100,
             }
         )
 
@@ -159,12 +159,11 @@ class CustomerClassificationRun(models.Model):
     @api.model
     def _queue(self, schemes, simulate=False):
         """Leave classifying by ``schemes`` to the scheduled action; returns the runs that wait for it."""
-        today = fields.Date.context_today(self)
         waiting = self.sudo().search([("scheme_id", "in", schemes.ids), ("state", "=", "running")])
         runs = self.browse()
         for scheme in schemes:
             same = waiting.filtered(lambda run, scheme=scheme: run.scheme_id == scheme)[:1]
-            runs += same or self._begin(scheme, today, "manual", simulate, progress=0)
+            runs += same or self._begin(scheme, scheme._today(), "manual", simulate, progress=0)
         self.env.ref("customer_classification.ir_cron_execute").sudo()._trigger()
         return runs.with_env(self.env)
 
@@ -188,7 +187,7 @@ class CustomerClassificationRun(models.Model):
                 group = runs.filtered(lambda r, key=(as_of, simulation): (r.as_of, r.is_simulation) == key)
                 try:
                     self._execute_in_batches(group, as_of, not simulation)
-                except Exception as error:  # noqa: BLE001 - told on the runs and to the managers
+                except Exception as error:
                     self.env.cr.rollback()
                     for run in group.filtered(lambda run: run.state == "running"):
                         run._fail(error)
@@ -203,11 +202,11 @@ class CustomerClassificationRun(models.Model):
                 run = by_scheme[scheme]
                 try:
                     run._execute_batches(engine_env, spec, tables)
-                except Exception as error:  # noqa: BLE001 - told on the run and to the managers
+                except Exception as error:
                     self.env.cr.rollback()
                     run._fail(error)
                 self.env["customer.classification.assignment"]._after_engine()
-                self.env["ir.cron"]._commit_progress(100)
+                run._progressed(100)
 
     def _execute_batches(self, engine_env, spec, tables):
         """Decide on all customers, then move them batch by batch until somebody cancels the run."""
@@ -219,19 +218,24 @@ class CustomerClassificationRun(models.Model):
             write = moves.propose if self.is_simulation or held else moves.move
             stroke = self._stroke(spec)
             batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
-            self.env.cr.commit()
+            self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):
                 moved = self._write_batch(engine_env, write, decided, stroke, batch)
                 if moved is None:  # cancelled
                     break
                 changed += moved
-                self.write({"change_count": changed, "progress": 100 * number / len(batches)})
-                self.env.cr.commit()
+                self.change_count = changed
+                self._progressed(100 * number // len(batches))
         if self._is_running():
             self._end(matrix, changed, "simulated" if self.is_simulation else "held" if held else "applied", start)
             if held:
                 self._tell_that_it_waits()
+
+    def _progressed(self, percent):
+        """Commit, and tell on the run and in the scheduled action how much is done."""
+        done, self.progress = int(self.progress), percent
+        self.env["ir.cron"]._commit_progress(max(percent - done, 0))
 
     def _write_batch(self, engine_env, write, decided, stroke, batch):
         """Write one batch, again where a user was faster; returns the number of moves, None if the run was cancelled."""
@@ -259,7 +263,7 @@ class CustomerClassificationRun(models.Model):
     def _fail(self, error):
         """Keep the message of an error on the run, and tell the managers."""
         _logger.error("Classifying by the scheme %s failed", self.scheme_id.code, exc_info=error)
-        self.write({"state": "failed", "error": str(error), "progress": 100})
+        self.write({"state": "failed", "error": str(error)})
         self.scheme_id._tell_managers(self.env._("Classification failed"), str(error))
 
     @contextmanager
@@ -270,17 +274,15 @@ class CustomerClassificationRun(models.Model):
                 yield
         except psycopg2.errors.SerializationFailure:
             raise
-        except Exception as error:  # noqa: BLE001 - told on the run and to the managers
-            self._begin(scheme, fields.Date.context_today(self), trigger)._fail(error)
+        except Exception as error:
+            self._begin(scheme, scheme._today(), trigger)._fail(error)
 
     # Not two at once --------------------------------------------------------------------------------------------------
 
     @api.model
     def _try_lock(self, cr, scheme):
         """Take the scheme for as long as the transaction of ``cr`` lasts; False if somebody else has it."""
-        cr.execute(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext('customer.classification.scheme'), %s)", scheme.id)
-        )
+        cr.execute(SQL("SELECT pg_try_advisory_xact_lock(hashtext('customer.classification.scheme'), %s)", scheme.id))
         return cr.fetchone()[0]
 
     @api.model

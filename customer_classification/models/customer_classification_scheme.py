@@ -461,8 +461,15 @@ class CustomerClassificationScheme(models.Model):
 
     def _history_since(self):
         """The day from which the documents of all companies that count are complete; None if they always were."""
-        companies = self.sudo().company_id or self.env["res.company"].sudo().search([("active", "=", True)])
-        return max(filter(None, companies.mapped("classification_history_since")), default=None)
+        return max(filter(None, self._companies().mapped("classification_history_since")), default=None)
+
+    def _companies(self):
+        """The companies whose documents count."""
+        return self.sudo().company_id or self.env["res.company"].sudo().search([("active", "=", True)])
+
+    def _today(self):
+        """The day for which the scheme classifies if no other is asked for: today in its company."""
+        return self._companies()._classification_today()
 
     def _rules_snapshot(self):
         """Return the rules as they stand, for the run to keep."""
@@ -541,7 +548,8 @@ class CustomerClassificationScheme(models.Model):
     def classify(self, as_of=None, partner_ids=None, simulate=False):
         """Decide the category of every customer by the rules as they stand, and move who belongs elsewhere.
 
-        :param as_of: the day D on which windows end, as a date or ``YYYY-MM-DD``; today if empty
+        :param as_of: the day D on which windows end, as a date or ``YYYY-MM-DD``; if empty, today in the
+            time zone of the scheme's company
         :param partner_ids: only these customers (their contacts stand for them); all if None
         :param simulate: write a simulation (run and changes) and move nobody
         :return: the runs, one per scheme, in the order of the schemes
@@ -638,16 +646,17 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _cron_classify(self):
         """Classify the active schemes whose period has begun and that were not classified in it yet."""
-        today = fields.Date.context_today(self)
         Run = self.env["customer.classification.run"].sudo()
         Profile = self.env["customer.classification.profile"].sudo()
         due = self.search([("state", "=", "active"), ("mode", "!=", "manual"), ("schedule", "in", SCHEDULES)]).filtered(
-            lambda scheme: scheme._is_due(today)
+            lambda scheme: scheme._is_due()
         )
-        runs = Run.browse(Run._begin(scheme, today, "schedule", progress=0).id for scheme in due)
+        runs = Run.browse(Run._begin(scheme, scheme._today(), "schedule", progress=0).id for scheme in due)
         self.env["ir.cron"]._commit_progress(remaining=100 * len(runs))
         Run._in_background(runs)
-        Profile._refresh_scopes(Profile._scopes(self.search([]), today) - Profile._scopes(due, today))
+        for scope in Profile._scopes(self.search([("active", "=", True)])) - Profile._scopes(due):
+            Profile._refresh_scope(scope)
+            self.env["ir.cron"]._commit_progress()
 
     def _exceeds_safety(self, matrix):
         """Whether a scheduled run with these moves must wait for a manager.
@@ -680,9 +689,10 @@ class CustomerClassificationScheme(models.Model):
                     "mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note
                 )
 
-    def _is_due(self, today):
-        """Whether no scheduled run was made in the scheme's period that contains ``today``."""
+    def _is_due(self):
+        """Whether no scheduled run was made in the scheme's period that contains today."""
         self.ensure_one()
+        today = self._today()
         if self.schedule == "daily":
             start = today
         else:

@@ -142,10 +142,14 @@ class ResPartner(models.Model):
         help="The figures of the current company, else those of all companies.",
     )
     classification_order_amount = fields.Monetary(
-        groups=USERS, string="Sales, 12 months", related="classification_profile_id.order_amount",
+        groups=USERS,
+        string="Sales, 12 months",
+        compute="_compute_classification_profile_id",
         currency_field="classification_currency_id",
-    )  # fmt: skip
-    classification_currency_id = fields.Many2one(groups=USERS, related="classification_profile_id.currency_id")
+    )
+    classification_currency_id = fields.Many2one(
+        groups=USERS, comodel_name="res.currency", compute="_compute_classification_profile_id"
+    )
     classification_change_count = fields.Integer(compute="_compute_classification_change_count", groups=USERS)
 
     def _compute_is_classifiable(self):
@@ -331,7 +335,10 @@ class ResPartner(models.Model):
         for partner in self:
             profiles = partner.commercial_partner_id.classification_profile_ids
             own = profiles.filtered(lambda profile: profile.company_id == self.env.company)
-            partner.classification_profile_id = own or profiles.filtered(lambda profile: not profile.company_id)
+            profile = own or profiles.filtered(lambda profile: not profile.company_id)
+            partner.classification_profile_id = profile
+            partner.classification_order_amount = profile.order_amount
+            partner.classification_currency_id = profile.currency_id
 
     # CRUD -------------------------------------------------------------------------------------------------------------
 
