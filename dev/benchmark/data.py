@@ -5,12 +5,12 @@ from contextlib import closing
 from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
-TABLES = ("res_partner", "customer_classification_assignment", "customer_classification_category")
+TABLES = ("res_partner", "sale_order", "customer_classification_assignment", "customer_classification_category")
 TOPS, MIDDLES, LEAVES, FLAT = 10, 10, 5, 30
 LOGIN = "bench"
 
 
-def furnish(env, customers: int) -> None:
+def furnish(env, customers: int, orders: int) -> None:
     """Make the schemes, the customers and where they belong, unless that was done before."""
     if env["customer.classification.scheme"].search_count([("code", "=", "BENCH")]):
         return
@@ -19,6 +19,9 @@ def furnish(env, customers: int) -> None:
     _user(env)
     env.flush_all()
     _partners(env, customers)
+    print(f"  making {orders} orders", flush=True)
+    sample_order(env)
+    place_orders(env, SQL("partner.customer_rank > 0"), orders=orders)
     for scheme in (main, flat):
         print(f"  classifying them by {scheme.name}", flush=True)
         _assign(env, scheme)
@@ -91,6 +94,73 @@ def _partners(env, customers):
             sample=sample.id,
             names=names,
             copied=SQL(", ").join(SQL("sample.%s", column) for column in columns),
+        )
+    )
+
+
+SAMPLE_ORDER = "Bench sample"
+
+
+def sample_order(env):
+    """An order that the ORM made and confirmed, of which others are copies: so nothing that it fills in is missing."""
+    product = env["product.product"].create({"name": "Bench", "taxes_id": [(5,)]})
+    order = env["sale.order"].create(
+        {
+            "partner_id": env["res.partner"].create({"name": "Bench buyer", "is_company": True}).id,
+            "order_line": [(0, 0, {"product_id": product.id, "price_unit": 100, "tax_ids": [(5,)]})],
+        }
+    )
+    order.action_confirm()
+    order.name = SAMPLE_ORDER
+    env.flush_all()
+
+
+def place_orders(env, whose: SQL, *, orders: int = 0, each: int = 0, amount: float = 0, day=None):
+    """Copy the sample order: spread over customers and three years, or ``each`` of ``amount`` on ``day`` for each.
+
+    :param whose: which rows of ``partner`` get orders; every third of those spread is placed by a contact, if any
+    """
+    own = {"id", "name", "partner_id", "date_order", "amount_untaxed", "amount_total", "access_token"}
+    columns = SQL(", ").join(
+        SQL.identifier(name)
+        for (name,) in env.execute_query(
+            SQL("SELECT column_name FROM information_schema.columns WHERE table_name = 'sale_order'")
+        )
+        if name not in own
+    )
+    copied = SQL(", ").join(
+        SQL("sample.%s", SQL.identifier(name))
+        for (name,) in env.execute_query(
+            SQL("SELECT column_name FROM information_schema.columns WHERE table_name = 'sale_order'")
+        )
+        if name not in own
+    )
+    chosen = SQL(
+        """SELECT array_agg(id ORDER BY id) FROM res_partner partner
+            WHERE partner.complete_name LIKE 'Customer%%' AND (partner.parent_id IS NOT NULL OR %s)""",
+        whose,
+    )
+    [(partners,)] = env.execute_query(chosen)
+    number = orders or each * len(partners)
+    env.cr.execute(
+        SQL(
+            """INSERT INTO sale_order (name, partner_id, date_order, amount_untaxed, amount_total, %(columns)s)
+               SELECT 'B' || place, buyer.id, %(date)s, %(amount)s, %(amount)s, %(copied)s
+                 FROM generate_series(0, %(last)s) place
+                 JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS seat
+                         FROM unnest(%(partners)s::int[]) id) buyer
+                   ON buyer.seat = (place::bigint * 7919) %% %(partner_count)s, sale_order sample
+                WHERE sample.name = %(sample)s""",
+            columns=columns,
+            copied=copied,
+            date=SQL("%s::timestamp", day)
+            if day
+            else SQL("(CURRENT_DATE - (abs(hashint4(place)) %% 1095))::timestamp + interval '4 hours'"),
+            amount=SQL("%s::numeric", amount) if amount else SQL("(100 + abs(hashint4(place + 1)) %% 1900)::numeric"),
+            last=number - 1,
+            partners=partners,
+            partner_count=len(partners),
+            sample=SAMPLE_ORDER,
         )
     )
 

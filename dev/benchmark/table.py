@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 REPETITIONS = 5
@@ -9,12 +10,14 @@ REPETITIONS = 5
 
 @dataclass
 class Row:
-    """One line of the table: what was done, seconds of both ways, and how large their ratio may be."""
+    """One line of the table: what was done, both figures (seconds, mostly), and what their ratio must be."""
 
     what: str
     addon: float
     by_hand: float
-    most: float
+    most: float | None = None
+    least: float | None = None
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -22,26 +25,43 @@ class Row:
 
     @property
     def good(self) -> bool:
-        return self.ratio <= self.most
+        return (self.most is None or self.ratio <= self.most) and (self.least is None or self.ratio >= self.least)
+
+    @property
+    def must_be(self) -> str:
+        return f"≤ {self.most:g}" if self.most is not None else f"≥ {self.least:g}"
 
 
-def compare(what: str, addon, by_hand, *, most: float, same=None) -> Row:
+def compare(what: str, addon, by_hand, *, most: float, same=None, around=nullcontext, look=None) -> Row:
     """Run both ways in turn and take the medians; first make sure that they give the same.
 
     :param same: turns the answer of the addon into what the other way gives
+    :param look: what finds out what either way did, where it gives no answer
+    :param around: a context in which each turn happens, for example one that undoes it
     """
-    given, wanted = addon(), by_hand()
+
+    def once(call):
+        with around():
+            answer = call()
+            return look() if look else answer
+
+    def timed(call):
+        with around():
+            return seconds(call)
+
+    given, wanted = once(addon), once(by_hand)
     if same:
         given = same(given)
     if given != wanted:
         raise AssertionError(f"{what}: the addon gives {_short(given)}, by hand it is {_short(wanted)}")
-    times = [(_seconds(addon), _seconds(by_hand)) for _turn in range(REPETITIONS)]
+    times = [(timed(addon), timed(by_hand)) for _turn in range(REPETITIONS)]
     row = Row(what, *(statistics.median(side) for side in zip(*times, strict=True)), most=most)
     print(f"  {what}: {row.ratio:.2f}", flush=True)
     return row
 
 
-def _seconds(call) -> float:
+def seconds(call) -> float:
+    """The seconds that ``call`` takes."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
@@ -59,8 +79,9 @@ def show(rows: list[Row]) -> bool:
     print(f"| {'-' * width} | ----: | ------: | ----: | ------: | -- |")
     for row in rows:
         verdict = "ok" if row.good else "NO"
-        print(
-            f"| {row.what:<{width}} | {row.addon:.2f} s | {row.by_hand:.2f} s | {row.ratio:.2f} "
-            f"| ≤ {row.most:.1f} | {verdict} |"
-        )
+        if row.unit == "s":
+            figures = f"{row.addon:.4g} s | {row.by_hand:.4g} s | {row.ratio:.2f}"
+        else:
+            figures = f"{row.addon:.4g} {row.unit} | |"
+        print(f"| {row.what:<{width}} | {figures} | {row.must_be} | {verdict} |")
     return all(row.good for row in rows)

@@ -58,9 +58,17 @@ class Settings:
     @property
     def customers(self) -> int:
         """How many customers the benchmark has."""
-        value = self._text("CUSTOMERS") or "1000000"
+        return self._size("CUSTOMERS", 1_000_000)
+
+    @property
+    def orders(self) -> int:
+        """How many orders they have: ten each, but five million at most."""
+        return self._size("ORDERS", min(10 * self.customers, 5_000_000))
+
+    def _size(self, name: str, default: int) -> int:
+        value = self._text(name) or str(default)
         if not value.isdigit() or int(value) < 100:
-            raise Stop(f"CUSTOMERS must be a number, at least 100, not {value!r}.")
+            raise Stop(f"{name} must be a number, at least 100, not {value!r}.")
         return int(value)
 
     @property

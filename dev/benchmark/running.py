@@ -1,0 +1,306 @@
+"""Running rules over many customers: the engine against the fewest hand-written statements that write the same rows."""
+
+import re
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from odoo.tools import SQL
+
+from .data import place_orders
+from .table import Row, compare, seconds
+
+MOST = 1.5
+STATEMENTS = 90  # a run of three schemes, whatever the customers
+MEMORY = 20  # MB that a run may add to Odoo's own
+SAMPLE = 100  # customers, for the loop that goes through them one by one
+YEAR = {"window": "months", "window_length": 12}
+# code, ranked, {category: conditions in the order in which they are tried}
+SCHEMES = {
+    "BENCH-VALUE": {
+        "VIP": [("order_amount", ">=", 4000), ("order_count", ">=", 4)],
+        "Large": [("order_amount", ">=", 3000)],
+        "Medium": [("order_amount", ">=", 1000)],
+        "Small": [("order_count", ">=", 1)],
+    },
+    "BENCH-LIFE": {
+        "Never": [("days_since_last_order", "not_set", 0)],
+        "Lost": [("days_since_last_order", ">", 365)],
+        "Silent": [("days_since_last_order", ">", 180)],
+        "Active": [("days_since_last_order", "<=", 180)],
+    },
+    "BENCH-HABIT": {
+        "Monthly": [("active_months", ">=", 6)],
+        "Regular": [("order_count", ">=", 4)],
+        "Big orders": [("order_average", ">=", 900)],
+        "Others": [("days_since_first_order", ">=", 0)],
+    },
+}
+HAND = {
+    "BENCH-VALUE": "CASE WHEN f.amount >= 4000 AND f.orders >= 4 THEN 1 WHEN f.amount >= 3000 THEN 2 "
+    "WHEN f.amount >= 1000 THEN 3 WHEN f.orders >= 1 THEN 4 END",
+    "BENCH-LIFE": "CASE WHEN f.last IS NULL THEN 1 WHEN %(day)s - f.last > 365 THEN 2 WHEN %(day)s - f.last > 180 THEN 3 "
+    "WHEN %(day)s - f.last <= 180 THEN 4 END",
+    "BENCH-HABIT": "CASE WHEN f.months >= 6 THEN 1 WHEN f.orders >= 4 THEN 2 WHEN f.average >= 900 THEN 3 "
+    "WHEN %(day)s - f.first >= 0 THEN 4 END",
+}
+EVIDENCE = {
+    "BENCH-VALUE": "jsonb_build_object('a', f.amount, 'b', f.orders, 'c', f.amount, 'd', f.amount, 'e', f.orders)",
+    "BENCH-LIFE": "jsonb_build_object('a', %(day)s - f.last, 'b', %(day)s - f.last, 'c', %(day)s - f.last, "
+    "'d', %(day)s - f.last)",
+    "BENCH-HABIT": "jsonb_build_object('a', f.months, 'b', f.orders, 'c', f.average, 'd', %(day)s - f.first)",
+}
+
+
+def rows(env, single_in_small=None):
+    """Return the rows of the table.
+
+    :param single_in_small: seconds that one customer's update took in a small database
+    """
+    return Running(env).rows(single_in_small)
+
+
+class Running:
+    """Each question in a transaction that is undone, so that both ways find the same."""
+
+    def __init__(self, env):
+        self.env = env
+        self.schemes = env["customer.classification.scheme"].search([("code", "in", list(SCHEMES))]) or self.furnish()
+        self.company = env.company
+        self.day = self.schemes[0]._today()
+
+    def furnish(self):
+        """The three schemes with four rules each."""
+        schemes = self.env["customer.classification.scheme"].create([
+            {"name": code, "code": code, "mode": "rules", "schedule": "daily"} for code in SCHEMES
+        ])  # fmt: skip
+        for scheme, categories in zip(schemes, SCHEMES.values(), strict=True):
+            for number, (name, conditions) in enumerate(categories.items(), start=1):
+                category = self.env["customer.classification.category"].create(
+                    {"name": name, "code": str(number), "scheme_id": scheme.id}
+                )
+                self.env["customer.classification.rule"].create({
+                    "name": name, "scheme_id": scheme.id, "category_id": category.id, "sequence": number,
+                    "condition_ids": [
+                        (0, 0, {"measure": measure, "operator": operator, "value": value, **YEAR})
+                        for measure, operator, value in conditions
+                    ],
+                })  # fmt: skip
+        schemes.action_activate()
+        self.env.cr.commit()
+        return schemes
+
+    def rows(self, single_in_small):
+        first = compare("first full run: 3 schemes, 12 rules", self.run, self.by_hand, most=MOST, around=self.undone,
+                        look=self.outcome)
+        memory = self.memory()
+        with self.undone():
+            self.run()
+            statements = self.statements()
+            written, second = self.second()
+            self.vacuum_statistics()
+            self.one_percent_orders()
+            moving = compare("a run that moves 1 %", self.run, self.by_hand, most=MOST, around=self.undone,
+                        look=self.outcome)
+            single = self.single()
+            loop = self.loop()
+        found = [
+            first,
+            Row("second run, nothing new, against the first", second, first.addon, most=1),
+            Row("rows that it writes besides those of the runs", written, 1, most=0, unit="rows"),
+            moving,
+            Row("statements of a run", statements, 1, most=STATEMENTS, unit=""),
+            Row("MB that a run adds to Odoo's memory", memory, 1, most=MEMORY, unit="MB"),
+            Row("a loop over customers with the ORM, per customer", loop, first.addon / self.customers(), least=100),
+        ]
+        if single_in_small:
+            found.insert(
+                4, Row("one customer's update, against 10,000 customers", single, single_in_small, most=MOST)
+            )
+        return found
+
+    def customers(self):
+        [(number,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner WHERE complete_name LIKE %s",
+                                                 "Customer 0%"))  # fmt: skip
+        return number
+
+    @contextmanager
+    def undone(self):
+        with self.env.cr.savepoint() as savepoint:
+            yield
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+    # The addon
+
+    def run(self):
+        self.schemes.classify()
+
+    def outcome(self):
+        """How many customers are where, how many changes there are, and the sums of the profiles."""
+        self.env.flush_all()
+        where = self.env.execute_query(SQL(
+            """SELECT assignment.scheme_id, category.code, COUNT(*), SUM(partner_id::bigint)
+                 FROM customer_classification_assignment assignment
+                 JOIN customer_classification_category category ON category.id = assignment.category_id
+                WHERE assignment.scheme_id IN %s GROUP BY 1, 2 ORDER BY 1, 2""", tuple(self.schemes.ids)
+        ))  # fmt: skip
+        profiles = self.env.execute_query(SQL(
+            """SELECT COUNT(*), SUM(order_amount)::float, SUM(order_count_total), MIN(first_order_date)
+                 FROM customer_classification_profile WHERE company_id = %s""", self.company.id
+        ))  # fmt: skip
+        changes = self.env.execute_query(SQL(
+            "SELECT COUNT(*) FROM customer_classification_change WHERE scheme_id IN %s", tuple(self.schemes.ids)
+        ))  # fmt: skip
+        return where, profiles, changes
+
+    def second(self):
+        """Rows that a second run writes into other tables than that of the runs, and its seconds."""
+        before = self.written()
+        time_of_second = seconds(lambda: self.schemes.classify())
+        after = self.written()
+        other = sum(after[table] - before.get(table, 0) for table in after if not re.search("_run$", table))
+        return other, time_of_second
+
+    def written(self):
+        self.env.flush_all()
+        return dict(self.env.execute_query(SQL(
+            """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
+                WHERE schemaname NOT LIKE 'pg_temp%%'"""
+        )))  # fmt: skip
+
+    def vacuum_statistics(self):
+        for table in ("customer_classification_assignment", "customer_classification_change",
+                      "customer_classification_profile"):  # fmt: skip
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+
+    def one_percent_orders(self):
+        """Four large orders today for every hundredth customer who is no VIP."""
+        place_orders(self.env, SQL("partner.id %% 100 = 7"), amount=5000, day=self.day, each=1)
+
+    def statements(self):
+        before = self.env.cr.sql_log_count
+        self.schemes.classify()
+        return self.env.cr.sql_log_count - before
+
+    def single(self):
+        """The seconds of one customer's update after an order, the median of many."""
+        ids = [number for (number,) in self.env.execute_query(SQL(
+            "SELECT id FROM res_partner WHERE complete_name LIKE %s AND parent_id IS NULL ORDER BY id LIMIT 21",
+            "Customer 0%"))]  # fmt: skip
+        Run = self.env["customer.classification.run"]
+        times = sorted(
+            seconds(lambda number=number: Run._execute(self.schemes, partner_ids=[number], trigger="event"))
+            for number in ids
+        )
+        return times[len(times) // 2]
+
+    def loop(self):
+        """The seconds per customer of reading his orders and writing his category with the ORM, as is usual."""
+        partners = self.env["res.partner"].search([("complete_name", "=like", "Customer 0%")], limit=SAMPLE)
+        scheme = self.schemes[0]
+        targets = {category.code: category for category in scheme.category_ids}
+        since = self.day - timedelta(days=365)
+
+        def classify():
+            for partner in partners:
+                orders = self.env["sale.order"].search([
+                    ("partner_id", "child_of", partner.id), ("state", "=", "sale"), ("date_order", ">=", since)
+                ])  # fmt: skip
+                amount = sum(orders.mapped("amount_untaxed"))
+                code = "1" if amount >= 4000 else "2" if amount >= 3000 else "3" if amount >= 1000 else "4"
+                lines = partner.classification_assignment_ids.filtered(lambda line: line.scheme_id == scheme)
+                lines.category_id = targets[code]
+            self.env.flush_all()
+
+        return seconds(classify) / len(partners)
+
+    def memory(self):
+        """MB by which the largest memory of this process exceeds what it had before a run."""
+        Path("/proc/self/clear_refs").write_text("5")  # forget the largest
+        before = _kilobytes("VmRSS")
+        with self.undone():
+            self.run()
+        return max(_kilobytes("VmHWM") - before, 0) / 1024
+
+    # By hand
+
+    def by_hand(self):
+        """One scan of the orders, then for each scheme the changes and assignments, and the profiles."""
+        cr, values = self.env.cr, {"day": SQL("%s::date", self.day), "company": self.company.id}
+        cr.execute(SQL(
+            """CREATE TEMPORARY TABLE f AS
+               SELECT partner.id, partner.user_id, figures.amount, COALESCE(figures.orders, 0) AS orders,
+                      figures.average, COALESCE(figures.months, 0) AS months, figures.first, figures.last,
+                      figures.total, COALESCE(figures.count, 0) AS count
+                 FROM res_partner partner
+                 LEFT JOIN (
+                     SELECT partner_id, COALESCE(SUM(amount) FILTER (WHERE inside), 0) AS amount,
+                            COUNT(*) FILTER (WHERE inside) AS orders, AVG(amount) FILTER (WHERE inside) AS average,
+                            COUNT(DISTINCT date_trunc('month', day)) FILTER (WHERE inside) AS months,
+                            MIN(day) AS first, MAX(day) AS last, SUM(amount) AS total, COUNT(*) AS count
+                       FROM (SELECT member.commercial_partner_id AS partner_id, doc.amount_untaxed AS amount, day,
+                                    day > %(day)s - interval '12 months' AS inside
+                               FROM sale_order doc JOIN res_partner member ON member.id = doc.partner_id,
+                                    LATERAL (SELECT (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day) d
+                              WHERE doc.state = 'sale' AND doc.company_id = %(company)s AND day <= %(day)s) orders
+                      GROUP BY partner_id) figures ON figures.partner_id = partner.id
+                WHERE partner.active AND partner.commercial_partner_id = partner.id
+                  AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
+                  AND (partner.customer_rank > 0 OR figures.count > 0)""",
+            tz=self.company.partner_id.tz or "UTC", **values,
+        ))  # fmt: skip
+        for scheme in self.schemes:
+            targets = {category.code: category.id for category in scheme.category_ids}
+            cr.execute(SQL(
+                f"""WITH decided AS (
+                        SELECT f.id, f.user_id, present.category_id AS former, target.id AS category_id,
+                               {EVIDENCE[scheme.code]} AS evidence
+                          FROM f
+                          JOIN (VALUES %(targets)s) target(code, id) ON target.code = {HAND[scheme.code]}
+                          LEFT JOIN customer_classification_assignment present
+                            ON present.partner_id = f.id AND present.scheme_id = %(scheme)s
+                    ), change AS (
+                        INSERT INTO customer_classification_change
+                               (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                                salesperson_id, evidence, state)
+                        SELECT id, %(scheme)s, former, category_id, now() AT TIME ZONE 'UTC', %(day)s, 'rule', user_id,
+                               evidence, 'applied'
+                          FROM decided WHERE former IS DISTINCT FROM category_id
+                     RETURNING id, partner_id, to_category_id)
+                    INSERT INTO customer_classification_assignment
+                           (partner_id, scheme_id, scheme_sequence, category_id, origin, since, change_id)
+                    SELECT partner_id, %(scheme)s, %(sequence)s, to_category_id, 'rule', %(day)s, id FROM change
+                        ON CONFLICT (partner_id, scheme_id) DO UPDATE
+                       SET category_id = EXCLUDED.category_id, since = EXCLUDED.since,
+                           change_id = EXCLUDED.change_id""",  # noqa: S608 - the texts are of this file
+                targets=SQL(", ").join(SQL("(%s, %s)", int(code), target) for code, target in targets.items()),
+                scheme=scheme.id, sequence=scheme.sequence, **values,
+            ))  # fmt: skip
+        cr.execute(SQL(
+            """INSERT INTO customer_classification_profile AS profile
+                      (partner_id, company_id, currency_id, updated_at, order_amount, order_count, order_average,
+                       order_amount_total, order_count_total, first_order_date, last_order_date, invoice_amount,
+                       invoice_count, payment_amount, receivable_amount, overdue_amount, rating_count,
+                       opportunity_count, opportunity_revenue)
+               SELECT f.id, %(company)s, %(currency)s, now() AT TIME ZONE 'UTC', COALESCE(f.amount, 0), f.orders,
+                      f.average, COALESCE(f.total, 0), f.count, f.first, f.last, 0, 0, 0, 0, 0, 0, 0, 0
+                 FROM f
+                 LEFT JOIN customer_classification_profile kept ON kept.partner_id = f.id AND kept.company_id = %(company)s
+                WHERE (kept.order_amount, kept.order_count, kept.order_average, kept.order_amount_total,
+                       kept.order_count_total, kept.first_order_date, kept.last_order_date)
+                      IS DISTINCT FROM (COALESCE(f.amount, 0), f.orders, ROUND(f.average, 2), COALESCE(f.total, 0),
+                                        f.count, f.first, f.last)
+                   ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
+                  SET order_amount = EXCLUDED.order_amount, order_count = EXCLUDED.order_count,
+                      order_average = EXCLUDED.order_average, order_amount_total = EXCLUDED.order_amount_total,
+                      order_count_total = EXCLUDED.order_count_total, updated_at = EXCLUDED.updated_at,
+                      first_order_date = EXCLUDED.first_order_date, last_order_date = EXCLUDED.last_order_date""",
+            currency=self.company.currency_id.id, **values,
+        ))  # fmt: skip
+        cr.execute(SQL("DROP TABLE f"))
+
+
+def _kilobytes(name):
+    return int(re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text())[1])
