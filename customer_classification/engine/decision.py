@@ -80,10 +80,23 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
     return table
 
 
-def _decided_customers(env, spec, tables) -> SQL:
-    """The statement that gives each customer, or each topmost company of a group, with what decides on it."""
+def matching(env, spec: SchemeSpec, tables) -> int:
+    """Of how many customers (or groups) the only rule of ``spec`` holds, be they pinned or not.
+
+    :param env: as :func:`engine_env` gives it
+    :param tables: where the figures are; :class:`FigureTables`, or what has its ``join`` and ``sql``
+    """
+    query = _customers_with_figures(env, spec, tables)
+    [rule] = spec.rules
+    query.add_where(_rule_sql(env["res.partner"], query, rule, tables))
+    [(number,)] = env.execute_query(query.select(SQL("COUNT(*)")))
+    return number
+
+
+def _customers_with_figures(env, spec, tables):
+    """The query of the customers, or of the topmost companies of groups, joined with figures and present categories."""
     Partner = env["res.partner"]
-    query = Partner._search(customers(spec), bypass_access=True)
+    query = Partner._search(customers(spec, tables.customers), bypass_access=True)
     if tables.family:
         query = _topmost(Partner, tables.family, query)
     partner_id = SQL.identifier(query.table, "id")
@@ -92,8 +105,16 @@ def _decided_customers(env, spec, tables) -> SQL:
         "LEFT JOIN",
         "current",
         SQL.identifier("customer_classification_assignment"),
-        SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id),
+        SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id or 0),
     )
+    return query
+
+
+def _decided_customers(env, spec, tables) -> SQL:
+    """The statement that gives each customer, or each topmost company of a group, with what decides on it."""
+    Partner = env["res.partner"]
+    query = _customers_with_figures(env, spec, tables)
+    partner_id = SQL.identifier(query.table, "id")
     decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else _by_rules(Partner, query, spec, tables)
     return query.select(
         SQL("%s AS partner_id", partner_id),
@@ -170,14 +191,35 @@ def is_customer(company_ids=None, partner_ids=None) -> Domain:
     return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
 
 
-def customers(spec: SchemeSpec) -> Domain:
-    """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice."""
-    domain = is_customer(partner_ids=spec.partner_ids) & _literal(spec.customer_domain)
-    if spec.scope.company_id:
-        domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", spec.scope.company_id)
-    if spec.partner_ids is not None:
-        domain &= Domain("id", "in", spec.partner_ids)
+def customers(spec: SchemeSpec, everybody: str | None = None) -> Domain:
+    """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice.
+
+    :param everybody: the table that :func:`customer_table` made, where it did
+    """
+    domain = customers_of(spec.scope.company_id, spec.partner_ids, everybody) & _literal(spec.customer_domain)
+    return domain if spec.partner_ids is None else domain & Domain("id", "in", spec.partner_ids)
+
+
+def customers_of(company_id: int | None, partner_ids=None, everybody: str | None = None) -> Domain:
+    """The customers that a company sees, all of them without a company."""
+    if everybody:
+        listed = SQL("SELECT id FROM %s", SQL.identifier(everybody))
+        domain = Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
+    else:
+        domain = is_customer(partner_ids=partner_ids)
+    if company_id:
+        domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", company_id)
     return domain
+
+
+def customer_table(env) -> str:
+    """Write everybody who can be classified at all into a temporary table, column ``id``, and return its name."""
+    table = SQL.identifier(name := f"classification_customers_{next(_numbers)}")
+    query = env["res.partner"]._search(is_customer(), bypass_access=True)
+    found = query.select(SQL.identifier(query.table, "id"))
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", table, found))
+    env.cr.execute(SQL("ANALYZE %s", table))
+    return name
 
 
 def _is_customer(alias, company_ids, partner_ids) -> SQL:

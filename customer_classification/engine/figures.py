@@ -12,7 +12,7 @@ from .specs import Figure, Scope
 _numbers = count(1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class FigureTables:
     """The temporary tables of one scope, one per source, with a row per customer who has documents.
 
@@ -21,6 +21,7 @@ class FigureTables:
     :param ranked: score → the figure that it ranks
     :param boundaries: the boundaries of the scores, by :func:`scores.key`
     :param family: where decisions are for groups, the table of :func:`groups.family_table`
+    :param customers: where many decisions follow, a table of all who can be classified at all, column ``id``
     :param unknown: the figures whose window reaches back further than the documents do
     """
 
@@ -30,6 +31,7 @@ class FigureTables:
     ranked: dict[Figure, Figure] = field(default_factory=dict)
     boundaries: dict[str, list] = field(default_factory=dict)
     family: str | None = None
+    customers: str | None = None
 
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
@@ -85,7 +87,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
             _boundaries(env, scope, figure, result, partner_ids) if found is None else found
         )
     yield result
-    for table in filter(None, [*result.tables.values(), result.family]):
+    for table in filter(None, [*result.tables.values(), result.family, result.customers]):
         env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
 
 

@@ -22,6 +22,9 @@ from . import (
     customer_classification_run_execution,
     documents,
     res_partner_search_panel,
+    rule_matching,
     scheme_codes,
+    scheme_hints,
     scheme_mapping,
+    scheme_replay,
 )

@@ -51,6 +51,7 @@ class CustomerClassificationCondition(models.Model):
     is_lifetime = fields.Boolean(
         compute="_compute_unit", help="The measure looks at all documents whatever the window."
     )
+    fitting_operators = fields.Json(compute="_compute_unit", help="The comparisons that make sense for the measure.")
     unit = fields.Char(compute="_compute_unit", help="In what the threshold is expressed.")
     window = fields.Selection(
         selection=WINDOWS,
@@ -131,7 +132,16 @@ class CustomerClassificationCondition(models.Model):
             measure = catalogue.MEASURES.get(condition.measure)
             unit = measure.unit if measure else "count"
             condition.is_lifetime = bool(measure and measure.lifetime)
+            condition.fitting_operators = self._operators_of(measure)
             condition.unit = condition.currency_id.symbol if unit == "currency" else units[unit]
+
+    @api.model
+    def _operators_of(self, measure):
+        """Money, days and shares are hardly ever exactly something; what is always known is never asked for."""
+        exact = {"="} if not measure or measure.unit in ("count", "score") else set()
+        emptiness = {"set", "not_set"} if not measure or measure.without is None else set()
+        fitting = {">=", ">", "<=", "<", "between"} | exact | emptiness
+        return [operator for operator, _label in OPERATORS if operator in fitting]
 
     @api.depends("measure", "window", "window_length", "operator", "value", "value_to", "empty_counts", "keep_value")
     @api.depends_context("lang")

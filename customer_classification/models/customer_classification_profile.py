@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import decision, figures
+from ..engine import catalogue, decision, figures
 from ..engine.specs import Figure, Scope, Window
 
 YEAR, EVER = Window("months", 12), Window()
@@ -32,6 +32,36 @@ FIGURES = {
     "last_contact_date": Figure("days_since_contact", EVER),
 }
 CAN_BE_ZERO_DAYS = {"overdue_since"}  # zero days mean that there is nothing, not today
+
+
+class KeptFigures:
+    """The profiles in the place of tables of figures that would have to be computed from documents."""
+
+    customers = family = None
+
+    def __init__(self, scope):
+        self.scope = scope
+
+    @classmethod
+    def know(cls, figures):
+        """Whether all these figures are kept."""
+        return set(figures) <= set(FIGURES.values())
+
+    def join(self, query, partner_id: SQL):
+        """Join the profile to ``query``, whose customer is ``partner_id``."""
+        own = SQL(
+            "profile.partner_id = %s AND profile.company_id IS NOT DISTINCT FROM %s", partner_id, self.scope.company_id
+        )
+        query.add_join("LEFT JOIN", "profile", SQL.identifier("customer_classification_profile"), own)
+
+    def sql(self, figure: Figure) -> SQL:
+        """The figure as an expression over the joined profile; NULL where it is empty."""
+        name = next(name for name, kept in FIGURES.items() if kept == figure)
+        column = SQL.identifier("profile", name)
+        if name.endswith(("_date", "_since")):
+            column = SQL("(%s::date - %s)", self.scope.as_of, column)
+        without = catalogue.MEASURES[figure.measure].without
+        return column if without is None else SQL("COALESCE(%s, %s)", column, without)
 
 
 class CustomerClassificationProfile(models.Model):
@@ -178,9 +208,7 @@ class CustomerClassificationProfile(models.Model):
     def _select(self, engine_env, scope, tables, partner_ids) -> SQL:
         """The statement that gives the columns of the profile of each customer."""
         Partner = engine_env["res.partner"]
-        domain = decision.is_customer([scope.company_id] if scope.company_id else None, partner_ids)
-        if scope.company_id:
-            domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", scope.company_id)
+        domain = decision.customers_of(scope.company_id, partner_ids, tables.customers)
         if partner_ids is not None:
             domain &= Domain("id", "in", partner_ids)
         query = Partner._search(domain, bypass_access=True)

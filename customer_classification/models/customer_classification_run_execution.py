@@ -72,6 +72,8 @@ class CustomerClassificationRun(models.Model):
             wanted += PROFILE.values() if scope in pending else ()
             known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
             with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
+                if partner_ids is None:
+                    tables.customers = decision.customer_table(engine_env)
                 if scope in pending:
                     Profile._refresh(engine_env, scope, tables, partner_ids)
                 if members:
@@ -88,7 +90,10 @@ class CustomerClassificationRun(models.Model):
 
     @api.model
     def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger):
-        """Decide and move for one scheme whose figures are computed; returns its run, none for an event without moves."""
+        """Decide and move for one scheme whose figures are computed.
+
+        :return: its run; none for an event that moves nobody
+        """
         start = time.monotonic()
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             moves_somebody = any(cell["from"] != cell["to"] for cell in matrix)
@@ -238,7 +243,10 @@ class CustomerClassificationRun(models.Model):
         self.env["ir.cron"]._commit_progress(max(percent - done, 0))
 
     def _write_batch(self, engine_env, write, decided, stroke, batch):
-        """Write one batch, again where a user was faster; returns the number of moves, None if the run was cancelled."""
+        """Write one batch, again where a user was faster.
+
+        :return: the number of moves, None if the run was cancelled
+        """
         for turn in range(1, TRIES + 1):
             try:
                 return write(engine_env, decided, stroke, batch) if self._is_running() else None

@@ -5,7 +5,6 @@ from .console import say
 from .instance import started
 from .settings import DEV, Settings
 
-
 SMALL = 10_000  # customers, against whom one customer's update among many is held
 
 
