@@ -1,5 +1,7 @@
 """What the demo company is made of, besides the tables in ``data/demo``; names in English and Chinese."""
 
+from ..engine.templates import RFM_TYPES, YEAR, rfm_conditions
+
 COMPANY = ("Chengyu Electronics (Suzhou) Co., Ltd.", "澄屿电子(苏州)有限公司")
 
 SALES = "sales_team.group_sale_salesman"
@@ -124,21 +126,7 @@ SERVICE_POLICIES = {
     "importance_3": ("Payment in advance, a visit every 60 days.", "款到发货，60 天拜访一次"),
 }
 
-YEAR = {"window": "months", "window_length": 12}
-# How recent, frequent and large is "high" in the eight types, and which of the three is high in each.
 HIGH = {"recency_score": 3, "frequency_score": 4, "monetary_score": 3}
-RFM_TYPES = {
-    "01": (True, True, True), "02": (False, True, True), "03": (True, False, True), "04": (False, False, True),
-    "05": (True, True, False), "06": (False, True, False), "07": (True, False, False), "08": (False, False, False),
-}  # fmt: skip
-
-
-def _rfm_conditions(highs):
-    return tuple(
-        {"measure": measure, "operator": ">=" if high else "<", "value": HIGH[measure], **YEAR}
-        for measure, high in zip(HIGH, highs, strict=True)
-    )
-
 
 # scheme, category, English name, Chinese name, conditions
 RULES = (
@@ -165,7 +153,10 @@ RULES = (
     ("abc", "B", "Up to 95 % of the sales", "累计占比至 95%", (
         {"measure": "revenue_share_cumulative", "operator": "<=", "value": 95, **YEAR},
     )),
-    *(("rfm", code, f"Type {code}", f"类型 {code}", _rfm_conditions(highs)) for code, highs in RFM_TYPES.items()),
+    *(
+        ("rfm", code, f"Type {code}", f"类型 {code}", tuple(rfm_conditions(highs, HIGH)))
+        for code, highs in RFM_TYPES.items()
+    ),
 )  # fmt: skip
 
 PINNED = ("K039", "1", "Strategic customer, approved by the chairman", "董事长特批")

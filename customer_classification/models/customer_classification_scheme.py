@@ -576,17 +576,21 @@ class CustomerClassificationScheme(models.Model):
 
     def action_activate(self):
         """Let the scheme move customers by itself; a scheme of which nothing can decide is refused."""
-        for scheme in self:
-            if scheme.mode == "rules" and not scheme.rule_ids and not scheme.default_category_id:
+        for scheme in self.filtered(lambda scheme: not scheme._can_decide()):
+            if scheme.mode == "rules":
                 raise UserError(
                     self.env._("“%s” has no rules yet. Add a rule before you activate the scheme.", scheme.name)
                 )
-            if scheme.mode == "mapping" and not scheme.mapping_ids:
-                raise UserError(
-                    self.env._("“%s” has no mapping yet. Say which value leads to which category first.", scheme.name)
-                )
+            raise UserError(
+                self.env._("“%s” has no mapping yet. Say which value leads to which category first.", scheme.name)
+            )
         self.write({"state": "active", "activated_at": fields.Datetime.now()})
         return True
+
+    def _can_decide(self):
+        """Whether there is anything by which customers could be classified."""
+        self.ensure_one()
+        return bool(self.mapping_ids if self.mode == "mapping" else self.rule_ids or self.default_category_id)
 
     def action_classify(self):
         """“Classify now”: classify today, or leave that to the scheduled action on a large base; open the runs."""
