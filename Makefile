@@ -10,7 +10,7 @@ help:
 	@echo "make run      Odoo with demo data, classified, at http://localhost:8069  (PORT= DB= DEMO=0 LANG_CODE=zh_CN)"
 	@echo "make test     all tests in a new database; make test K=name runs some of them in a kept one"
 	@echo "make lint     check style, Odoo's conventions and data files; make format mends style"
-	@echo "make bench    speed as ratios to hand-written SQL, with a million customers; CUSTOMERS=10000 for fewer"
+	@echo "make bench    speed as ratios to hand-written SQL, with 200,000 customers; CUSTOMERS= ORDERS= for others"
 	@echo "make shell    Odoo shell: make shell DB=name [DEMO=1] [< script.py]"
 	@echo "make update   update the addon in a database: make update DB=name"
 	@echo "make i18n     bring the files in i18n/ up to date, and list what is not translated"

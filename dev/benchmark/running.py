@@ -13,6 +13,7 @@ from .table import Row, compare, seconds
 MOST = 1.5
 STATEMENTS = 90  # a run of three schemes, whatever the customers
 MEMORY = 20  # MB that a run may add to Odoo's own
+TURNS = 3  # a full run takes its time
 SAMPLE = 100  # customers, for the loop that goes through them one by one
 YEAR = {"window": "months", "window_length": 12}
 # code, ranked, {category: conditions in the order in which they are tried}

@@ -32,10 +32,13 @@ class Row:
         return f"≤ {self.most:g}" if self.most is not None else f"≥ {self.least:g}"
 
 
-def compare(what: str, addon, by_hand, *, most: float, same=None, around=nullcontext, look=None) -> Row:
+def compare(
+    what: str, addon, by_hand, *, most: float, same=None, around=nullcontext, look=None, turns=REPETITIONS
+) -> Row:
     """Run both ways in turn and take the medians; first make sure that they give the same.
 
     :param same: turns the answer of the addon into what the other way gives
+    :param turns: how often each way is timed
     :param look: what finds out what either way did, where it gives no answer
     :param around: a context in which each turn happens, for example one that undoes it
     """
@@ -54,7 +57,7 @@ def compare(what: str, addon, by_hand, *, most: float, same=None, around=nullcon
         given = same(given)
     if given != wanted:
         raise AssertionError(f"{what}: the addon gives {_short(given)}, by hand it is {_short(wanted)}")
-    times = [(timed(addon), timed(by_hand)) for _turn in range(REPETITIONS)]
+    times = [(timed(addon), timed(by_hand)) for _turn in range(turns)]
     row = Row(what, *(statistics.median(side) for side in zip(*times, strict=True)), most=most)
     print(f"  {what}: {row.ratio:.2f}", flush=True)
     return row

@@ -58,7 +58,7 @@ class Settings:
     @property
     def customers(self) -> int:
         """How many customers the benchmark has."""
-        return self._size("CUSTOMERS", 1_000_000)
+        return self._size("CUSTOMERS", 200_000)
 
     @property
     def orders(self) -> int:
