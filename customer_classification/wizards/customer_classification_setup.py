@@ -134,7 +134,7 @@ class CustomerClassificationSetupLine(models.TransientModel):
     second = fields.Float(string="Second number", digits=(16, 2))
     bins = fields.Json(help="How many customers have how much of the figure that the first number is about.")
     boundaries = fields.Json(help="The boundaries of the scores, from the customers.")
-    histogram = fields.Html(compute="_compute_histogram", string="Your customers")
+    histogram = fields.Html(compute="_compute_histogram", string="Your customers", sanitize=False)
     scheme_id = fields.Many2one(comodel_name="customer.classification.scheme", ondelete="set null")
     run_id = fields.Many2one(comodel_name="customer.classification.run", ondelete="set null")
     matrix_html = fields.Html(related="run_id.matrix_html", string="Dry Run")
@@ -148,8 +148,9 @@ class CustomerClassificationSetupLine(models.TransientModel):
         taken = set((schemes - self.scheme_id).mapped("code"))
         for line in self:
             template = TEMPLATES[line.template]
-            line.name, line.description = self.env._(template.name), self.env._(template.description)
+            line.name = self.env._(template.name)
             line.exists = template.code in taken
+            line.description = self.env._("Exists already.") if line.exists else self.env._(template.description)
             labels = [self.env._(number.label) for number in template.numbers]
             line.first_label, line.second_label = labels or (False, False)
 
@@ -271,7 +272,8 @@ class CustomerClassificationSetupLine(models.TransientModel):
         for position, (code, name, match, conditions) in enumerate(template.rules(self.first, self.second), start=1):
             rule = self.env["customer.classification.rule"].create({
                 "scheme_id": self.scheme_id.id, "category_id": categories[code].id, "name": self.env._(name),
-                "match": match, "sequence": position, "condition_ids": [Command.create(condition) for condition in conditions],
+                "match": match, "sequence": position,
+                "condition_ids": [Command.create(condition) for condition in conditions],
             })  # fmt: skip
             self._translate(rule, name)
         self.scheme_id.default_category_id = categories.get(template.default, False)

@@ -105,7 +105,8 @@ class Running:
             self.run()
             statements = self.statements()
             written, second = self.second()
-            loop = self.loop()
+            with self.undone():
+                loop = self.loop()
             self.vacuum_statistics()
             self.one_percent_orders()
             moving = compare(
@@ -213,7 +214,8 @@ class Running:
             amount = sum(recent.mapped("amount_untaxed"))
             silent = (self.day - max(orders.mapped("date_order")).date()).days if orders else None
             months = len({(order.date_order.year, order.date_order.month) for order in recent})
-            yield "BENCH-VALUE", "1" if amount >= 4000 else "2" if amount >= 3000 else "3" if amount >= 1000 else "4"
+            size = "2" if amount >= 3000 else "3" if amount >= 1000 else "4" if recent else None
+            yield "BENCH-VALUE", "1" if amount >= 4000 and len(recent) >= 4 else size
             yield "BENCH-LIFE", "1" if silent is None else "2" if silent > 365 else "3" if silent > 180 else "4"
             average = amount / len(recent) if recent else 0
             habit = "1" if months >= 6 else "2" if len(recent) >= 4 else "3" if average >= 900 else "4"
@@ -223,7 +225,7 @@ class Running:
             for partner in partners:
                 for code, category in decide(partner):
                     line = partner.classification_assignment_ids.filtered(lambda a, code=code: a.scheme_id.code == code)
-                    if line and line.category_id.code != category:
+                    if line and category and line.category_id.code != category:
                         line.category_id = targets[code, category]
                     elif not line and category:
                         line.create({"partner_id": partner.id, "category_id": targets[code, category].id})
