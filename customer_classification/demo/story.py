@@ -92,7 +92,7 @@ OPPORTUNITIES = (
 SCHEMES = {
     "importance": ("Importance", "重要程度", {
         "code": "IMPORTANCE", "code_pattern": "1", "is_main": True, "is_ranked": True, "mode": "rules",
-        "schedule": "monthly", "sequence": 1, "color": 3,
+        "schedule": "monthly", "realtime": True, "sequence": 1, "color": 3,
     }),
     "industry": ("Industry", "行业", {"code": "INDUSTRY", "code_pattern": "2-2", "sequence": 2, "color": 4}),
     "region": ("Region", "地区", {
