@@ -26,22 +26,20 @@ class CustomerClassificationQueue(models.Model):
         if not partner_ids:
             return
         partners.flush_recordset(["commercial_partner_id"])
-        self.env.cr.execute(
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id("customer_classification.ir_cron_react")
+        [(is_awake,)] = self.env.execute_query(
             SQL(
-                """INSERT INTO customer_classification_queue (partner_id)
-                   SELECT DISTINCT commercial_partner_id FROM res_partner
-                    WHERE id = ANY(%s) AND commercial_partner_id IS NOT NULL""",
+                """WITH marked AS (
+                       INSERT INTO customer_classification_queue (partner_id)
+                       SELECT DISTINCT commercial_partner_id FROM res_partner
+                        WHERE id = ANY(%s) AND commercial_partner_id IS NOT NULL)
+                   SELECT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)""",
                 list(partner_ids),
+                cron_id,
             )
         )
-        self._wake()
-
-    @api.model
-    def _wake(self):
-        """Wake the scheduled action, unless that was done already: a trigger per document would slow documents down."""
-        cron = self.env.ref("customer_classification.ir_cron_react").sudo()
-        if not self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", cron.id)], limit=1):
-            cron._trigger()
+        if not is_awake:  # a trigger per document would slow documents down
+            self.env["ir.cron"].browse(cron_id)._trigger()
 
     @api.model
     def _cron_react(self):

@@ -44,6 +44,17 @@ def ensure(instance: Instance, name: str, *, demo: bool, demo_matters: bool = Fa
         return False
 
 
+def ensure_without_addon(instance: Instance, name: str) -> None:
+    """Have a database `name` with Odoo's own modules alone."""
+    with _lock(instance, name):
+        if _own_label(instance, name) is None:
+            base = _template(instance, demo=False)
+            drop(instance, name)
+            instance.server.create(name, template=base)
+            instance.server.set_label(name, _label(demo=False))
+            _copy_files(instance, base, name)
+
+
 def make(instance: Instance, name: str, *, demo: bool) -> list[str]:
     """Make the database anew; give the warnings that Odoo logged while it installed the addon."""
     base = _template(instance, demo)

@@ -79,7 +79,7 @@ def _serve(odoo: instance.Instance, name: str) -> int:
     process = subprocess.Popen(command, env=odoo.environment(), cwd="/")
     with _pid_recorded(settings, process.pid):
         try:
-            _wait_until_it_answers(process, settings.port)
+            wait_until_it_answers(process, settings.port)
             print(
                 f"\n  http://localhost:{settings.port}   login: admin   password: admin   (Ctrl-C ends it)\n",
                 flush=True,
@@ -96,7 +96,7 @@ def _serve(odoo: instance.Instance, name: str) -> int:
                 process.wait()
 
 
-def _wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
+def wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
     while process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5):
