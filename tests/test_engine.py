@@ -501,3 +501,30 @@ class TestEngine(ClassificationCase):
 
         queries(1)
         self.assertEqual(queries(10), queries(1000))
+
+    def test_activation_is_looked_at_first_and_the_rules_are_kept(self):
+        rule = self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
+        self.make_order(self.make_customer("buyer"), self.scheme._today(), 150)
+        manager = self.new_manager()
+        scheme = self.scheme.with_user(manager)
+        run = self.env["customer.classification.run"].browse(scheme.action_try_activation()["res_id"])
+        self.assertEqual((run.state, self.scheme.state, self.categories_of(self.scheme)), ("simulated", "draft", {}))
+        rule.condition_ids.value = 200
+        with self.assertRaisesRegex(UserError, "edited since this dry run"):
+            run.with_user(manager).action_activate_and_apply()
+        rule.condition_ids.value = 100
+        run.with_user(manager).action_activate_and_apply()
+        self.assertEqual((run.state, self.scheme.state), ("applied", "active"))
+        self.assertEqual(self.categories_of(self.scheme), {"buyer": "VIP"})
+        first = self.scheme.message_ids[:1]
+        self.assertEqual(first.author_id, manager.partner_id)
+        self.assertRegex(first.body, r"\+ to VIP: Sales \(orders\), last 12 months: at least \S+100.00 → 1 VIP")
+        rule.condition_ids.value = 300
+        self.assertEqual(self.scheme.state, "changed")
+        scheme.action_activate()
+        text = self.scheme.message_ids[:1].body
+        self.assertRegex(text, r"− to VIP: .*at least \S+100.00")
+        self.assertRegex(text, r"\+ to VIP: .*at least \S+300.00")
+        count = len(self.scheme.message_ids)
+        scheme.action_activate()
+        self.assertEqual(len(self.scheme.message_ids), count, "the same rules are no revision")

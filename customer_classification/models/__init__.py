@@ -23,6 +23,7 @@ from . import (
     documents,
     res_partner_search_panel,
     rule_matching,
+    scheme_activation,
     scheme_codes,
     scheme_hints,
     scheme_mapping,

@@ -16,6 +16,7 @@ class CustomerClassificationRun(models.Model):
     )
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, index="btree_not_null")
     currency_id = fields.Many2one(related="scheme_id.currency_id")
+    scheme_state = fields.Selection(related="scheme_id.state", string="State of the Scheme")
     as_of = fields.Date(string="As of", required=True, readonly=True, help="The day on which the windows end.")
     trigger = fields.Selection(
         selection=[("manual", "By hand"), ("schedule", "Scheduled"), ("event", "Event")],
@@ -110,6 +111,20 @@ class CustomerClassificationRun(models.Model):
             run.write({"state": "applied", "change_count": applied})
         self.env["customer.classification.assignment"]._after_engine()
         return True
+
+    def action_activate_and_apply(self):
+        """Activate the scheme of a dry run and move the customers as it shows.
+
+        :raises UserError: the rules were edited since the dry run
+        """
+        for run in self:
+            shown = {key: value for key, value in run.sudo().rules_snapshot.items() if key != "boundaries"}
+            if shown != run.scheme_id.sudo()._rules_snapshot():
+                raise UserError(
+                    self.env._("The rules were edited since this dry run. Make a new one to see what would happen.")
+                )
+        self.scheme_id.action_activate()
+        return self.action_apply()
 
     def action_cancel(self):
         """Give up a simulation, of which nobody was moved; or stop a run that is under way: who was moved stays moved.

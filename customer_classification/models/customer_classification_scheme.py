@@ -203,7 +203,6 @@ class CustomerClassificationScheme(models.Model):
         help="A scheduled run that would move customers with more than this share of the 12-month sales (in %) waits "
         "until a manager applies it.",
     )
-    activated_at = fields.Datetime(readonly=True, copy=False, help="When the scheme was activated last.")
     run_ids = fields.One2many("customer.classification.run", "scheme_id", string="Runs")
     last_run_id = fields.Many2one("customer.classification.run", compute="_compute_last_run_id")
     category_count = fields.Integer(compute="_compute_counts")
@@ -573,24 +572,6 @@ class CustomerClassificationScheme(models.Model):
                     scheme.name,
                 )
             )
-
-    def action_activate(self):
-        """Let the scheme move customers by itself; a scheme of which nothing can decide is refused."""
-        for scheme in self.filtered(lambda scheme: not scheme._can_decide()):
-            if scheme.mode == "rules":
-                raise UserError(
-                    self.env._("“%s” has no rules yet. Add a rule before you activate the scheme.", scheme.name)
-                )
-            raise UserError(
-                self.env._("“%s” has no mapping yet. Say which value leads to which category first.", scheme.name)
-            )
-        self.write({"state": "active", "activated_at": fields.Datetime.now()})
-        return True
-
-    def _can_decide(self):
-        """Whether there is anything by which customers could be classified."""
-        self.ensure_one()
-        return bool(self.mapping_ids if self.mode == "mapping" else self.rule_ids or self.default_category_id)
 
     def action_classify(self):
         """“Classify now”: classify today, or leave that to the scheduled action on a large base; open the runs."""
