@@ -78,7 +78,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
         result.unknown.update(figure for figure in wanted if _reaches_too_far(figure, scope))
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
         env.cr.execute(_table_of_source(env, scope, source, table, wanted, result, partner_ids))
-        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        env.cr.execute(SQL("ANALYZE %s (partner_id)", SQL.identifier(table)))
     result.ranked.update(ranked)
     known = {**(boundaries or {}), **{scores.key(f): typed for f in ranked if (typed := scores.typed(f, scope))}}
     for figure in ranked:

@@ -56,6 +56,9 @@ class AccountPartialReconcile(models.Model):
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
+    # the figures of one customer are found without reading the payments of all
+    _classification_partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
+
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
@@ -66,6 +69,8 @@ class AccountPayment(models.Model):
 
 class RatingRating(models.Model):
     _inherit = "rating.rating"
+
+    _classification_partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
 
     @api.model_create_multi
     def create(self, vals_list):
