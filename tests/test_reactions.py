@@ -280,6 +280,7 @@ class TestBackground(ReactionCase):
         self.assertEqual((run.state, run.progress), ("running", 0))
         self.assertFalse(self.categories_of(self.scheme))
         self.assertEqual(self.asked(), run, "pressing twice asks once")
+        self.asked(simulate=True).action_cancel()
         self.cron("execute")
         self.assertEqual((run.state, run.progress, run.change_count), ("applied", 100, 10))
         self.assertEqual(len(self.categories_of(self.scheme)), 10)

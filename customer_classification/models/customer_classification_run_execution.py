@@ -167,7 +167,9 @@ class CustomerClassificationRun(models.Model):
         waiting = self.sudo().search([("scheme_id", "in", schemes.ids), ("state", "=", "running")])
         runs = self.browse()
         for scheme in schemes:
-            same = waiting.filtered(lambda run, scheme=scheme: run.scheme_id == scheme)[:1]
+            same = waiting.filtered(
+                lambda run, scheme=scheme: run.scheme_id == scheme and run.is_simulation == simulate
+            )[:1]
             runs += same or self._begin(scheme, scheme._today(), "manual", simulate, progress=0)
         self.env.ref("customer_classification.ir_cron_execute").sudo()._trigger()
         return runs.with_env(self.env)
@@ -197,6 +199,7 @@ class CustomerClassificationRun(models.Model):
                     for run in group.filtered(lambda run: run.state == "running"):
                         run._fail(error)
                     self.env["ir.cron"]._commit_progress()
+            self.env.cr.execute(SQL("DISCARD TEMP"))  # tables of runs that failed after a commit
 
     @api.model
     def _execute_in_batches(self, runs, as_of, refresh):
@@ -270,6 +273,8 @@ class CustomerClassificationRun(models.Model):
 
     def _fail(self, error):
         """Keep the message of an error on the run, and tell the managers."""
+        if not self._is_running():  # cancelled meanwhile
+            return
         _logger.error("Classifying by the scheme %s failed", self.scheme_id.code, exc_info=error)
         self.write({"state": "failed", "error": str(error)})
         self.scheme_id._tell_managers(self.env._("Classification failed"), str(error))

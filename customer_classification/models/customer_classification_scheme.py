@@ -372,6 +372,7 @@ class CustomerClassificationScheme(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._normalise(vals)
+        self.env.registry.clear_cache()  # _partner_fields
         return super().create(vals_list)
 
     def write(self, vals):

@@ -2,10 +2,8 @@
 
 import re
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
-from odoo.addons.customer_classification.customer_classification.engine import decision
 from odoo.tools import SQL
 
 from .data import place_orders
@@ -15,7 +13,6 @@ MOST = 1.5
 STATEMENTS = 90  # a run of three schemes, whatever the customers
 MEMORY = 20  # MB that a run may add to Odoo's own
 TURNS = 3  # a full run takes its time
-SAMPLE = 100  # customers, for the loop that goes through them one by one
 YEAR = {"window": "months", "window_length": 12}
 # code, ranked, {category: conditions in the order in which they are tried}
 SCHEMES = {
@@ -107,7 +104,7 @@ class Running:
             statements = self.statements()
             written, second = self.second()
             with self.undone():
-                loop = self.loop()
+                per_customer = loop.seconds_per_customer(self.env, self.schemes, self.day)
             self.vacuum_statistics()
             self.one_percent_orders()
             moving = compare(
@@ -121,7 +118,7 @@ class Running:
             moving,
             Row("statements of a run", statements, 1, most=STATEMENTS, unit=""),
             Row("MB that a run adds to Odoo's memory", memory, 1, most=MEMORY, unit="MB"),
-            Row("second run as a loop with the ORM, each customer", loop, second / self.customers(), least=100),
+            Row("second run as a loop with the ORM, each customer", per_customer, second / self.customers(), least=100),
         ]
         if single_in_small:
             found.insert(4, Row("one customer's update, against 10,000 customers", single, single_in_small, most=MOST))
@@ -202,46 +199,6 @@ class Running:
             for number in ids
         )
         return times[len(times) // 2]
-
-    def loop(self):
-        """The seconds per customer of a loop as is usual: customer by customer, rule by rule, a query per condition."""
-        partners = self.env["res.partner"].search([("complete_name", "=like", "Customer 0%")], limit=SAMPLE)
-        since = self.day - timedelta(days=365)
-
-        def figure(partner, condition):
-            domain = [("partner_id", "child_of", partner.id), ("state", "=", "sale")]
-            if not condition.is_lifetime:
-                domain.append(("date_order", ">=", since))
-            orders = self.env["sale.order"]
-            if condition.measure == "active_months":
-                return len(orders._read_group(domain, ["date_order:month"]))
-            aggregate = {
-                "order_amount": "amount_untaxed:sum", "order_average": "amount_untaxed:avg", "order_count": "__count",
-                "days_since_last_order": "date_order:max", "days_since_first_order": "date_order:min",
-            }[condition.measure]  # fmt: skip
-            [(value,)] = orders._read_group(domain, [], [aggregate])
-            return (self.day - value.date()).days if value and "days" in condition.measure else value or None
-
-        def matching(partner, scheme):
-            for rule in scheme.rule_ids:
-                if all(
-                    decision.holds(condition._spec(), figure(partner, condition)) for condition in rule.condition_ids
-                ):
-                    return rule
-            return None
-
-        def classify():
-            for partner in partners:
-                for scheme in self.schemes:
-                    rule = matching(partner, scheme)
-                    line = partner.classification_assignment_ids.filtered(
-                        lambda a, scheme=scheme: a.scheme_id == scheme
-                    )
-                    if rule and line and line.category_id != rule.category_id:
-                        line.category_id = rule.category_id
-            self.env.flush_all()
-
-        return seconds(classify) / len(partners)
 
     def memory(self):
         """MB by which the largest memory of this process exceeds what it had before a run."""
