@@ -6,6 +6,7 @@ from pathlib import Path
 
 from odoo.tools import SQL
 
+from . import loop
 from .data import place_orders
 from .table import Row, compare, seconds
 
