@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from . import attributes
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
+CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
 _numbers = count(1)
 
 
@@ -124,17 +125,24 @@ def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     :return: how many
     """
     written = SQL.identifier(f"classification_written_{next(_numbers)}")
-    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4) ON COMMIT DROP", written))
     env.cr.execute(
         SQL(
-            "WITH change AS (%s RETURNING id) INSERT INTO %s SELECT id FROM change",
-            _insert_changes(decision, "applied", stroke, batch),
+            """CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, partner_id int4, scheme_id int4, to_category_id int4,
+                                          origin text, rule_id int4, effective_date date) ON COMMIT DROP""",
             written,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "WITH change AS (%(changes)s RETURNING %(columns)s) INSERT INTO %(written)s SELECT %(columns)s FROM change",
+            changes=_insert_changes(decision, "applied", stroke, batch),
+            columns=CARRIED,
+            written=written,
         )
     )
     moved = env.cr.rowcount
     if moved:
-        _carry_out(env, SQL("SELECT id FROM %s", written), stroke)
+        _carry_out(env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written))
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -146,7 +154,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     :return: how many customers
     """
     written = SQL.identifier(f"classification_written_{next(_numbers)}")
-    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4) ON COMMIT DROP", written))
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
     env.cr.execute(
         SQL(
             """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
@@ -269,14 +277,18 @@ def _pending_strokes(env, changes, state, user_id, now, pins) -> list[Stroke]:
     ]
 
 
-def _carry_out(env, changes: SQL, stroke: Stroke) -> int:
+def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
     """Bring the assignments to where these changes lead.
 
+    :param changes: a statement that gives the numbers of the changes
+    :param rows: a statement that gives what the assignments need of them, if it is at hand: new changes are not yet in
+        the statistics by which PostgreSQL plans a join
     :return: how many
     """
+    rows = rows or SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
     # only people take customers out of a scheme
     removed = 0 if stroke.origin in ("rule", "mapping") else _remove(env, changes)
-    env.cr.execute(_upsert_assignments(changes, stroke))
+    env.cr.execute(_upsert_assignments(rows, stroke))
     moved = env.cr.rowcount
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
@@ -347,7 +359,7 @@ def _insert_changes(decision: str, state: str, stroke: Stroke, batch=None) -> SQ
     )
 
 
-def _upsert_assignments(changes: SQL, stroke: Stroke) -> SQL:
+def _upsert_assignments(rows: SQL, stroke: Stroke) -> SQL:
     """Put the customers of these changes where they say; an expired pin goes."""
     return SQL(
         """INSERT INTO customer_classification_assignment AS assignment
@@ -356,9 +368,9 @@ def _upsert_assignments(changes: SQL, stroke: Stroke) -> SQL:
            SELECT change.partner_id, change.scheme_id, scheme.sequence, change.to_category_id, change.origin,
                   change.rule_id, change.effective_date, %(pinned)s, %(until)s, %(reason)s, change.id,
                   %(user)s, %(now)s, %(user)s, %(now)s
-             FROM customer_classification_change change
+             FROM (%(rows)s) change
              JOIN customer_classification_scheme scheme ON scheme.id = change.scheme_id
-            WHERE change.id IN (%(changes)s) AND change.to_category_id IS NOT NULL
+            WHERE change.to_category_id IS NOT NULL
            ON CONFLICT (partner_id, scheme_id) DO UPDATE
               SET category_id = EXCLUDED.category_id, origin = EXCLUDED.origin, rule_id = EXCLUDED.rule_id,
                   since = EXCLUDED.since, change_id = EXCLUDED.change_id, pinned = EXCLUDED.pinned,
@@ -367,7 +379,7 @@ def _upsert_assignments(changes: SQL, stroke: Stroke) -> SQL:
         pinned=stroke.pinned,
         until=stroke.pinned_until or None,
         reason=stroke.reason if stroke.pinned else None,
-        changes=changes,
+        rows=rows,
         user=stroke.user_id,
         now=stroke.now,
     )
