@@ -232,13 +232,19 @@ def _is_customer(alias, company_ids, partner_ids) -> SQL:
     def chosen(column):
         return SQL() if partner_ids is None else SQL(" AND %s = ANY(%s)", SQL(column), list(partner_ids))
 
+    # Whoever has a rank need not be looked for among the documents: few are left, and few documents are read.
     return SQL(
         """%(commercial)s = %(id)s AND (%(rank)s > 0 OR %(id)s IN (
-               SELECT member.commercial_partner_id FROM sale_order JOIN res_partner member
-                   ON member.id = sale_order.partner_id WHERE %(orders)s%(members)s
+               SELECT unranked.id FROM res_partner unranked
+                 JOIN res_partner member ON member.commercial_partner_id = unranked.id
+                 JOIN sale_order ON sale_order.partner_id = member.id
+                WHERE (unranked.customer_rank > 0) IS NOT TRUE AND %(orders)s%(members)s
                UNION
-               SELECT member.commercial_partner_id FROM crm_lead JOIN res_partner member
-                   ON member.id = crm_lead.partner_id WHERE crm_lead.type = 'opportunity' AND %(leads)s%(members)s
+               SELECT unranked.id FROM res_partner unranked
+                 JOIN res_partner member ON member.commercial_partner_id = unranked.id
+                 JOIN crm_lead ON crm_lead.partner_id = member.id
+                WHERE (unranked.customer_rank > 0) IS NOT TRUE AND crm_lead.type = 'opportunity'
+                  AND %(leads)s%(members)s
                UNION
                SELECT partner_id FROM customer_classification_assignment
                 WHERE origin IN ('manual', 'import')%(classified)s
