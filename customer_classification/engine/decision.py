@@ -1,13 +1,12 @@
 """Deciding: for each customer of a scheme, the first rule that holds, in one statement for all rules and customers."""
 
-import ast
 import operator
 from itertools import count
 
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-from . import groups
+from . import customers, groups
 from .figures import FigureTables
 from .specs import ConditionSpec, Figure, RuleSpec, SchemeSpec, Window
 
@@ -86,18 +85,22 @@ def matching(env, spec: SchemeSpec, tables) -> int:
     :param env: as :func:`engine_env` gives it
     :param tables: where the figures are; :class:`FigureTables`, or what has its ``join`` and ``sql``
     """
-    query = _customers_with_figures(env, spec, tables)
+    query = customers_with_figures(env, spec, tables)
     [rule] = spec.rules
     query.add_where(_rule_sql(env["res.partner"], query, rule, tables))
     [(number,)] = env.execute_query(query.select(SQL("COUNT(*)")))
     return number
 
 
-def _customers_with_figures(env, spec, tables):
-    """The query of the customers, or of the topmost companies of groups, joined with figures and present categories."""
+def customers_with_figures(env, spec: SchemeSpec, tables, only: Domain = Domain.TRUE, members: bool = False):
+    """The query of the customers, or of the topmost companies of groups, joined with figures and present categories.
+
+    :param only: those of them who match
+    :param members: of groups all companies, the figures being those of the topmost one
+    """
     Partner = env["res.partner"]
-    query = Partner._search(customers(spec, tables.customers), bypass_access=True)
-    if tables.family:
+    query = Partner._search(customers.of_scheme(spec, tables.customers) & only, bypass_access=True)
+    if tables.family and not members:
         query = _topmost(Partner, tables.family, query)
     partner_id = SQL.identifier(query.table, "id")
     tables.join(query, partner_id)
@@ -113,7 +116,7 @@ def _customers_with_figures(env, spec, tables):
 def _decided_customers(env, spec, tables) -> SQL:
     """The statement that gives each customer, or each topmost company of a group, with what decides on it."""
     Partner = env["res.partner"]
-    query = _customers_with_figures(env, spec, tables)
+    query = customers_with_figures(env, spec, tables)
     partner_id = SQL.identifier(query.table, "id")
     decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else _by_rules(Partner, query, spec, tables)
     return query.select(
@@ -177,95 +180,9 @@ def engine_env(env, company_id: int | None):
     return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
 
 
-def is_customer(company_ids=None, partner_ids=None) -> Domain:
-    """Who can be classified at all: active commercial entities that bought, were offered or may buy something, or that
-    somebody classified.
-
-    :param company_ids: only documents of these companies make a customer; of all companies if None
-    :param partner_ids: only documents of these customers are looked at, so that few of them are found at once
-    """
-
-    def to_sql(_model, alias, _query):
-        return _is_customer(alias, company_ids, partner_ids)
-
-    return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
-
-
-def customers(spec: SchemeSpec, everybody: str | None = None) -> Domain:
-    """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice.
-
-    :param everybody: the table that :func:`customer_table` made, where it did
-    """
-    domain = customers_of(spec.scope.company_id, spec.partner_ids, everybody) & _literal(spec.customer_domain)
-    return domain if spec.partner_ids is None else domain & Domain("id", "in", spec.partner_ids)
-
-
-def customers_of(company_id: int | None, partner_ids=None, everybody: str | None = None) -> Domain:
-    """The customers that a company sees, all of them without a company."""
-    if everybody:
-        listed = SQL("SELECT id FROM %s", SQL.identifier(everybody))
-        domain = Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
-    else:
-        domain = is_customer(partner_ids=partner_ids)
-    if company_id:
-        domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", company_id)
-    return domain
-
-
-def customer_table(env) -> str:
-    """Write everybody who can be classified at all into a temporary table, column ``id``, and return its name."""
-    table = SQL.identifier(name := f"classification_customers_{next(_numbers)}")
-    query = env["res.partner"]._search(is_customer(), bypass_access=True)
-    found = query.select(SQL.identifier(query.table, "id"))
-    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", table, found))
-    env.cr.execute(SQL("ANALYZE %s", table))
-    return name
-
-
-def _is_customer(alias, company_ids, partner_ids) -> SQL:
-    def of_companies(table):
-        if company_ids is None:
-            return SQL("TRUE")
-        company = SQL.identifier(table, "company_id")
-        return SQL("(%s IS NULL OR %s IN %s)", company, company, tuple(company_ids) or (0,))
-
-    def chosen(column):
-        return SQL() if partner_ids is None else SQL(" AND %s = ANY(%s)", SQL(column), list(partner_ids))
-
-    # Whoever has a rank need not be looked for among the documents: few are left, and few documents are read.
-    return SQL(
-        """%(commercial)s = %(id)s AND (%(rank)s > 0 OR %(id)s IN (
-               SELECT unranked.id FROM res_partner unranked
-                 JOIN res_partner member ON member.commercial_partner_id = unranked.id
-                 JOIN sale_order ON sale_order.partner_id = member.id
-                WHERE (unranked.customer_rank > 0) IS NOT TRUE AND %(orders)s%(members)s
-               UNION
-               SELECT unranked.id FROM res_partner unranked
-                 JOIN res_partner member ON member.commercial_partner_id = unranked.id
-                 JOIN crm_lead ON crm_lead.partner_id = member.id
-                WHERE (unranked.customer_rank > 0) IS NOT TRUE AND crm_lead.type = 'opportunity'
-                  AND %(leads)s%(members)s
-               UNION
-               SELECT partner_id FROM customer_classification_assignment
-                WHERE origin IN ('manual', 'import')%(classified)s
-           ))""",
-        id=SQL.identifier(alias, "id"),
-        commercial=SQL.identifier(alias, "commercial_partner_id"),
-        rank=SQL.identifier(alias, "customer_rank"),
-        orders=of_companies("sale_order"),
-        leads=of_companies("crm_lead"),
-        members=chosen("member.commercial_partner_id"),
-        classified=chosen("partner_id"),
-    )
-
-
-def _literal(text: str) -> Domain:
-    return Domain(ast.literal_eval(text.strip() or "[]"))
-
-
 def _domain_sql(Partner, query, text: str) -> SQL:
     """A domain literal as a condition of ``query``; the one place that composes SQL out of domains."""
-    return _literal(text).optimize_full(Partner)._to_sql(Partner, query.table, query)
+    return customers.literal(text).optimize_full(Partner)._to_sql(Partner, query.table, query)
 
 
 def _by_rules(Partner, query, spec, tables) -> SQL:

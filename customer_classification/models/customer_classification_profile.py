@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import catalogue, decision, figures
+from ..engine import catalogue, customers, decision, figures
 from ..engine.specs import Figure, Scope, Window
 
 YEAR, EVER = Window("months", 12), Window()
@@ -208,7 +208,7 @@ class CustomerClassificationProfile(models.Model):
     def _select(self, engine_env, scope, tables, partner_ids) -> SQL:
         """The statement that gives the columns of the profile of each customer."""
         Partner = engine_env["res.partner"]
-        domain = decision.customers_of(scope.company_id, partner_ids, tables.customers)
+        domain = customers.of_company(scope.company_id, partner_ids, tables.customers)
         if partner_ids is not None:
             domain &= Domain("id", "in", partner_ids)
         query = Partner._search(domain, bypass_access=True)

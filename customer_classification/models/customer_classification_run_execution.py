@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import decision, figures, moves
+from ..engine import customers, decision, figures, moves
 from .customer_classification_profile import FIGURES as PROFILE
 
 _logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class CustomerClassificationRun(models.Model):
             known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
             with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
                 if partner_ids is None:
-                    tables.customers = decision.customer_table(engine_env)
+                    tables.customers = customers.table(engine_env)
                 if scope in pending:
                     Profile._refresh(engine_env, scope, tables, partner_ids)
                 if members:

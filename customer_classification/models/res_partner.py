@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from ..engine import decision
+from ..engine.customers import is_customer
 
 BADGES = 3
 USERS = "customer_classification.group_classification_user"
@@ -160,7 +160,7 @@ class ResPartner(models.Model):
     def _search_is_classifiable(self, operator, value):
         if operator != "in":
             return NotImplemented
-        customers = decision.is_customer(self.env.companies.ids)
+        customers = is_customer(self.env.companies.ids)
         return customers if True in value else ~customers
 
     # Main category ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine import decision
+from ..engine import customers, decision
 
 VALUES = 300  # of a field, that may become categories at once
 
@@ -47,7 +47,7 @@ class CustomerClassificationScheme(models.Model):
         self.env.flush_all()
         engine_env = decision.engine_env(self.env, self.company_id.id)
         spec = self._spec(fields.Date.context_today(self))
-        groups = engine_env["res.partner"]._read_group(decision.customers(spec), [field.name])
+        groups = engine_env["res.partner"]._read_group(customers.of_scheme(spec), [field.name])
         labels = {}
         if field.ttype in ("selection", "boolean"):
             labels = dict(self.env["res.partner"]._fields[field.name]._description_selection(self.env)) if (

@@ -213,15 +213,7 @@ def _aggregates(scheme, as_of) -> dict:
     spec = scheme.sudo()._spec(as_of)
     env = decision.engine_env(scheme.env, spec.scope.company_id)
     with figures.computed(env, spec.scope, (AMOUNT, ORDERS, LAST_ORDER)) as tables:
-        query = env["res.partner"]._search(decision.customers(spec) & _visible(scheme.env), bypass_access=True)
-        partner_id = SQL.identifier(query.table, "id")
-        tables.join(query, partner_id)
-        query.add_join(
-            "LEFT JOIN",
-            "current",
-            SQL.identifier("customer_classification_assignment"),
-            SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id),
-        )
+        query = decision.customers_with_figures(env, spec, tables, only=_visible(scheme.env), members=True)
         customers = query.select(
             SQL("current.category_id"),
             SQL("%s AS amount", tables.sql(AMOUNT)),
