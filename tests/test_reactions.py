@@ -219,6 +219,21 @@ class TestProfile(ReactionCase):
         after = dict(self.env.execute_query(versions))
         self.assertEqual([key for key in before if before[key] != after[key]], [other.id])
 
+    def test_figures_are_grouped_and_searched_by_category(self):
+        self.scheme.is_main = True
+        self.make_order(self.customer, self.scheme._today(), 300)
+        self.make_order(self.make_customer("other"), self.scheme._today(), 50)
+        self.scheme.classify()
+        Profile = self.env["customer.classification.profile"]
+        ordinary = self.category(self.scheme, "Ordinary")
+        mine = [("partner_id.name", "=like", "T-%"), ("company_id", "=", self.company.id)]
+        groups = Profile.formatted_read_group(mine, ["main_category_id"], ["order_amount:sum"])
+        amounts = {
+            group["main_category_id"][0]: group["order_amount:sum"] for group in groups if group["order_amount:sum"]
+        }
+        self.assertEqual(amounts, {ordinary.id: 350})
+        self.assertEqual(Profile.search_count([*mine, ("main_category_id", "child_of", ordinary.ids)]), 2)
+
     def test_a_dry_run_and_the_past_leave_the_figures_alone(self):
         self.make_order(self.customer, self.scheme._today(), 300)
         self.scheme.classify(simulate=True)
