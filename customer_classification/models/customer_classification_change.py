@@ -62,6 +62,10 @@ class CustomerClassificationChange(models.Model):
         comodel_name="crm.team", string="Sales Team", ondelete="set null", readonly=True,
         help="The salesperson's team at that time.",
     )  # fmt: skip
+    revenue = fields.Float(
+        string="Sales, 12 Months", digits=(16, 2), readonly=True,
+        help="The customer's sales (orders) of the 12 months before, in the currency of the scheme.",
+    )  # fmt: skip
     evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
     reason = fields.Char(readonly=True, help="What the person who chose said about it.")
     explanation = fields.Html(
@@ -83,6 +87,18 @@ class CustomerClassificationChange(models.Model):
         help="Simulated: a dry run, nobody was moved. Applied: the customer was moved. "
         "Superseded: something else happened to the customer first.",
     )
+
+    applied_number = fields.Integer(
+        readonly=True,
+        help="Its place among the applied changes, where it was applied later than it was written: a number of the "
+        "same sequence as the ids. The history is replayed in the order of this number, else of the id.",
+    )
+    decision_user_id = fields.Many2one(
+        comodel_name="res.users", string="Decided by", ondelete="set null", readonly=True,
+        help="Who approved or rejected the proposal.",
+    )  # fmt: skip
+    decision_date = fields.Datetime(string="Decided on", readonly=True)
+    decision_note = fields.Char(string="About the Decision", readonly=True)
 
     _partner_history = models.Index("(partner_id, scheme_id, date DESC)")
 
