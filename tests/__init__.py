@@ -9,6 +9,7 @@ from . import (
     test_demo,
     test_engine,
     test_engine_oracle,
+    test_history,
     test_life,
     test_measures,
     test_scores,

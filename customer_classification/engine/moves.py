@@ -1,7 +1,7 @@
 """Moves: from decisions to change rows and assignments; the engine's only way into the assignment table.
 
 A decision is a table with a row per customer: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer
-belongs; none takes him out of the scheme), ``rule_id`` and ``evidence``.
+belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import attributes
+from . import attributes, history
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
@@ -59,7 +59,8 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
         SQL(
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
                SELECT partner.id AS partner_id, current.category_id AS from_category_id,
-                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence
+                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue,
+                      NULL::jsonb AS evidence
                  FROM res_partner partner
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
@@ -67,6 +68,7 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
             table=SQL.identifier(table),
             category=category_id,
             scheme=stroke.scheme_id,
+            revenue=_kept_revenue(stroke),
             partners=list(partner_ids),
         )
     )
@@ -160,9 +162,10 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
                    INSERT INTO customer_classification_change
                          (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                          user_id, salesperson_id, team_id, reason, state)
+                          user_id, salesperson_id, team_id, revenue, reason, state)
                    SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
-                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(reason)s, 'applied'
+                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
+                          'applied'
                      FROM customer_classification_assignment current
                      JOIN target ON target.former = current.category_id
                      JOIN res_partner partner ON partner.id = current.partner_id
@@ -175,6 +178,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             day=stroke.effective_date,
             origin=stroke.origin,
             user=stroke.user_id,
+            revenue=_kept_revenue(stroke),
             reason=stroke.reason,
             written=written,
         )
@@ -260,11 +264,13 @@ def _pending_strokes(env, changes, state, user_id, now, pins) -> list[Stroke]:
     env.cr.execute(
         SQL(
             """WITH applied AS (
-                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s%(actor)s
+                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s,
+                          applied_number = %(place)s%(actor)s
                     WHERE id IN (%(changes)s) AND state = %(state)s
                 RETURNING scheme_id, origin, effective_date, reason)
                SELECT DISTINCT scheme_id, origin, effective_date, reason FROM applied""",
             now=now,
+            place=history.next_place(),
             # a proposal keeps the name of who proposed it
             actor=SQL(", user_id = %s", user_id) if state == "simulated" else SQL(),
             changes=changes,
@@ -310,6 +316,19 @@ def _remove(env, changes: SQL) -> int:
     return env.cr.rowcount
 
 
+def _kept_revenue(stroke: Stroke) -> SQL:
+    """The 12-month sales of ``partner`` as last kept, where nobody has just computed them."""
+    return SQL(
+        """(SELECT profile.order_amount
+              FROM customer_classification_scheme scheme
+              JOIN customer_classification_profile profile
+                ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
+               AND profile.currency_id = scheme.currency_id
+             WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
+        stroke.scheme_id,
+    )
+
+
 def _as_decided(stroke: Stroke, batch) -> SQL:
     """The customer belongs elsewhere; in a batch, which comes after a commit: and is still where he was then."""
     if batch is None:
@@ -337,10 +356,10 @@ def _insert_changes(decision: str, state: str, stroke: Stroke, batch=None) -> SQ
     return SQL(
         """INSERT INTO customer_classification_change
                   (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                   rule_id, user_id, salesperson_id, team_id, evidence, reason, state)
+                   rule_id, user_id, salesperson_id, team_id, revenue, evidence, reason, state)
            SELECT %(run)s, decision.partner_id, %(scheme)s, decision.from_category_id, decision.category_id, %(now)s,
                   %(day)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
-                  decision.evidence, %(reason)s, %(state)s
+                  decision.revenue, decision.evidence, %(reason)s, %(state)s
              FROM %(decision)s decision
              JOIN res_partner partner ON partner.id = decision.partner_id
              LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id

@@ -274,6 +274,7 @@ class CustomerClassificationAssignment(models.Model):
             "user_id": self.env.uid,
             "salesperson_id": partner.user_id.id,
             "team_id": partner.team_id.id if "team_id" in partner._fields else False,
+            "revenue": partner._kept_revenue(self.scheme_id),
             "reason": self.env.context.get("classification_reason") or self.pin_reason,
             "state": "applied",
         }

@@ -1,6 +1,7 @@
 from . import base_partner_merge
 from . import customer_classification_adjustment
 from . import adjustment_plan
+from . import customer_classification_as_of
 from . import customer_classification_assign
 from . import customer_classification_category_statistics
 from . import customer_classification_setup
