@@ -31,6 +31,7 @@
         "views/report_category_statistics_wizard.xml",
         "views/setup_views.xml",
         "views/period_views.xml",
+        "views/movement_views.xml",
         "views/menus.xml",
         "data/ir_cron.xml",
     ],

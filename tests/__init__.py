@@ -12,6 +12,7 @@ from . import (
     test_history,
     test_life,
     test_measures,
+    test_movement,
     test_reactions,
     test_rule_editor,
     test_scores,

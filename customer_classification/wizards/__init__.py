@@ -4,4 +4,5 @@ from . import adjustment_plan
 from . import customer_classification_as_of
 from . import customer_classification_assign
 from . import customer_classification_category_statistics
+from . import customer_classification_movement_matrix
 from . import customer_classification_setup
