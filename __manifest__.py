@@ -32,6 +32,7 @@
         "views/setup_views.xml",
         "views/period_views.xml",
         "views/movement_views.xml",
+        "views/revision_views.xml",
         "views/menus.xml",
         "data/ir_cron.xml",
     ],

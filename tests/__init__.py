@@ -15,6 +15,7 @@ from . import (
     test_movement,
     test_reactions,
     test_rule_editor,
+    test_revisions,
     test_scores,
     test_setup,
     test_tours,
