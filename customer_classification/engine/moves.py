@@ -14,6 +14,7 @@ from . import attributes, history
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
+REMEMBERED = "customer.classification.moved"
 _numbers = count(1)
 
 
@@ -198,6 +199,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     )
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
+    _remember(env, changes, stroke)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -298,7 +300,21 @@ def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> in
     moved = env.cr.rowcount
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
+    _remember(env, changes, stroke)
     return removed + moved
+
+
+def _remember(env, changes: SQL, stroke: Stroke):
+    """Remember these changes until the transaction ends, where the scheme wants them to be noted on the customers."""
+    if env.execute_query(
+        SQL("SELECT 1 FROM customer_classification_scheme WHERE id = %s AND log_changes", stroke.scheme_id)
+    ):
+        env.cr.precommit.data.setdefault(REMEMBERED, []).extend(id_ for (id_,) in env.execute_query(changes))
+
+
+def take_remembered(env) -> list[int]:
+    """The numbers of the changes that are to be noted on the customers; they are forgotten."""
+    return env.cr.precommit.data.pop(REMEMBERED, [])
 
 
 def _remove(env, changes: SQL) -> int:

@@ -28,6 +28,7 @@ from . import (
     category_names,
     category_references,
     category_use,
+    change_notes,
     customer_classification_run_execution,
     documents,
     history_check,

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
     def classification_at(self, day=None):
         """In which categories this customer was at the end of a day; a contact stands for its company.
 
-        :param day: a date or its text (``YYYY-MM-DD``); today if empty
+        :param day: a date or its text (``YYYY-MM-DD``); today in the current company if empty
         :return: ``{scheme code: category code}``; schemes in which he had no category are left out, and of schemes of
             several companies with the same code the current company's counts
         :raises AccessError: the user may not see the customer
@@ -31,7 +31,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         Period = self.env["customer.classification.period"]
-        day = fields.Date.to_date(day) or fields.Date.context_today(self)
+        day = fields.Date.to_date(day) or self.env.company._classification_today()
         found = Period.search(Period._on(day) & Domain("partner_id", "=", self.commercial_partner_id.id))
         own_last = found.sorted(lambda period: period.scheme_id.company_id == self.env.company)
         return {period.scheme_id.code: period.category_id.code for period in own_last}

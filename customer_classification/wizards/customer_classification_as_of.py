@@ -12,7 +12,10 @@ class CustomerClassificationAsOf(models.TransientModel):
     _name = "customer.classification.as.of"
     _description = "Customers as of a Date"
 
-    day = fields.Date(string="On", required=True, default=fields.Date.context_today, help="As of the end of this day.")
+    day = fields.Date(
+        string="On", required=True, default=lambda self: self.env.company._classification_today(),
+        help="As of the end of this day.",
+    )  # fmt: skip
     scheme_id = fields.Many2one(
         comodel_name="customer.classification.scheme",
         default=lambda self: self.env["customer.classification.scheme"]._main_scheme(),

@@ -24,20 +24,36 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         default=lambda self: self.env["customer.classification.scheme"]._main_scheme(),
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._last_year_end(), help="As of the end of this day."
-    )
+        string="From", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
+        help="As of the end of this day.",
+    )  # fmt: skip
     date_to = fields.Date(
-        string="To", required=True, default=fields.Date.context_today, help="As of the end of this day."
-    )
+        string="To", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
+        help="As of the end of this day.",
+    )  # fmt: skip
     result = fields.Json(
         compute="_compute_result", store=True, readonly=False,
         help="In “cells”, customers and their sales of 12 months as of both days, by former and later category.",
     )  # fmt: skip
     matrix_html = fields.Html(compute="_compute_matrix_html", sanitize=False)
 
-    @api.model
-    def _last_year_end(self):
-        return fields.Date.start_of(fields.Date.context_today(self), "year") - timedelta(days=1)
+    @api.depends("scheme_id")
+    def _compute_dates(self):
+        """From the end of last year, or from the beginning of the history where that is later, until today."""
+        for wizard in self:
+            today = wizard.scheme_id._today() if wizard.scheme_id else fields.Date.context_today(self)
+            first = self.env["customer.classification.period"].search(
+                [("scheme_id", "=", wizard.scheme_id.id), ("since", "<", today)], order="since", limit=1
+            )
+            last_year_end = fields.Date.start_of(today, "year") - timedelta(days=1)
+            wizard.date_from = max(filter(None, [wizard.date_from or last_year_end, first.since]))
+            wizard.date_to = wizard.date_to or today
+
+    @api.depends("scheme_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Movement: %s", wizard.scheme_id.name or "")
 
     @api.depends("scheme_id", "date_from", "date_to")
     def _compute_result(self):
