@@ -19,6 +19,7 @@ from . import (
     test_revisions,
     test_scores,
     test_setup,
+    test_thresholds,
     test_tours,
     test_translations,
     test_values,
