@@ -1,5 +1,6 @@
 from . import (
     test_adjustment,
+    test_approval,
     test_attributes,
     test_by_hand,
     test_category,
@@ -17,5 +18,6 @@ from . import (
     test_setup,
     test_tours,
     test_translations,
+    test_undo,
     test_values,
 )

@@ -60,7 +60,8 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
         SQL(
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
                SELECT partner.id AS partner_id, current.category_id AS from_category_id,
-                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence
+                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence,
+                      NULL::float AS revenue
                  FROM res_partner partner
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
@@ -348,7 +349,7 @@ def apply_pending(env, changes: SQL, state: str, stroke: Stroke) -> tuple[int, i
 
 
 def _mark_applied(env, changes, state, stroke) -> list[tuple]:
-    """Mark the changes as applied, last in the history, and return (origin, day, reason) as they have them in common."""
+    """Mark the changes as applied, last in the history; return the (origin, day, reason) that they have in common."""
     if state == "simulated":
         author = SQL("user_id = %s", stroke.user_id)
     else:

@@ -21,7 +21,7 @@ def waits(stroke, former: SQL, latter: SQL) -> SQL:
 def supersede(env, decision: str, stroke) -> int:
     """End the open proposals that no longer hold: the customer is elsewhere meanwhile, or the rules decide otherwise.
 
-    What people proposed stays open as long as the customer is where he was then.
+    What people proposed stays open as long as the customer is where he was then and nobody chooses otherwise.
 
     :return: how many
     """
@@ -32,12 +32,12 @@ def supersede(env, decision: str, stroke) -> int:
                 WHERE change.partner_id = decision.partner_id AND change.scheme_id = %(scheme)s
                   AND change.state = 'proposed'
                   AND (change.from_category_id IS DISTINCT FROM decision.from_category_id
-                       OR (change.origin IN ('rule', 'mapping')
-                           AND change.to_category_id IS DISTINCT FROM decision.category_id)
+                       OR (%(outdated)s AND change.to_category_id IS DISTINCT FROM decision.category_id)
                        OR (%(changed)s AND NOT %(waits)s))""",
             decision=SQL.identifier(decision),
             scheme=stroke.scheme_id,
             changed=moves.CHANGED,
+            outdated=moves.CHANGED if stroke.origin == "manual" else SQL("change.origin IN ('rule', 'mapping')"),
             waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
         )
     )

@@ -21,13 +21,17 @@ class CustomerClassificationChange(models.Model):
     def _compute_can_decide(self):
         mine = self.scheme_id.filtered(lambda scheme: self.env.user in scheme._approvers())
         for change in self:
-            change.can_decide = change.state == "proposed" and change.scheme_id in mine and not change._is_own_proposal()
+            change.can_decide = (
+                change.state == "proposed" and change.scheme_id in mine and not change._is_own_proposal()
+            )
 
     @api.model
     def _search_can_decide(self, operator, value):
         if operator != "in":
             return NotImplemented
-        schemes = self.env["customer.classification.scheme"].search([])
+        schemes = self.env["customer.classification.scheme"].search(
+            [("company_id", "in", [False, *self.env.companies.ids])]
+        )
         mine = schemes.filtered(lambda scheme: self.env.user in scheme._approvers())
         domain = fields.Domain([
             ("state", "=", "proposed"), ("scheme_id", "in", mine.ids),
@@ -95,11 +99,23 @@ class CustomerClassificationChange(models.Model):
             )
         self.action_reject(note)
         for scheme, changes in self.grouped("scheme_id").items():
-            assignments = self.env["customer.classification.assignment"].sudo().search(
-                [("scheme_id", "=", scheme.id), ("partner_id", "in", changes.partner_id.ids)]
+            assignments = (
+                self.env["customer.classification.assignment"]
+                .sudo()
+                .search([("scheme_id", "=", scheme.id), ("partner_id", "in", changes.partner_id.ids)])
             )
             assignments.write({"pinned": True, "pinned_until": until, "pin_reason": note})
         return True
+
+    def action_ask_rejection(self):
+        """Ask why these proposals are rejected."""
+        self._check_may_decide()
+        return self.env["customer.classification.decision"]._open(self, "reject")
+
+    def action_ask_extension(self):
+        """Ask until when the customers of these proposals keep their categories."""
+        self._check_may_decide()
+        return self.env["customer.classification.decision"]._open(self, "extend")
 
     def _is_own_proposal(self):
         """Whether the user proposed the move himself; what a rule proposes is nobody's own."""

@@ -89,7 +89,8 @@ class CustomerClassificationRun(models.Model):
                 Category.browse() for _unclassified in present & {False}
             ]
 
-        return {"run": self, "cells": cells, "rows": ordered(0), "columns": ordered(1)}
+        waiting = {(former or False, latter or False) for former, latter in self.scheme_id._waiting(self.matrix)}
+        return {"run": self, "cells": cells, "rows": ordered(0), "columns": ordered(1), "waiting": waiting}
 
     # Actions ----------------------------------------------------------------------------------------------------------
 
@@ -129,14 +130,10 @@ class CustomerClassificationRun(models.Model):
     def action_activate_and_apply(self):
         """Activate the scheme of a dry run and move the customers as it shows.
 
-        :raises UserError: the rules were edited since the dry run
+        :raises UserError: rules or figures have changed since the dry run
         """
         for run in self:
-            shown = {key: value for key, value in run.sudo().rules_snapshot.items() if key != "boundaries"}
-            if shown != run.scheme_id.sudo()._rules_snapshot():
-                raise UserError(
-                    self.env._("The rules were edited since this dry run. Make a new one to see what would happen.")
-                )
+            run.sudo()._check_fresh()
         self.scheme_id.action_activate()
         return self.action_apply()
 
@@ -157,6 +154,11 @@ class CustomerClassificationRun(models.Model):
         """Open the changes of these runs."""
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
         return {**action, "domain": [("run_id", "in", self.ids)], "context": {}}
+
+    def action_open_proposals(self):
+        """Open what these runs proposed and nobody decided on yet."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_proposals")
+        return {**action, "domain": [("run_id", "in", self.ids), ("state", "=", "proposed")], "context": {}}
 
     def _action_open(self):
         """Open one run as a form, several as a list."""

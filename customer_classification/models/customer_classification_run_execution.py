@@ -27,9 +27,7 @@ class CustomerClassificationRun(models.Model):
     # At once ----------------------------------------------------------------------------------------------------------
 
     @api.model
-    def _execute(
-        self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual", reconstruct=False
-    ):
+    def _execute(self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual", reconstruct=False):
         """Decide for ``schemes`` and move (or only simulate); what they have in common is computed once.
 
         :param as_of: a date or its text; today in each scheme's company if empty
@@ -112,7 +110,7 @@ class CustomerClassificationRun(models.Model):
             changed = run._write(engine_env, decided, run._stroke(spec, matrix))
             if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
                 run.unlink()
-                return run
+                return self.browse()
         run._end(matrix, changed, "simulated" if simulate else "applied", start)
         return run.with_env(self.env)
 

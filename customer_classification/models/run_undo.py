@@ -21,7 +21,9 @@ class CustomerClassificationRun(models.Model):
     @api.depends("state", "change_count")
     def _compute_can_undo(self):
         for run in self:
-            run.can_undo = run.state in ("applied", "cancelled", "failed") and run.change_count and not run.is_simulation
+            run.can_undo = (
+                run.state in ("applied", "cancelled", "failed") and run.change_count and not run.is_simulation
+            )
 
     @api.depends("state")
     def _compute_kept_count(self):
@@ -55,15 +57,9 @@ class CustomerClassificationRun(models.Model):
             reason = self.env._("Undone: %s", run.display_name)
             self.env["customer.classification.change"]._undo(changes, run.scheme_id, reason)
             run.write({"state": "undone", "undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
-            if run._has_rules_of_today():
+            if run.scheme_id._has_rules(run.rules_snapshot):
                 run.scheme_id._mark_changed()
         return True
-
-    def _has_rules_of_today(self):
-        """Whether the scheme still has the rules by which this run decided."""
-        self.ensure_one()
-        then = {key: value for key, value in (self.rules_snapshot or {}).items() if key != "boundaries"}
-        return then == self.scheme_id._rules_snapshot()
 
     def action_open_kept(self):
         """Open the moves that were not undone since something newer happened."""
@@ -125,8 +121,8 @@ class CustomerClassificationChange(models.Model):
                 stays = changes.filtered(lambda change: change.state == "applied")[:1]
                 raise UserError(
                     self.env._(
-                        "Something newer happened to %(customer)s: he was moved or pinned since, or the category “%(category)s” is "
-                        "archived. Change his category by hand instead.",
+                        "Something newer happened to %(customer)s: he was moved or pinned since, or the category "
+                        "“%(category)s” is archived. Change his category by hand instead.",
                         customer=stays.partner_id.display_name,
                         category=stays.from_category_id.name or "–",
                     )

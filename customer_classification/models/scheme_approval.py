@@ -23,8 +23,8 @@ class CustomerClassificationScheme(models.Model):
         default="none",
         required=True,
         tracking=True,
-        help="Which moves wait until somebody approves them, whether a rule, a person or an import wants them. “Up” and "
-        "“down” need a ranked scheme; a customer who had no category yet moves up.",
+        help="Which moves wait until somebody approves them, whether a rule, a person or an import wants them. “Up” "
+        "and “down” need a ranked scheme; a customer who had no category yet moves up.",
     )
     approver_ids = fields.Many2many(
         comodel_name="res.users",
@@ -88,10 +88,12 @@ class CustomerClassificationScheme(models.Model):
         self.ensure_one()
         users = self.sudo().approver_ids or self.env.ref(MANAGER).sudo().all_user_ids
         return users.filtered(
-            lambda user: user.active
-            and not user.share
-            and user.id != SUPERUSER_ID
-            and (not self.company_id or self.company_id in user.company_ids)
+            lambda user: (
+                user.active
+                and not user.share
+                and user.id != SUPERUSER_ID
+                and (not self.company_id or self.company_id in user.company_ids)
+            )
         )
 
     def _check_manager(self):
@@ -118,6 +120,7 @@ class CustomerClassificationScheme(models.Model):
 
     def _tell_approvers(self):
         """One activity per approver and scheme as long as proposals wait; it goes when none waits."""
+        self.invalidate_recordset(["proposal_count"])
         activity_type = self.env.ref("customer_classification.mail_activity_type_proposals")
         for scheme in self.sudo():
             told = scheme.activity_ids.filtered(lambda activity: activity.activity_type_id == activity_type)
@@ -140,7 +143,6 @@ class CustomerClassificationScheme(models.Model):
         for user, parts in by_user.items():
             self._mail_digest(user, parts)
         schemes.digest_at = now
-        self.env["ir.cron"]._commit_progress(len(by_user))
 
     def _new_proposals(self):
         """The proposals that wait and that no mail told of yet."""
