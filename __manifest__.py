@@ -26,6 +26,7 @@
         "views/rule_views.xml",
         "views/scheme_views.xml",
         "views/profile_views.xml",
+        "views/outlook_views.xml",
         "views/res_partner_views.xml",
         "views/adjustment_views.xml",
         "views/assign_views.xml",

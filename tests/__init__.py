@@ -12,6 +12,7 @@ from . import (
     test_engine_oracle,
     test_life,
     test_measures,
+    test_outlook,
     test_reactions,
     test_rule_editor,
     test_scores,

@@ -5,6 +5,7 @@ from . import (
     customer_classification_change,
     customer_classification_condition,
     customer_classification_mapping,
+    customer_classification_outlook,
     customer_classification_profile,
     customer_classification_queue,
     customer_classification_rule,
