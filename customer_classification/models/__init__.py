@@ -4,10 +4,16 @@ from . import (
     customer_classification_category,
     customer_classification_change,
     customer_classification_condition,
+    customer_classification_difference,
     customer_classification_mapping,
+<<<<<<< HEAD
     customer_classification_outlook,
+=======
+    customer_classification_period,
+>>>>>>> issue5
     customer_classification_profile,
     customer_classification_queue,
+    customer_classification_revision,
     customer_classification_rule,
     customer_classification_run,
     customer_classification_scheme,
@@ -26,11 +32,17 @@ from . import (
     category_names,
     category_references,
     category_use,
+<<<<<<< HEAD
     change_decision,
+=======
+    change_notes,
+>>>>>>> issue5
     customer_classification_run_execution,
     documents,
+    history_check,
     res_partner_completeness,
     res_partner_figures,
+    res_partner_history,
     res_partner_main_category,
     res_partner_search_panel,
     rule_matching,
@@ -45,6 +57,7 @@ from . import (
     scheme_main,
     scheme_mapping,
     scheme_replay,
+    scheme_revisions,
     scheme_safety,
     scheme_schedule,
     scheme_scores,
