@@ -49,18 +49,10 @@ def carry(env, changes: SQL):
                      FROM moved
                      JOIN customer_classification_change earlier
                        ON earlier.partner_id = moved.partner_id AND earlier.scheme_id = moved.scheme_id
-<<<<<<< HEAD
-                      AND COALESCE(earlier.applied_number, earlier.id) < moved.place
-                      AND earlier.state IN ('applied', 'undone')
-                      AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
-                    CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
-                    ORDER BY moved.id, kept.key, COALESCE(earlier.applied_number, earlier.id) DESC
-=======
-                      AND earlier.id != moved.id AND earlier.state IN %(in_force)s
+                      AND %(place)s < moved.place AND earlier.state IN %(in_force)s
                       AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
                     CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
                     ORDER BY moved.id, kept.key, %(place)s DESC
->>>>>>> issue5
                ), carried AS (
                    SELECT moved.id, moved.assignment_id,
                           (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)

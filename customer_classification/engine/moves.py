@@ -10,11 +10,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-<<<<<<< HEAD
-from . import attributes, proposals
-=======
-from . import attributes, history
->>>>>>> issue5
+from . import attributes, history, proposals
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
@@ -65,13 +61,8 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
         SQL(
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
                SELECT partner.id AS partner_id, current.category_id AS from_category_id,
-<<<<<<< HEAD
-                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence,
-                      NULL::float AS revenue
-=======
                       %(category)s::int4 AS category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue,
                       NULL::jsonb AS evidence
->>>>>>> issue5
                  FROM res_partner partner
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
@@ -248,8 +239,8 @@ def undo(env, changes: SQL, stroke: Stroke) -> int:
             user=stroke.user_id,
             reason=stroke.reason,
             written=written,
-            former=place("former"),
-            earlier=SQL("%s < %s", place("former"), place("undone")),
+            former=history.place("former"),
+            earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
         )
     )
     undone = env.cr.rowcount
@@ -263,11 +254,6 @@ def undo(env, changes: SQL, stroke: Stroke) -> int:
     )
     env.cr.execute(SQL("DROP TABLE %s", written))
     return undone
-
-
-def place(change: str) -> SQL:
-    """The place of a change in the history, by the alias of its table."""
-    return SQL("COALESCE(%s, %s)", SQL.identifier(change, "applied_number"), SQL.identifier(change, "id"))
 
 
 def _in_force() -> SQL:
@@ -288,8 +274,8 @@ def _in_force() -> SQL:
            AND EXISTS (
                SELECT FROM res_partner partner
                 WHERE partner.id = change.partner_id AND partner.commercial_partner_id = partner.id)""",
-        newer=place("newer"),
-        present=place("change"),
+        newer=history.place("newer"),
+        present=history.place("change"),
     )
 
 
@@ -374,25 +360,14 @@ def _mark_applied(env, changes, state, stroke) -> list[tuple]:
     env.cr.execute(
         SQL(
             """WITH applied AS (
-<<<<<<< HEAD
                    UPDATE customer_classification_change SET state = 'applied', date = %(now)s, %(author)s,
-                          applied_number = nextval(pg_get_serial_sequence('customer_classification_change', 'id'))
+                          applied_number = %(place)s
                     WHERE id IN (%(changes)s) AND state = %(state)s
                 RETURNING origin, effective_date, reason)
                SELECT DISTINCT origin, effective_date, reason FROM applied""",
             now=stroke.now,
             author=author,
-=======
-                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s,
-                          applied_number = %(place)s%(actor)s
-                    WHERE id IN (%(changes)s) AND state = %(state)s
-                RETURNING scheme_id, origin, effective_date, reason)
-               SELECT DISTINCT scheme_id, origin, effective_date, reason FROM applied""",
-            now=now,
             place=history.next_place(),
-            # a proposal keeps the name of who proposed it
-            actor=SQL(", user_id = %s", user_id) if state == "simulated" else SQL(),
->>>>>>> issue5
             changes=changes,
             state=state,
         )

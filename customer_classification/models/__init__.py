@@ -6,11 +6,8 @@ from . import (
     customer_classification_condition,
     customer_classification_difference,
     customer_classification_mapping,
-<<<<<<< HEAD
     customer_classification_outlook,
-=======
     customer_classification_period,
->>>>>>> issue5
     customer_classification_profile,
     customer_classification_queue,
     customer_classification_revision,
@@ -32,11 +29,8 @@ from . import (
     category_names,
     category_references,
     category_use,
-<<<<<<< HEAD
     change_decision,
-=======
     change_notes,
->>>>>>> issue5
     customer_classification_run_execution,
     documents,
     history_check,
