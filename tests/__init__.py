@@ -1,5 +1,6 @@
 from . import (
     test_adjustment,
+    test_approval,
     test_attributes,
     test_by_hand,
     test_category,
@@ -13,6 +14,7 @@ from . import (
     test_history,
     test_life,
     test_measures,
+    test_outlook,
     test_movement,
     test_reactions,
     test_rule_editor,
@@ -22,5 +24,6 @@ from . import (
     test_thresholds,
     test_tours,
     test_translations,
+    test_undo,
     test_values,
 )

@@ -143,7 +143,7 @@ class CustomerClassificationAssignment(models.Model):
         self._check_partner_access(self.partner_id)
         category = self.env["customer.classification.category"].browse(vals.get("category_id"))
         moved = self.filtered(lambda a: a.category_id != category) if category else self.browse()
-        if proposing := moved._proposing(vals.get("origin", "manual")):
+        if proposing := moved._proposing(vals.get("origin", "manual"), category):
             proposing._propose(category, vals.get("pin_reason"))
             rest = self - proposing
             return rest.write(vals) if rest else True
@@ -168,8 +168,9 @@ class CustomerClassificationAssignment(models.Model):
 
     def unlink(self):
         self._check_partner_access(self.partner_id)
-        if proposing := self._proposing(self.env.context.get("classification_origin", "manual")):
-            proposing._propose(self.env["customer.classification.category"])
+        nothing = self.env["customer.classification.category"]
+        if proposing := self._proposing(self.env.context.get("classification_origin", "manual"), nothing):
+            proposing._propose(nothing)
             rest = self - proposing
             return rest.unlink() if rest else True
         if not self.env.context.get("classification_silent"):

@@ -52,6 +52,14 @@ class CustomerClassificationScheme(models.Model):
             )
         return "propose"
 
+    def _must_propose(self, former, latter):
+        """Whether the user's move from ``former`` to ``latter`` (empty: none) waits for somebody else's decision.
+
+        :raises AccessError: the user may neither move nor propose
+        """
+        self.ensure_one()
+        return self._by_hand() == "propose" or self._needs_approval(former, latter)
+
     def _pin_values(self):
         """The pin that a choice by hand gets: in an automatic scheme, until the end of the fiscal year."""
         self.ensure_one()

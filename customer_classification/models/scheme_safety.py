@@ -31,7 +31,8 @@ class CustomerClassificationScheme(models.Model):
     def _exceeds_safety(self, matrix):
         """Whether a scheduled run with these moves must wait for a manager.
 
-        Customers who had no category before do not count: growing fast is no reason to stop.
+        Customers who had no category before do not count: growing fast is no reason to stop. Nor do moves that wait
+        for somebody's approval anyway.
         """
         self.ensure_one()
         began = [("scheme_id", "=", self.id), ("trigger", "=", "schedule"), ("state", "in", ("applied", "held"))]
@@ -40,9 +41,12 @@ class CustomerClassificationScheme(models.Model):
         if not self.env["customer.classification.run"].search_count(began, limit=1):
             return False
 
+        waiting = self._waiting(matrix)
+
         def share(name):
             classified = [cell for cell in matrix if cell["from"]]
-            moved = sum(cell[name] or 0 for cell in classified if cell["from"] != cell["to"])
+            moving = [cell for cell in classified if cell["from"] != cell["to"]]
+            moved = sum(cell[name] or 0 for cell in moving if (cell["from"], cell["to"]) not in waiting)
             return 100 * moved / (sum(cell[name] or 0 for cell in classified) or 1)
 
         return share("customers") > self.safety_customers or share("revenue") > self.safety_revenue

@@ -59,6 +59,16 @@ class CustomerClassificationScheme(models.Model):
             "rules": [rule._snapshot() for rule in self._deciding_rules()],
         }
 
+    def _has_rules(self, snapshot):
+        """Whether the scheme has the rules that a run or an activation kept; how they are called does not matter."""
+
+        def deciding(rules):
+            parts = {key: value for key, value in (rules or {}).items() if key not in ("rules", "boundaries")}
+            rules = [{key: value for key, value in rule.items() if key != "name"} for rule in rules.get("rules", ())]
+            return parts, rules
+
+        return deciding(snapshot or {}) == deciding(self._rules_snapshot())
+
     def _deciding_rules(self):
         """The rules that are tried, in that order."""
         if self.mode != "rules":
