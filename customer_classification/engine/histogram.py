@@ -1,7 +1,5 @@
 """How a figure is spread over customers, for whoever chooses a threshold."""
 
-from dataclasses import replace
-
 from odoo.tools import SQL
 
 from . import decision
@@ -46,11 +44,10 @@ def of_condition(env, spec: SchemeSpec, rule: RuleSpec, tables, condition) -> di
         sales that they have, in %; None where nobody's sales are known
     """
     query = decision.customers_with_figures(env, spec, tables)
-    alone = replace(rule, partner_domain="[]", conditions=(condition,))
     customers = query.select(
         SQL("(%s)::float AS value", tables.sql(condition.figure)),
         SQL("%s AS revenue", tables.sql(decision.REVENUE)),
-        SQL("%s AS holds", decision._rule_sql(env["res.partner"], query, alone, tables)),
+        SQL("%s AS holds", decision.condition_sql(condition, rule, tables)),
     )
     [(total, count, share)] = env.execute_query(
         SQL(
