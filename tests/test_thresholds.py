@@ -1,6 +1,5 @@
 """The threshold helper: how a figure is spread over the customers, while one types."""
 
-import re
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -35,11 +34,6 @@ class TestThresholds(ClassificationCase):
         cls.scheme = cls.make_scheme()
         cls.today = cls.scheme._today()
         cls.rule = cls.make_rule(cls.scheme, "VIP", {**AMOUNT, "value": 300})
-
-    def texts(self, html):
-        """What each condition says below its bars."""
-        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
-        return re.findall(r"Holds for [^.]*?(?:months|customers) ?\.|Holds for .*?\. ", plain + " ")
 
     def sell(self, amounts):
         return [self.make_order(self.make_customer(str(n)), self.today, amount) for n, amount in enumerate(amounts)]
@@ -83,11 +77,10 @@ class TestThresholds(ClassificationCase):
     def test_it_follows_what_is_typed(self):
         self.sell([100, 200, 300, 400, 1000, 0])
         with Form(self.rule) as form:
-            self.assertIn("Holds for 3 of 6 customers, who have 85.0 % of the sales of 12 months.",
-                          " ".join(self.texts(form.thresholds_html)).replace(" ,", ",").replace(" .", "."))  # fmt: skip
+            self.assertIn("Holds for 3 of 6 customers, who have 85.0 % of the sales", form.thresholds_html)
             with form.condition_ids.edit(0) as condition:
                 condition.value = 500
-            self.assertIn("Holds for 1 of 6", form.thresholds_html.replace("\n", ""))
+            self.assertIn("Holds for 1 of 6 customers", form.thresholds_html)
             with form.condition_ids.new() as condition:
                 condition.measure = "days_since_last_order"
                 condition.operator = "<="

@@ -49,7 +49,7 @@ class CustomerClassificationRule(models.Model):
                 else self.env._("%s customers today", formatLang(self.env, number, digits=0))
             )
             rule.thresholds_html = bool(spreads) and self.env["ir.qweb"]._render(
-                "customer_classification.rule_thresholds", {"spreads": spreads, "currency": rule.currency_id}
+                "customer_classification.rule_thresholds", {"spreads": spreads}
             )
 
     def _look_at_customers(self):
@@ -93,14 +93,25 @@ class CustomerClassificationRule(models.Model):
             if plain.operator in decision.EMPTINESS:
                 continue
             found = histogram.of_condition(engine_env, spec, rule, tables, plain)
-            thresholds = [plain.value]
-            if plain.operator == "between":
-                thresholds.append(plain.value_to)
-            reaches = partial(decision.holds, plain)
-            shape = histogram.drawn(found["bins"], reaches, thresholds) if found["bins"] else {}
-            end = condition._format(found["bins"][-1]["from"]) if found["bins"] else ""
-            spreads.append({**found, **shape, "condition": condition, "end": end})
+            thresholds = [plain.value, plain.value_to] if plain.operator == "between" else [plain.value]
+            shape = found["bins"] and {
+                **histogram.drawn(found["bins"], partial(decision.holds, plain), thresholds),
+                "end": self.env._("%s and more", condition._format(found["bins"][-1]["from"])),
+            }
+            spreads.append({**found, **(shape or {}), "condition": condition, "note": self._spread_note(found)})
         return spreads
+
+    def _spread_note(self, found):
+        """Of how many customers a condition holds, in a sentence."""
+        count, total = (formatLang(self.env, found[name], digits=0) for name in ("customers", "total"))
+        if found["share"] is None:
+            return self.env._("Holds for %(count)s of %(total)s customers.", count=count, total=total)
+        return self.env._(
+            "Holds for %(count)s of %(total)s customers, who have %(share)s %% of the sales of 12 months.",
+            count=count,
+            total=total,
+            share=formatLang(self.env, found["share"], digits=1),
+        )
 
     def _is_complete(self):
         """Whether the rule could be saved as it stands."""
