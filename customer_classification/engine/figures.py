@@ -107,23 +107,24 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
     return SQL(
         """CREATE TEMPORARY TABLE %(table)s AS
            WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
-           SELECT %(unit)s AS partner_id, %(figures)s
-             FROM docs%(family)s
-            WHERE docs.day <= %(as_of)s%(restriction)s
-            GROUP BY %(unit)s""",
+           SELECT docs.unit_id AS partner_id, %(figures)s
+             FROM (%(counted)s) docs
+            GROUP BY docs.unit_id""",
         table=SQL.identifier(table),
         companies=SQL(", ").join(_companies(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         figures=SQL(", ").join(
             SQL("%s AS %s", _rounded(env, scope, figure), SQL.identifier(tables.columns[figure])) for figure in figures
         ),
-        as_of=scope.as_of,
-        **_units(tables.family, partner_ids),
+        counted=_counted(tables.family, scope, partner_ids),
     )
 
 
-def _units(family, partner_ids) -> dict[str, SQL]:
-    """Whose documents are added up, and of whom."""
+def _counted(family, scope, partner_ids) -> SQL:
+    """The documents up to the as-of date, each with the customer or the group for whom it counts.
+
+    OFFSET 0 keeps PostgreSQL from working out the day and the amount of a document anew for each figure.
+    """
     if family is None:
         unit, join = SQL("docs.partner_id"), SQL()
         chosen = SQL("%s", tuple(partner_ids or ()) or (0,))
@@ -131,8 +132,13 @@ def _units(family, partner_ids) -> dict[str, SQL]:
         unit = SQL("family.root_id")
         join = SQL(" JOIN %s family ON family.partner_id = docs.partner_id", SQL.identifier(family))
         chosen = SQL("(%s)", groups.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
-    restriction = SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen)
-    return {"unit": unit, "family": join, "restriction": restriction}
+    return SQL(
+        "SELECT %(unit)s AS unit_id, docs.* FROM docs%(join)s WHERE docs.day <= %(as_of)s%(chosen)s OFFSET 0",
+        unit=unit,
+        join=join,
+        as_of=scope.as_of,
+        chosen=SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen),
+    )
 
 
 def _rounded(env, scope, figure) -> SQL:
