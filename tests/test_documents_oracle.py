@@ -150,9 +150,17 @@ class Oracle:
 
     def day(self, moment, company=None):
         """The day of a moment in its company; of what has none, in the first company that counts."""
-        company = company or self.case.env["res.company"].search([("id", "in", self.scope)], order="id", limit=1)
+        company = company or self.first_company()
         zone = ZoneInfo(company.partner_id.tz or "UTC")
         return moment.replace(tzinfo=UTC).astimezone(zone).date()
+
+    def first_company(self):
+        """The company to which those documents are counted that have none."""
+        return self.case.env["res.company"].search([("id", "in", self.scope)], order="id", limit=1)
+
+    def rate_of_none(self):
+        company, currency = self.first_company(), self.case.scheme.currency_id
+        return Decimal(str(company.currency_id._get_conversion_rate(company.currency_id, currency, company, D)))
 
     def money(self, amount):
         return Decimal(str(amount)) * self.rate
@@ -236,7 +244,8 @@ class Oracle:
             is_open = lead.type == "opportunity" and lead.active and lead.won_status == "pending"
             counted = not lead.company_id or lead.company_id in self.counted
             if is_open and counted and self.belongs(lead.partner_id, customer):
-                yield self.day(lead.create_date, lead.company_id), self.money(lead.expected_revenue)
+                rate = self.rate if lead.company_id else self.rate_of_none()
+                yield self.day(lead.create_date, lead.company_id), Decimal(str(lead.expected_revenue)) * rate
 
     def contacts(self, customer):
         partners = self.case.customers + self.case.contacts
