@@ -76,6 +76,13 @@ class CustomerClassificationScheme(models.Model):
         rules = self.rule_ids.filtered("active")
         return rules.sorted(lambda rule: rule._position())
 
+    def _check_targets(self):
+        """Raise where a rule, a mapping line or the default leads to a category that holds no customers any more."""
+        self.ensure_one()
+        lines = self.mapping_ids if self.mode == "mapping" else self._deciding_rules()
+        for category in self.default_category_id | lines.category_id:
+            self._check_target(category)
+
     # What decisions depend on -----------------------------------------------------------------------------------------
 
     @api.model
