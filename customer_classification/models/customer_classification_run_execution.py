@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import customers, decision, figures, moves, proposals
+from ..engine import customers, decision, figures, history, moves, proposals
 from .customer_classification_profile import FIGURES as PROFILE
 
 _logger = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class CustomerClassificationRun(models.Model):
                 scheme, spec.scope.as_of, trigger, simulate,
                 is_partial=spec.partner_ids is not None, is_reconstruction=reconstruct,
             )  # fmt: skip
-            run.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+            run.rules_snapshot = run._snapshot(tables)
             run.flush_recordset()
             changed = run._write(engine_env, decided, run._stroke(spec, matrix))
             if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
@@ -156,6 +156,14 @@ class CustomerClassificationRun(models.Model):
                 **values,
             }
         )
+
+    def _snapshot(self, tables):
+        """By what the run decides: rules, boundaries of scores, and the place up to which it knew the history."""
+        return {
+            **self.scheme_id._rules_snapshot(),
+            "boundaries": tables.boundaries,
+            "place": history.last_place(self.env),
+        }
 
     def _stroke(self, spec, matrix):
         """What the changes of this run have in common, and which of its moves must be approved."""
@@ -271,7 +279,7 @@ class CustomerClassificationRun(models.Model):
         start = time.monotonic()
         scheme = self.scheme_id
         scheme._check_targets()
-        self.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+        self.rules_snapshot = self._snapshot(tables)
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             held = self.trigger == "schedule" and scheme._exceeds_safety(matrix)
             stroke = self._stroke(spec, matrix)

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from ..engine.specs import SchemeSpec, Scope
 from .scheme_scores import BOUNDARIES
 
+KEPT_BY_RUNS = ("boundaries", "place")  # in their snapshots, besides the rules
+
 
 class CustomerClassificationScheme(models.Model):
     """What the engine is fed with."""
@@ -63,7 +65,7 @@ class CustomerClassificationScheme(models.Model):
         """Whether the scheme has the rules that a run or an activation kept; how they are called does not matter."""
 
         def deciding(rules):
-            parts = {key: value for key, value in (rules or {}).items() if key not in ("rules", "boundaries")}
+            parts = {key: value for key, value in (rules or {}).items() if key not in ("rules", *KEPT_BY_RUNS)}
             rules = [{key: value for key, value in rule.items() if key != "name"} for rule in rules.get("rules", ())]
             return parts, rules
 
