@@ -32,6 +32,7 @@ from . import (
     res_partner_main_category,
     res_partner_search_panel,
     rule_matching,
+    run_safety,
     scheme_actions,
     scheme_activation,
     scheme_by_hand,

@@ -247,6 +247,7 @@ class CustomerClassificationRun(models.Model):
             write = moves.propose if self.is_simulation or held else moves.move
             stroke = self._stroke(spec)
             batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
+            self.write({"matrix": matrix, "customer_count": sum(cell["customers"] for cell in matrix)})
             self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):

@@ -40,12 +40,19 @@ class CustomerClassificationScheme(models.Model):
         if not self.env["customer.classification.run"].search_count(began, limit=1):
             return False
 
+        customers, revenue = self._moved_shares(matrix)
+        return customers > self.safety_customers or revenue > self.safety_revenue
+
+    @api.model
+    def _moved_shares(self, matrix):
+        """Which share (in %) of the customers who were classified before would move, and which share of their sales."""
+
         def share(name):
             classified = [cell for cell in matrix if cell["from"]]
             moved = sum(cell[name] or 0 for cell in classified if cell["from"] != cell["to"])
             return 100 * moved / (sum(cell[name] or 0 for cell in classified) or 1)
 
-        return share("customers") > self.safety_customers or share("revenue") > self.safety_revenue
+        return share("customers"), share("revenue")
 
     def _tell_managers(self, summary, note=""):
         """Give the managers of the scheme's companies an activity, unless they have the same one already."""
