@@ -402,6 +402,7 @@ class TestEngine(ClassificationCase):
                 self.assertEqual(run.state, "held" if held else "applied", f"{run.change_count} of 10 customers")
         self.assertEqual(self.categories_of(self.scheme)["3"], "Ordinary", "nobody was moved")
         self.assertIn(manager, self.scheme.activity_ids.user_id)
+        self.assertIn("20.0 % of the classified customers would move (limit 10 %)", run.safety_note)
         run.with_user(manager).action_apply()
         self.assertEqual((run.state, self.categories_of(self.scheme)["3"]), ("applied", "VIP"))
 

@@ -286,6 +286,7 @@ class CustomerClassificationRun(models.Model):
             batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
             if not self.is_simulation:
                 self._supersede_proposals(engine_env, scheme, decided, matrix)
+            self.write({"matrix": matrix, "customer_count": sum(cell["customers"] for cell in matrix)})
             self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):
