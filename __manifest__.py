@@ -19,6 +19,7 @@
         "data/mail_activity_type.xml",
         "data/mail_templates.xml",
         "views/decision_views.xml",
+        "views/why_views.xml",
         "views/change_views.xml",
         "views/run_views.xml",
         "views/assignment_views.xml",

@@ -30,4 +30,5 @@ from . import (
     test_translations,
     test_undo,
     test_values,
+    test_why,
 )

@@ -128,16 +128,16 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
              FROM (%(counted)s) docs%(moments)s
             GROUP BY %(day)s docs.unit_id""",
         table=SQL.identifier(table),
-        companies=SQL(", ").join(_companies(env, scope)),
+        companies=SQL(", ").join(companies(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         day=tables.moment.column,
         figures=columns,
         moments=tables.moment.source,
-        counted=_counted(tables.family, tables.moment.last, partner_ids),
+        counted=counted(tables.family, tables.moment.last, partner_ids),
     )
 
 
-def _counted(family, last, partner_ids) -> SQL:
+def counted(family, last, partner_ids) -> SQL:
     """The documents up to the ``last`` day, each with the customer or the group for whom it counts.
 
     OFFSET 0 keeps PostgreSQL from working out the day and the amount of a document anew for each figure.
@@ -179,7 +179,7 @@ def _reaches_too_far(figure, scope) -> bool:
     return first is None or first < scope.history_since
 
 
-def _companies(env, scope) -> list[SQL]:
+def companies(env, scope) -> list[SQL]:
     """The companies whose documents count: id, time zone, and rate of their currency to the scope's at its day."""
     companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search([])
     currency = env["res.currency"].browse(scope.currency_id)

@@ -30,6 +30,7 @@ from . import (
     category_references,
     category_use,
     change_decision,
+    change_explanation,
     change_notes,
     customer_classification_run_execution,
     documents,

@@ -7,3 +7,4 @@ from . import customer_classification_category_statistics
 from . import customer_classification_movement_matrix
 from . import customer_classification_setup
 from . import customer_classification_decision
+from . import customer_classification_why
