@@ -21,6 +21,7 @@
         "views/decision_views.xml",
         "views/why_views.xml",
         "views/change_views.xml",
+        "views/dry_run_views.xml",
         "views/run_views.xml",
         "views/assignment_views.xml",
         "views/category_views.xml",

@@ -12,6 +12,7 @@ from . import (
     test_customer,
     test_demo,
     test_documents_oracle,
+    test_dry_run,
     test_engine,
     test_engine_oracle,
     test_history,

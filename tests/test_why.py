@@ -67,8 +67,10 @@ class TestWhy(ApprovalCase):
         self.assertIn("and 1 that you may not see", action["name"])
 
     def test_documents_of_every_measure_can_be_found(self):
-        for measure in ("invoice_amount", "overdue_amount", "payment_amount", "satisfaction", "opportunity_revenue",
-                        "order_product_count", "quotation_conversion", "invoice_growth", "frequency_score"):  # fmt: skip
+        for measure in (
+            "invoice_amount", "overdue_amount", "payment_amount", "satisfaction", "opportunity_revenue",
+            "order_product_count", "quotation_conversion", "invoice_growth", "frequency_score",
+        ):  # fmt: skip
             scheme = self.make_scheme()
             condition = {"measure": measure, "window": "months", "window_length": 12, "operator": "<", "value": 99}
             self.make_rule(scheme, "VIP", {**condition, "empty_counts": True})

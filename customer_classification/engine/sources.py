@@ -56,7 +56,8 @@ def _invoices(basis: str) -> SQL:
     amount = SQL.identifier("doc", "amount_untaxed_signed" if basis == "untaxed" else "amount_total_signed")
     return SQL(
         """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
-                  COALESCE(doc.invoice_date, doc.date) AS day, doc.move_type = 'out_invoice' AS is_invoice, %(amount)s * company.rate AS amount
+                  COALESCE(doc.invoice_date, doc.date) AS day, doc.move_type = 'out_invoice' AS is_invoice,
+                  %(amount)s * company.rate AS amount
              FROM account_move doc
              JOIN company ON company.id = doc.company_id
              JOIN res_partner partner ON partner.id = doc.partner_id

@@ -41,6 +41,8 @@ from . import (
     res_partner_main_category,
     res_partner_search_panel,
     rule_matching,
+    rule_preview,
+    run_backtest,
     run_freshness,
     run_safety,
     run_undo,

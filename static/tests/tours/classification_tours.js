@@ -125,7 +125,7 @@ registry.category("web_tour.tours").add("classification_categories", {
         ...stepUtils.saveForm(),
 
         // A customer with values
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
         ...chooseRecord("main_category_id", "0101"),
@@ -153,7 +153,7 @@ registry.category("web_tour.tours").add("classification_categories", {
         },
 
         // Many at once, pinned
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         {
             content: "The list is there, and is no older one that is shown until the new one comes",
             trigger: ".o_list_view .o_data_row:contains(Tour Customer):contains(0101)",
@@ -215,7 +215,7 @@ registry.category("web_tour.tours").add("classification_categories", {
             content: "It has the new code",
             trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name='code'] input:value(0202)",
         },
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "The customers followed", trigger: ".o_data_row:contains(Tour Customer):contains(0202)" },
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         {
@@ -260,7 +260,7 @@ registry.category("web_tour.tours").add("classification_by_hand", {
             trigger: ".o_field_widget[name='code'] input:value(0102)",
         },
         ...stepUtils.saveForm(),
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
         ...chooseRecord("main_category_id", "0102"),
@@ -287,13 +287,14 @@ registry.category("web_tour.tours").add("classification_by_rules", {
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...openMenu("menu_configuration", "menu_schemes"),
         { content: "Open the scheme", trigger: ".o_data_cell:contains(Tour Importance)", run: "click" },
-        { content: "Try it out first", trigger: "button[name='action_simulate']", run: "click" },
+        { content: "Try it out first", trigger: ".o_form_statusbar button:contains('Dry Run')", run: "click" },
+        { content: "For today", trigger: ".modal button[name='action_start']", run: "click" },
         { content: "One customer would move", trigger: ".o_field_widget[name='change_ids'] .o_data_row:contains(Tour Customer)" },
         { content: "Nobody was moved yet", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Simulated)" },
         { content: "Apply", trigger: "button[name='action_apply']", run: "click" },
         { content: "Confirm", trigger: ".modal-footer .btn-primary", run: "click" },
         { content: "Applied", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Applied)" },
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         {
             content: "The customer is a VIP",
