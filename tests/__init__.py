@@ -6,6 +6,7 @@ from . import (
     test_category_statistics,
     test_companies,
     test_customer,
+    test_documents,
     test_demo,
     test_engine,
     test_engine_oracle,

@@ -20,6 +20,7 @@ from . import (
     assignment_merge,
     assignment_proposals,
     customer_classification_run_execution,
+    document_stamps,
     documents,
     res_partner_search_panel,
     rule_matching,
