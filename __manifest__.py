@@ -24,6 +24,7 @@
         "views/scheme_views.xml",
         "views/profile_views.xml",
         "views/res_partner_views.xml",
+        "views/default_views.xml",
         "views/document_views.xml",
         "views/adjustment_views.xml",
         "views/assign_views.xml",

@@ -6,6 +6,8 @@ from . import (
     test_category_statistics,
     test_companies,
     test_customer,
+    test_defaults,
+    test_defaults_oracle,
     test_documents,
     test_demo,
     test_engine,

@@ -159,6 +159,7 @@ class CustomerClassificationAssignment(models.Model):
         assignments._log_moves({assignment.id: False for assignment in assignments})
         assignments._carry_attributes(dict(zip(assignments.ids, explicit, strict=True)))
         assignments._give_references()
+        assignments.change_id._follow_defaults()
         self._after_assignment_change()
         return assignments
 
@@ -190,6 +191,7 @@ class CustomerClassificationAssignment(models.Model):
                 assignments._write_plainly(scheme._pin_values())
         moved._log_moves(before)
         moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
+        moved.change_id._follow_defaults()
         self._after_assignment_change()
         return result
 
@@ -203,9 +205,10 @@ class CustomerClassificationAssignment(models.Model):
             proposing._propose(self.env["customer.classification.category"])
             rest = self - proposing
             return rest.unlink() if rest else True
-        if not self.env.context.get("classification_silent"):
-            self._log_removals()
+        silent = self.env.context.get("classification_silent")
+        changes = self.change_id.browse() if silent else self._log_removals()
         result = super().unlink()
+        changes._follow_defaults()
         self._after_assignment_change()
         return result
 
@@ -242,21 +245,26 @@ class CustomerClassificationAssignment(models.Model):
             assignment.change_id = change
 
     def _log_removals(self):
+        """Write and return the change rows of customers who are about to leave their scheme."""
         kept = self._stored_attributes()
-        self.env["customer.classification.change"].sudo().create(
-            [
-                {
-                    **assignment._prepare_change(),
-                    "from_category_id": assignment.category_id.id,
-                    "to_category_id": False,
-                    "effective_date": fields.Date.context_today(self),
-                    "origin": self.env.context.get("classification_origin", "manual"),
-                    "rule_id": False,
-                    "reason": self.env.context.get("classification_reason"),
-                    "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
-                }
-                for assignment in self
-            ]
+        return (
+            self.env["customer.classification.change"]
+            .sudo()
+            .create(
+                [
+                    {
+                        **assignment._prepare_change(),
+                        "from_category_id": assignment.category_id.id,
+                        "to_category_id": False,
+                        "effective_date": fields.Date.context_today(self),
+                        "origin": self.env.context.get("classification_origin", "manual"),
+                        "rule_id": False,
+                        "reason": self.env.context.get("classification_reason"),
+                        "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
+                    }
+                    for assignment in self
+                ]
+            )
         )
 
     def _prepare_change(self):
