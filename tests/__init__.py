@@ -14,6 +14,7 @@ from . import (
     test_engine_oracle,
     test_life,
     test_measures,
+    test_quotations,
     test_scores,
     test_tours,
     test_translations,

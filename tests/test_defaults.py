@@ -20,6 +20,7 @@ class DefaultsCase(ClassificationCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["customer.classification.scheme"].search([("is_main", "=", True)]).is_main = False
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref("product.group_product_pricelist")
         cls.scheme = cls.make_scheme(is_main=True, sequence=1)
         cls.vip, cls.ordinary = cls.category(cls.scheme, "VIP"), cls.category(cls.scheme, "Ordinary")
         cls.potential = cls.category(cls.scheme, "Potential")
