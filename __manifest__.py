@@ -24,6 +24,7 @@
         "views/scheme_views.xml",
         "views/profile_views.xml",
         "views/res_partner_views.xml",
+        "views/action_views.xml",
         "views/default_views.xml",
         "views/document_views.xml",
         "views/adjustment_views.xml",
@@ -34,6 +35,7 @@
         "views/setup_views.xml",
         "views/menus.xml",
         "data/ir_cron.xml",
+        "data/ready_actions.xml",
     ],
     "demo": ["data/demo.xml"],
 }

@@ -1,4 +1,5 @@
 from . import (
+    test_actions,
     test_adjustment,
     test_attributes,
     test_by_hand,

@@ -10,7 +10,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import attributes, defaults
+from . import actions, attributes, defaults
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
@@ -284,6 +284,8 @@ def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> in
         attributes.carry(env, changes)
     if defaults.exist(env, stroke.scheme_id):
         defaults.follow(env, rows, stroke.user_id, stroke.now)
+    if actions.exist(env, stroke.scheme_id):
+        actions.note(env, changes, stroke.now)
     return removed + moved
 
 

@@ -45,8 +45,12 @@ class CustomerClassificationChange(models.Model):
         """These changes as the engine wants them."""
         return SQL("SELECT %s FROM customer_classification_change WHERE id = ANY(%s)", ROWS, self.ids)
 
+    def _carried_out(self):
+        """What a move brings along; called when the ORM carried these changes out, as the engine does for its own."""
+        self._follow_defaults()
+
     def _follow_defaults(self):
-        """Let what categories filled follow these changes, which were just carried out by the ORM."""
+        """Let what categories filled follow these changes."""
         self.env.flush_all()
         for scheme, changes in self.grouped("scheme_id").items():
             if not defaults.exist(self.env, scheme.id):

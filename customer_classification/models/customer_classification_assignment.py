@@ -159,7 +159,7 @@ class CustomerClassificationAssignment(models.Model):
         assignments._log_moves({assignment.id: False for assignment in assignments})
         assignments._carry_attributes(dict(zip(assignments.ids, explicit, strict=True)))
         assignments._give_references()
-        assignments.change_id._follow_defaults()
+        assignments.change_id._carried_out()
         self._after_assignment_change()
         return assignments
 
@@ -191,7 +191,7 @@ class CustomerClassificationAssignment(models.Model):
                 assignments._write_plainly(scheme._pin_values())
         moved._log_moves(before)
         moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
-        moved.change_id._follow_defaults()
+        moved.change_id._carried_out()
         self._after_assignment_change()
         return result
 
@@ -208,7 +208,7 @@ class CustomerClassificationAssignment(models.Model):
         silent = self.env.context.get("classification_silent")
         changes = self.change_id.browse() if silent else self._log_removals()
         result = super().unlink()
-        changes._follow_defaults()
+        changes._carried_out()
         self._after_assignment_change()
         return result
 
