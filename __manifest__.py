@@ -25,6 +25,7 @@
         "views/profile_views.xml",
         "views/res_partner_views.xml",
         "views/action_views.xml",
+        "views/contact_views.xml",
         "views/default_views.xml",
         "views/document_views.xml",
         "views/adjustment_views.xml",

@@ -6,6 +6,7 @@ from . import (
     test_category,
     test_category_statistics,
     test_companies,
+    test_contacts,
     test_customer,
     test_defaults,
     test_defaults_oracle,

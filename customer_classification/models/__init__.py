@@ -24,6 +24,7 @@ from . import (
     category_defaults,
     change_defaults,
     category_actions,
+    contact_interval,
     customer_classification_run_execution,
     document_stamps,
     documents,

@@ -1,3 +1,3 @@
 """Reports: one dataset each, shown as PDF and as a workbook."""
 
-from . import category_statistics_pdf, customer_classification_scheme
+from . import category_statistics_pdf, customer_classification_contact, customer_classification_scheme

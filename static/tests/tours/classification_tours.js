@@ -2,7 +2,9 @@ import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
-function openMenu(section, entry) {
+const FIRST_ENTRIES = { menu_customers: "menu_customer_list" };
+
+function openMenu(section, entry = FIRST_ENTRIES[section]) {
     const steps = [
         {
             content: `Open the menu ${section}`,
