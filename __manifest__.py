@@ -28,6 +28,7 @@
         "views/contact_views.xml",
         "views/default_views.xml",
         "views/document_views.xml",
+        "views/group_views.xml",
         "views/adjustment_views.xml",
         "views/assign_views.xml",
         "views/res_config_settings_views.xml",

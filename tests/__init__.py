@@ -14,6 +14,7 @@ from . import (
     test_demo,
     test_engine,
     test_engine_oracle,
+    test_groups,
     test_life,
     test_measures,
     test_quotations,

@@ -34,6 +34,11 @@ class ResPartner(models.Model):
                     filled.get((customer._origin, default.name)),
                     offers.get(customer._origin.id, {}).get(default.name, []),
                 )
+            groups = partner.property_product_pricelist.customer_group_ids
+            if not partner.specific_property_product_pricelist and groups:
+                partner.pricelist_id_source = self.env._(
+                    "Price list of the customer group “%s”", groups[:1].display_name
+                )
 
 
 class CustomerClassificationDefault(models.Model):
