@@ -103,7 +103,7 @@ class ResPartner(models.Model):
         customers = self.commercial_partner_id._origin
         members = {
             group: self.search(Domain("id", "in", customers.ids) & group._own_domain())
-            for group in self.env["customer.classification.group"].search([])
+            for group in self.env["customer.classification.group"].search([("active", "=", True)])
         }
         for partner in self:
             customer = partner.commercial_partner_id._origin
@@ -124,7 +124,7 @@ class ResPartner(models.Model):
             groups = Group.search([("display_name", operator, value)])
         found = self._of_groups(groups)
         if operator == "in" and False in value:
-            return ~self._of_groups(Group.search([])) | found
+            return ~self._of_groups(Group.search([("active", "=", True)])) | found
         return found
 
     @api.model
