@@ -18,6 +18,7 @@ from . import (
     test_life,
     test_measures,
     test_quotations,
+    test_satisfaction,
     test_scores,
     test_tours,
     test_translations,

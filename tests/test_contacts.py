@@ -102,12 +102,6 @@ class TestContacts(ClassificationCase):
         self.env["customer.classification.contact"].browse(customer.id).action_contacted()
         self.assertEqual(self.due(), [])
         self.assertFalse(customer.activity_ids)
-        self.env["customer.classification.profile"]._refresh_scope(self.scope(), customer.ids)
-        self.assertEqual(self.due(), [], "the figures computed anew say the same")
-
-    def scope(self):
-        [scope] = self.env["customer.classification.profile"]._scopes(self.scheme)
-        return scope
 
     def test_a_message_or_a_done_activity_makes_the_figures_be_looked_at(self):
         customer = self.make_contacted("late", self.vip, 20)

@@ -106,14 +106,22 @@ class CustomerClassificationContact(models.Model):
         return True
 
     def action_contacted(self):
-        """Note that these customers were contacted just now."""
+        """Note that these customers were contacted just now; the calls that were planned for it are done."""
+        call = self.env.ref("mail.mail_activity_data_call")
         for contact in self:
-            contact.partner_id.activity_schedule(
+            calls = contact.partner_id.activity_ids.filtered(
+                lambda a: a.activity_type_id == call and a.date_deadline <= fields.Date.context_today(a)
+            )
+            calls = calls or contact.partner_id.activity_schedule(
                 "mail.mail_activity_data_call",
                 user_id=self.env.uid,
                 summary=self.env._("Contact interval of “%s”", contact.category_id.name),
-            ).action_feedback()
-        self.env["customer.classification.profile"]._note_contact(self.partner_id)
+            )
+            calls.action_feedback()
+        self.env.flush_all()
+        Profile = self.env["customer.classification.profile"].sudo()
+        for scope in Profile._scopes(self.scheme_id):
+            Profile._refresh_scope(scope, self.partner_id.ids)
         self._read_anew()
         return True
 
@@ -126,14 +134,3 @@ class CustomerClassificationContact(models.Model):
     def _read_anew(self):
         self.env.flush_all()
         self.invalidate_model()
-
-
-class CustomerClassificationProfile(models.Model):
-    _inherit = "customer.classification.profile"
-
-    @api.model
-    def _note_contact(self, partners):
-        """Somebody just contacted these customers: their figures say so before they are computed anew."""
-        self.sudo().search([("partner_id", "in", partners.ids)]).write(
-            {"last_contact_date": fields.Date.context_today(self), "updated_at": fields.Datetime.now()}
-        )

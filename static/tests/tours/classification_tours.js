@@ -148,7 +148,7 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_property_field:contains(Brand) .o_property_field_value input",
             run: "edit Audi && click .modal-title",
         },
-        { content: "Save", trigger: ".modal .o_form_button_save", run: "click" },
+        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
         {
             content: "Complete",
             trigger: "body:not(:has(.modal)) .o_field_widget[name='completeness']:contains(100)",
@@ -335,5 +335,52 @@ registry.category("web_tour.tours").add("classification_by_rules", {
         },
         { content: "Download it", trigger: ".modal button[name='action_print_xlsx']", run: "click" },
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("classification_survey", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_customers"),
+        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "Enter what the customer answered",
+            trigger: "button[name='action_record_satisfaction']",
+            run: "click",
+        },
+        { content: "Four of five", trigger: ".modal .o_field_widget[name='score'] label:contains(4)", run: "click" },
+        {
+            content: "A comment",
+            trigger: ".modal .o_field_widget[name='comment'] textarea",
+            run: "edit Delivery was late once",
+        },
+        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
+        { content: "Back on the customer", trigger: "body:not(:has(.modal)) .o_form_view" },
+        ...openMenu("menu_customers", "menu_survey"),
+        { content: "The answer stands in the list", trigger: ".o_data_cell:contains(Delivery was late once)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("classification_contacts", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_customers", "menu_contacts_due"),
+        {
+            content: "Plan a call with the customer",
+            trigger: ".o_data_row:contains(Tour Customer) button[name='action_plan_call']",
+            run: "click",
+        },
+        {
+            content: "It is planned, and cannot be planned again",
+            trigger: ".o_data_row:contains(Tour Customer):not(:has(button[name='action_plan_call']))",
+        },
+        {
+            content: "The customer was contacted",
+            trigger: ".o_data_row:contains(Tour Customer) button[name='action_contacted']",
+            run: "click",
+        },
+        { content: "Off the list", trigger: ".o_list_view:not(:contains(Tour Customer))" },
     ],
 });
