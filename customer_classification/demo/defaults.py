@@ -22,6 +22,8 @@ DEFAULTS = {
     "channel_0201": ("dealer", None, 0, 0),
 }
 IN_DOLLARS = "K042"  # has a price list of its own
+# customer → days since the last contact, of those who should hear from us
+LONG_AGO = {"K041": 75, "K022": 66, "K016": 64, "K032": 52, "K018": 23, "K015": 31, "K027": 58, "K039": 19}
 GROUP = ("VIP in East China", "华东 VIP 客户", "importance_1", "region_03")
 
 
@@ -37,6 +39,7 @@ class CustomerClassificationDemo(models.AbstractModel):
             Command.link(self.env.ref("product.group_product_pricelist").id)
         ]  # fmt: skip
         self.env.company.account_use_credit_limit = True
+        self.env.company.partner_id.lang = self._language()
         self._prices_and_terms()
         customers[IN_DOLLARS].specific_property_product_pricelist = self._record("pricelist_usd")
         for key, (pricelist, term, limit, interval) in DEFAULTS.items():
@@ -52,6 +55,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         for key in DEFAULTS:
             self._record(key).action_apply_defaults()
         self._group()
+        self._contacted(customers)
         self._stamp_orders()
 
     def _prices_and_terms(self):
@@ -81,6 +85,19 @@ class CustomerClassificationDemo(models.AbstractModel):
                 "name": (english, chinese), "domain": repr(domain), "user_id": False,
                 "company_id": self.env.company.id,
             })
+        ])  # fmt: skip
+
+    def _contacted(self, customers):
+        """Let salespeople have talked to their customers: to most of them in time."""
+        text = "电话沟通" if self._chinese() else "Talked on the phone."
+        self.env["mail.message"].create([
+            {
+                "model": "res.partner", "res_id": customer.id, "message_type": "comment", "body": text,
+                "subtype_id": self.env.ref("mail.mt_comment").id, "author_id": customer.user_id.partner_id.id,
+                "date": self._day(LONG_AGO.get(code, 1 + 7 * number % 17)),
+            }
+            for number, (code, customer) in enumerate(customers.items())
+            if customer.user_id.active
         ])  # fmt: skip
 
     def _stamp_orders(self):

@@ -36,7 +36,12 @@ class CustomerClassificationAction(models.Model):
         comodel_name="customer.classification.category", required=True, ondelete="cascade", readonly=True
     )
     action_id = fields.Many2one(
-        comodel_name="ir.actions.server", required=True, ondelete="cascade", readonly=True, groups="base.group_system"
+        comodel_name="ir.actions.server",
+        string="Server Action",
+        required=True,
+        ondelete="cascade",
+        readonly=True,
+        groups="base.group_system",
     )
     action_name = fields.Char(related="action_id.name", string="Action")
     occasion = fields.Selection(selection=[("enter", "Entered"), ("leave", "Left")], required=True, readonly=True)

@@ -157,11 +157,17 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     classification_satisfaction = fields.Float(
-        related="classification_profile_id.satisfaction",
         string="Satisfaction",
+        compute="_compute_classification_satisfaction",
         groups="customer_classification.group_classification_user",
         help="The mean of the ratings of the last 12 months, from 1 to 5.",
     )
+
+    @api.depends("commercial_partner_id.classification_profile_ids.satisfaction")
+    @api.depends_context("company")
+    def _compute_classification_satisfaction(self):
+        for partner in self:
+            partner.classification_satisfaction = partner.classification_profile_id.satisfaction
 
     def action_record_satisfaction(self):
         """Open the short form for what this customer answers."""
