@@ -17,6 +17,7 @@ from . import (
     test_groups,
     test_life,
     test_measures,
+    test_outside,
     test_quotations,
     test_satisfaction,
     test_scores,

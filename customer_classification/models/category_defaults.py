@@ -65,7 +65,7 @@ class CustomerClassificationCategory(models.Model):
                 for default in defaults.DEFAULTS
                 if not category._sets(default) and self._has_field_access(self._fields[default.name], "read")
             }
-            category.inherited_defaults = self.env._("; ").join(
+            category.inherited_defaults = Default._joined(
                 self.env._(
                     "%(field)s: %(value)s (%(category)s)",
                     field=Default._field_name(default.name),

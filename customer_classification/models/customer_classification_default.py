@@ -88,6 +88,15 @@ class CustomerClassificationDefault(models.Model):
         return text
 
     @api.model
+    def _joined(self, parts):
+        """Some statements as one, with the punctuation of the user's language."""
+        parts = list(parts)
+        text = "".join(parts[:1])
+        for part in parts[1:]:
+            text = self.env._("%(statement)s; %(further)s", statement=text, further=part)
+        return text
+
+    @api.model
     def _field_name(self, field):
         return dict(self._selection_field())[field]
 

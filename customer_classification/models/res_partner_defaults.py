@@ -77,4 +77,4 @@ class CustomerClassificationDefault(models.Model):
                         value=self._value_name(field, value, self.env.company.id),
                     )
                 )
-        return self.env._("; ").join(parts)
+        return self._joined(parts)
