@@ -64,7 +64,8 @@ class CustomerClassificationDefault(models.Model):
             "reply": self.env["mail.thread"]._notify_get_reply_to(default=email, author_id=author_id)[False],
             "message": generate_tracking_message_id("message-notify"),
         }
-        header = f"<div>{html_escape(this.env._('Defaults of the category:'))}</div><ul>"
+        title = this.env._("Defaults of the category:")
+        header = f"<div>{html_escape(title)}</div><ul>"
         return header, [f"<li>{html_escape(this._sentence(**kind))}</li>" for kind in kinds], author
 
     @api.model

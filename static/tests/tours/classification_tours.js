@@ -349,7 +349,7 @@ registry.category("web_tour.tours").add("classification_survey", {
             trigger: "button[name='action_record_satisfaction']",
             run: "click",
         },
-        { content: "Four of five", trigger: ".modal .o_field_widget[name='score'] label:contains(4)", run: "click" },
+        { content: "Four of five", trigger: ".modal .o_field_widget[name='score'] input[data-value='4']", run: "click" },
         {
             content: "A comment",
             trigger: ".modal .o_field_widget[name='comment'] textarea",
