@@ -67,6 +67,24 @@ class TestDemo(TransactionCase):
         ])  # fmt: skip
         self.assertTrue(moves, "customers rose or fell in the last months")
 
+    def test_categories_set_prices_terms_and_limits(self):
+        customers = {
+            customer.ref: customer
+            for customer in self.env["res.partner"].search(
+                [("ref", "like", "K0"), ("company_id", "=", self.company.id)]
+            )
+        }
+        vip, dealer, dollars = (self.env.ref(f"customer_classification.demo_pricelist_{key}")
+                                for key in ("vip", "dealer", "usd"))  # fmt: skip
+        for ref, pricelist in (("K005", vip), ("K018", vip), ("K042", dollars)):
+            customer = customers[ref].with_company(self.company)
+            self.assertEqual(customer.property_product_pricelist, pricelist, ref)
+        self.assertIn(dealer.name, customers["K018"].with_company(self.company).pricelist_id_source)
+        self.assertEqual(customers["K005"].with_company(self.company).credit_limit, 1_000_000)
+        self.assertEqual(customers["K034"].with_company(self.company).property_payment_term_id.line_ids.nb_days, 0)
+        orders = self.env["sale.order"].search([("partner_id", "=", customers["K005"].id), ("state", "=", "sale")])
+        self.assertEqual(set(orders.customer_category_id.mapped("code")), {"1"})
+
     def test_loading_again_makes_nothing_twice(self):
         before = self.env["res.partner"].search_count([("company_id", "=", self.company.id)])
         self.env["customer.classification.demo"]._load()

@@ -42,6 +42,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         schemes = loader._schemes()
         loader._assignments(customers, schemes)
         loader._history(schemes)
+        loader._defaults(customers)
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@ import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
-function openMenu(section, entry) {
+const FIRST_ENTRIES = { menu_customers: "menu_all_customers" };
+
+function openMenu(section, entry = FIRST_ENTRIES[section]) {
     const steps = [
         {
             content: `Open the menu ${section}`,
@@ -146,7 +148,7 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_property_field:contains(Brand) .o_property_field_value input",
             run: "edit Audi && click .modal-title",
         },
-        { content: "Save", trigger: ".modal .o_form_button_save", run: "click" },
+        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
         {
             content: "Complete",
             trigger: "body:not(:has(.modal)) .o_field_widget[name='completeness']:contains(100)",
@@ -383,5 +385,52 @@ registry.category("web_tour.tours").add("classification_guided_start", {
             trigger: "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Tour Customer):contains(VIP customers)",
         },
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("classification_survey", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_customers", "menu_all_customers"),
+        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "Enter what the customer answered",
+            trigger: "button[name='action_record_satisfaction']",
+            run: "click",
+        },
+        { content: "Four of five", trigger: ".modal .o_field_widget[name='score'] input[data-value='4']", run: "click" },
+        {
+            content: "A comment",
+            trigger: ".modal .o_field_widget[name='comment'] textarea",
+            run: "edit Delivery was late once",
+        },
+        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
+        { content: "Back on the customer", trigger: "body:not(:has(.modal)) .o_form_view" },
+        ...openMenu("menu_customers", "menu_survey"),
+        { content: "The answer stands in the list", trigger: ".o_data_cell:contains(Delivery was late once)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("classification_contacts", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_customers", "menu_contacts_due"),
+        {
+            content: "Plan a call with the customer",
+            trigger: ".o_data_row:contains(Tour Customer) button[name='action_plan_call']",
+            run: "click",
+        },
+        {
+            content: "It is planned, and cannot be planned again",
+            trigger: ".o_data_row:contains(Tour Customer):not(:has(button[name='action_plan_call']))",
+        },
+        {
+            content: "The customer was contacted",
+            trigger: ".o_data_row:contains(Tour Customer) button[name='action_contacted']",
+            run: "click",
+        },
+        { content: "Off the list", trigger: ".o_list_view:not(:contains(Tour Customer))" },
     ],
 });
