@@ -7,6 +7,7 @@ from . import (
     test_companies,
     test_customer,
     test_demo,
+    test_demo_documents,
     test_engine,
     test_engine_oracle,
     test_life,

@@ -1,1 +1,4 @@
 from . import loader
+from . import accounting
+from . import invoices
+from . import care

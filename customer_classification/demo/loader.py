@@ -10,7 +10,7 @@ from odoo.tools import SQL, file_open
 from . import attributes, story
 
 MODULE = "customer_classification"
-MONTHS_OF_HISTORY = 6
+MONTHS_OF_HISTORY = 24
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -38,7 +38,9 @@ class CustomerClassificationDemo(models.AbstractModel):
         loader._people(company)
         customers = loader._customers(company)
         loader._orders(customers)
+        loader._invoices(customers)
         loader._opportunities(customers)
+        loader._care(customers)
         schemes = loader._schemes()
         loader._assignments(customers, schemes)
         loader._history(schemes)
