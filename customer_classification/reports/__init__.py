@@ -1,3 +1,3 @@
-"""Reports: one dataset each, shown as PDF and as a workbook."""
+"""Reports: one dataset each, shown as PDF and as a workbook; and the models behind analysis on screen."""
 
-from . import category_statistics_pdf, customer_classification_scheme
+from . import category_statistics_pdf, customer_classification_report, customer_classification_scheme
