@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .report_scores import BOUNDARIES, SCORES, boundaries, score
@@ -54,7 +55,7 @@ class CustomerClassificationReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", string="Province", readonly=True)
-    industry_id = fields.Many2one("res.partner.industry", string="Industry", readonly=True)
+    industry_id = fields.Many2one("res.partner.industry", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, help="The team of the salesperson.")
     first_order_date = fields.Date(string="First Order", readonly=True)
@@ -84,6 +85,10 @@ class CustomerClassificationReport(models.Model):
     rating_count = fields.Integer(string="Ratings, 12 months", readonly=True)
     opportunity_count = fields.Integer(string="Open Opportunities", readonly=True)
     opportunity_revenue = fields.Monetary(string="Expected Revenue", readonly=True)
+    overdue_count = fields.Integer(string="Customers Overdue", readonly=True)
+    unhappy_count = fields.Integer(
+        string="Unhappy Customers", readonly=True, help="Whose mean rating of the last 12 months is below 3."
+    )
     repeat_rate = fields.Float(
         string="Repeat Purchases (%)", readonly=True, aggregator="avg",
         help="Of the customers who ordered in the last 12 months, how many ordered more than once.",
@@ -119,7 +124,8 @@ class CustomerClassificationReport(models.Model):
                       %(levels)s, assignment.attributes, assignment.since, assignment.origin,
                       scheme.company_id, scheme.currency_id, partner.country_id, partner.state_id,
                       partner.industry_id, partner.user_id, salesperson.sale_team_id AS team_id,
-                      1 AS customer_count, %(figures)s, %(rates)s, %(scores)s, NULL::float8 AS order_share""",
+                      1 AS customer_count, (profile.overdue_amount > 0)::int AS overdue_count,
+                      (profile.satisfaction < 3)::int AS unhappy_count, %(figures)s, %(rates)s, %(scores)s, NULL::float8 AS order_share""",
             levels=SQL(", ").join(
                 SQL("NULLIF(split_part(category.parent_path, '/', %s), '')::int AS %s",
                     level, SQL.identifier(f"level_{level}_id"))
@@ -143,7 +149,7 @@ class CustomerClassificationReport(models.Model):
         return SQL(
             """FROM customer_classification_assignment assignment
                JOIN customer_classification_scheme scheme ON scheme.id = assignment.scheme_id
-               JOIN res_partner partner ON partner.id = assignment.partner_id
+               LEFT JOIN res_partner partner ON partner.id = assignment.partner_id
                LEFT JOIN customer_classification_category category ON category.id = assignment.category_id
                LEFT JOIN customer_classification_profile profile
                  ON profile.partner_id = assignment.partner_id
@@ -155,11 +161,16 @@ class CustomerClassificationReport(models.Model):
 
     @api.model
     def _where(self) -> SQL:
-        return SQL("WHERE scheme.active AND partner.active")
+        return SQL("WHERE scheme.active")
 
     @api.model
     def _today(self):
         return self.env.companies._classification_today()
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Only customers whom the user may see: whatever rules there are on contacts hold here, too."""
+        return super()._search(Domain(domain) & Domain("partner_id.active", "=", True), *args, **kwargs)
 
     # Rates of many ----------------------------------------------------------------------------------------------------
 
