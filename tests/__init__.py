@@ -1,5 +1,6 @@
 from . import (
     test_adjustment,
+    test_approval,
     test_attributes,
     test_by_hand,
     test_category,
@@ -12,8 +13,12 @@ from . import (
     test_engine_oracle,
     test_life,
     test_measures,
+    test_reactions,
+    test_rule_editor,
     test_scores,
+    test_setup,
     test_tours,
     test_translations,
+    test_undo,
     test_values,
 )

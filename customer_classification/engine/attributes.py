@@ -33,7 +33,8 @@ def carry(env, changes: SQL):
     env.cr.execute(
         SQL(
             """WITH moved AS (
-                   SELECT change.id, change.partner_id, change.scheme_id, assignment.id AS assignment_id,
+                   SELECT change.id, COALESCE(change.applied_number, change.id) AS place, change.partner_id,
+                          change.scheme_id, assignment.id AS assignment_id,
                           COALESCE(assignment.attributes, '{}') AS present,
                           COALESCE(category.effective_definition, '[]') AS definition
                      FROM customer_classification_change change
@@ -46,10 +47,11 @@ def carry(env, changes: SQL):
                      FROM moved
                      JOIN customer_classification_change earlier
                        ON earlier.partner_id = moved.partner_id AND earlier.scheme_id = moved.scheme_id
-                      AND earlier.id < moved.id AND earlier.state = 'applied'
+                      AND COALESCE(earlier.applied_number, earlier.id) < moved.place
+                      AND earlier.state IN ('applied', 'undone')
                       AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
                     CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
-                    ORDER BY moved.id, kept.key, earlier.id DESC
+                    ORDER BY moved.id, kept.key, COALESCE(earlier.applied_number, earlier.id) DESC
                ), carried AS (
                    SELECT moved.id, moved.assignment_id,
                           (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)
