@@ -28,6 +28,7 @@
         "views/scheme_views.xml",
         "views/profile_views.xml",
         "views/report_views.xml",
+        "views/overview_views.xml",
         "views/res_partner_views.xml",
         "views/adjustment_views.xml",
         "views/assign_views.xml",

@@ -45,7 +45,7 @@ class CustomerClassificationReport(models.Model):
     level_2_id = fields.Many2one("customer.classification.category", string="Category, Level 2", readonly=True)
     level_3_id = fields.Many2one("customer.classification.category", string="Category, Level 3", readonly=True)
     attributes = fields.Properties(
-        string="Attributes", definition="category_id.effective_definition", readonly=True, copy=False
+        definition="category_id.effective_definition", readonly=True, copy=False
     )
     since = fields.Date(readonly=True, help="Since when the customer is in the category.")
     origin = fields.Selection(
@@ -89,6 +89,11 @@ class CustomerClassificationReport(models.Model):
     unhappy_count = fields.Integer(
         string="Unhappy Customers", readonly=True, help="Whose mean rating of the last 12 months is below 3."
     )
+    silence = fields.Float(
+        readonly=True, aggregator="avg",
+        help="How many of his usual intervals the customer has let pass without an order: with 12 orders in the last "
+        "12 months and none for two months, 2.",
+    )  # fmt: skip
     repeat_rate = fields.Float(
         string="Repeat Purchases (%)", readonly=True, aggregator="avg",
         help="Of the customers who ordered in the last 12 months, how many ordered more than once.",
@@ -102,13 +107,14 @@ class CustomerClassificationReport(models.Model):
     monetary_score = fields.Integer(readonly=True, aggregator="avg")
 
     _depends = {
-        "customer.classification.assignment": ["partner_id", "scheme_id", "category_id", "attributes", "since", "origin"],
+        "customer.classification.assignment":
+            ["partner_id", "scheme_id", "category_id", "attributes", "since", "origin"],
         "customer.classification.category": ["parent_path"],
         "customer.classification.scheme": ["active", "company_id", "currency_id", "score_source", *BOUNDARIES],
         "customer.classification.profile": ["partner_id", "company_id", *PROFILE],
         "res.partner": ["active", "country_id", "state_id", "industry_id", "user_id"],
         "res.users": ["sale_team_id"],
-    }
+    }  # fmt: skip
 
     # The statement ----------------------------------------------------------------------------------------------------
 
@@ -125,7 +131,9 @@ class CustomerClassificationReport(models.Model):
                       scheme.company_id, scheme.currency_id, partner.country_id, partner.state_id,
                       partner.industry_id, partner.user_id, salesperson.sale_team_id AS team_id,
                       1 AS customer_count, (profile.overdue_amount > 0)::int AS overdue_count,
-                      (profile.satisfaction < 3)::int AS unhappy_count, %(figures)s, %(rates)s, %(scores)s, NULL::float8 AS order_share""",
+                      (profile.satisfaction < 3)::int AS unhappy_count,
+                      (%(today)s::date - profile.last_order_date) * profile.order_count / 365.0 AS silence,
+                      %(figures)s, %(rates)s, %(scores)s, NULL::float8 AS order_share""",
             levels=SQL(", ").join(
                 SQL("NULLIF(split_part(category.parent_path, '/', %s), '')::int AS %s",
                     level, SQL.identifier(f"level_{level}_id"))
@@ -137,6 +145,7 @@ class CustomerClassificationReport(models.Model):
                     SQL(above, **columns), SQL(below, **columns), SQL.identifier(name))
                 for name, (above, below) in RATES.items() if name not in PROFILE
             ),
+            today=self._today(),
             scores=SQL(", ").join(SQL("%s AS %s", score(name, self._today()), SQL.identifier(name)) for name in SCORES),
         )  # fmt: skip
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from .overview_data import Choice, target
 from .overview_period import COMPARISONS, PERIODS, compared, period
@@ -26,7 +27,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         options = options or {}
         companies = self._companies(options)
         this = self.with_context(allowed_company_ids=companies.ids)
-        schemes = this.env["customer.classification.scheme"].search([])
+        schemes = this.env["customer.classification.scheme"].search([("active", "=", True)])
         choice = this._choice(schemes, options)
         page = {"filters": self._filters(schemes, companies, choice, options), "empty": this._empty(schemes, choice)}
         if choice:
@@ -44,7 +45,8 @@ class CustomerClassificationOverview(models.AbstractModel):
     @api.model
     def _companies(self, options):
         """The company that was chosen among those of the user, else all of them."""
-        return self.env.companies.filtered(lambda company: company.id == options.get("company_id")) or self.env.companies
+        chosen = self.env.companies.filtered(lambda company: company.id == options.get("company_id"))
+        return chosen or self.env.companies
 
     @api.model
     def _choice(self, schemes, options):
@@ -118,17 +120,19 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _empty_scheme(self, scheme):
-        by_hand = scheme.mode == "manual"
+        title = self.env._("Nobody is classified in “%s” yet", scheme.name)
+        if scheme.mode == "manual":
+            return {
+                "title": title,
+                "text": self.env._("Select customers in the list and choose Actions ▸ Classify by Hand …"),
+                "button": self.env._("Choose customers"),
+                "action": "customer_classification.action_customers",
+            }
         manager = self.env.user.has_group("customer_classification.group_classification_manager")
         return {
-            "title": self.env._("Nobody is classified in “%s” yet", scheme.name),
-            "text": self.env._("Select customers in the list and choose Actions ▸ Classify by Hand …")
-            if by_hand
-            else self.env._("Open the scheme and try its rules: a dry run shows who would go where."),
-            "button": self.env._("Choose customers") if by_hand else self.env._("Open the scheme") if manager else False,
-            "action": "customer_classification.action_customers" if by_hand else False,
-            "target": target(scheme.name, "customer.classification.scheme", [("id", "=", scheme.id)], id=scheme.id)
-            if not by_hand
-            else False,
-            "hint": False if by_hand or manager else self.env._("Ask a classification manager to do so."),
+            "title": title,
+            "text": self.env._("Open the scheme and try its rules: a dry run shows who would go where."),
+            "button": self.env._("Open the scheme") if manager else False,
+            "target": target(scheme.name, scheme._name, Domain("id", "=", scheme.id), id=scheme.id),
+            "hint": False if manager else self.env._("Ask a classification manager to do so."),
         }

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 from .overview_data import REPORT, target
 
@@ -43,26 +42,27 @@ class CustomerClassificationOverview(models.AbstractModel):
         sets = self.env[REPORT]._read_grouping_sets(
             choice.customers(), [*([level] for level in LEVELS), []], list(AGGREGATES.values())
         )
-        found = {}
-        for rows in sets:
-            for row in rows:
-                *category, values = (*row[: len(row) - len(AGGREGATES)], row[len(row) - len(AGGREGATES) :])
-                key = category[0].id if category else False
-                if key or not category:
-                    found[key] = dict(zip(AGGREGATES, values, strict=True))
+        *by_level, everybody = sets
+        found = {False: self._named(everybody[0])} if everybody else {}
+        for rows in by_level:
+            found.update((category.id, self._named(values)) for category, *values in rows if category)
         return found
 
     @api.model
+    def _named(self, values):
+        return dict(zip(AGGREGATES, values, strict=True))
+
+    @api.model
     def _care_targets(self, choice, name, *conditions):
-        def where(*more, **options):
-            return target(name, REPORT, Domain.AND([choice.customers(), *map(Domain, [*conditions, *more])]), **options)
+        def where(*more):
+            return target(name, REPORT, choice.customers(*conditions, *more))
 
         return {
             "customers": where(),
-            "unhappy": where(("unhappy_count", "=", 1), order="satisfaction"),
-            "satisfaction": where(("rating_count", ">", 0), order="satisfaction"),
-            "overdue": where(("overdue_amount", ">", 0), order="overdue_amount desc"),
-            "overdue_customers": where(("overdue_amount", ">", 0), order="overdue_amount desc"),
-            "growth": where(order="order_growth"),
-            "receivable": where(("receivable_amount", "!=", 0), order="receivable_amount desc"),
+            "unhappy": where(("unhappy_count", "=", 1)),
+            "satisfaction": where(("rating_count", ">", 0)),
+            "overdue": where(("overdue_amount", ">", 0)),
+            "overdue_customers": where(("overdue_amount", ">", 0)),
+            "growth": where(),
+            "receivable": where(("receivable_amount", "!=", 0)),
         }

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 from .overview_data import REPORT, target
 
@@ -35,9 +34,8 @@ class CustomerClassificationOverview(models.AbstractModel):
         return {"customers": 0, "customers_before": 0, "revenue": 0, "revenue_before": 0}
 
     @api.model
-    def _category_targets(self, choice, name, *condition):
-        where = Domain(*condition) if len(condition) == 3 else Domain(condition[0][0], condition[0][1], condition[0][2])
+    def _category_targets(self, choice, name, condition):
         return {
-            "customers": target(name, REPORT, choice.customers(where)),
-            "revenue": target(name, "sale.order", choice.orders(choice.period, where)),
+            "customers": target(name, REPORT, choice.customers(condition)),
+            "revenue": target(name, "sale.order", choice.orders(choice.period, condition)),
         }

@@ -51,7 +51,7 @@ class Choice:
 
     def customers(self, *conditions) -> Domain:
         """The classified customers of the scheme, rows of the analysis."""
-        return Domain.AND([Domain("scheme_id", "=", self.scheme.id), *map(Domain, conditions)])
+        return every(("scheme_id", "=", self.scheme.id), *conditions)
 
     def visible(self) -> Domain:
         """The customers whom the user may see, as in the analysis."""
@@ -84,7 +84,7 @@ class Choice:
         )
         customer = self.visible()
         if categories:
-            assigned = Domain.AND([Domain("scheme_id", "=", self.scheme.id), *map(Domain, categories)])
+            assigned = every(("scheme_id", "=", self.scheme.id), *categories)
             customer &= Domain("classification_assignment_ids", "any", assigned)
         return Domain("state", "=", "sale") & within & Domain("partner_id.commercial_partner_id", "any", customer)
 
@@ -129,7 +129,8 @@ class Choice:
         rows = self.env.execute_query(
             SQL(
                 """WITH company(id, rate) AS (VALUES %(companies)s)
-                   SELECT assignment.category_id, COALESCE(SUM(doc.amount * company.rate) FILTER (WHERE now), 0)::float8,
+                   SELECT assignment.category_id,
+                          COALESCE(SUM(doc.amount * company.rate) FILTER (WHERE now), 0)::float8,
                           COALESCE(SUM(doc.amount * company.rate) FILTER (WHERE NOT now), 0)::float8
                      FROM (%(now)s UNION ALL %(before)s) doc(now, partner_id, company_id, amount)
                      JOIN company ON company.id = doc.company_id
@@ -155,9 +156,7 @@ class Choice:
             Order._field_to_sql(query.table, field, query)
             for field in ("partner_id", "company_id", name, "currency_rate")
         )
-        return query.select(
-            SQL("%s", now), partner, company, SQL("%s / COALESCE(NULLIF(%s, 0), 1)", amount, rate)
-        )
+        return query.select(SQL("%s", now), partner, company, SQL("%s / COALESCE(NULLIF(%s, 0), 1)", amount, rate))
 
     def _rates(self):
         Currency, target = self.env["res.currency"], self.scheme.currency_id
@@ -190,10 +189,15 @@ def _in_utc(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
 
 
+def every(*conditions) -> Domain:
+    """What fulfils all conditions, each a triple or a domain."""
+    return Domain.AND(Domain(*condition) if isinstance(condition, tuple) else condition for condition in conditions)
+
+
 def target(name: str, model: str, domain: Domain, **more) -> dict:
     """What a number opens: the records that it counts.
 
-    :param more: for example the order of the list
+    :param more: ``action``, the action that shows such records, or ``id``, the only one
     """
     return {"name": name, "model": model, "domain": _plain(domain), **more}
 

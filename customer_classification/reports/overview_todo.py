@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from .overview_data import CHANGE, REPORT, target
 
-SILENT = 90  # days without an order
+INTERVALS = 3  # that regular customers usually let pass between two orders
 UNHAPPY = 3  # stars
 OUTLOOK = "customer.classification.outlook"
 
@@ -64,27 +64,16 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     def _todo_silent(self, choice):
         return (
-            self.env._("Important customers who stopped ordering"),
-            self.env._("No order for %s days, though they bought more than most of the others.", SILENT),
-            target("", REPORT, self._important(choice) & Domain(
-                "last_order_date", "<", str(choice.today - timedelta(days=SILENT))
-            ), order="order_amount desc"),
-        )  # fmt: skip
-
-    @api.model
-    def _important(self, choice):
-        """Customers in the upper half of a ranked scheme; in others those who bought for much in either year."""
-        if choice.scheme.is_ranked:
-            ranked = choice.categories.filtered("active")
-            upper = ranked[: max(1, len(ranked) // 2)]
-            return choice.customers(("category_id", "in", upper.ids))
-        return choice.customers(("monetary_score", ">=", 4))
+            self.env._("Regular customers who stopped ordering"),
+            self.env._("They let %s of their usual intervals pass without an order.", INTERVALS),
+            target("", REPORT, choice.customers(("silence", ">=", INTERVALS))),
+        )
 
     def _todo_unhappy(self, choice):
         return (
             self.env._("Unhappy customers"),
             self.env._("Their mean rating of the last 12 months is below %s.", UNHAPPY),
-            target("", REPORT, choice.customers(("unhappy_count", "=", 1)), order="satisfaction"),
+            target("", REPORT, choice.customers(("unhappy_count", "=", 1))),
         )
 
     def _todo_overdue(self, choice):
@@ -92,7 +81,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Overdue for more than 30 days"),
             self.env._("Ask for the money before the next delivery."),
-            target("", REPORT, choice.customers(("overdue_since", "<", long)), order="overdue_amount desc"),
+            target("", REPORT, choice.customers(("overdue_since", "<", long))),
         )
 
     def _todo_attributes(self, choice):

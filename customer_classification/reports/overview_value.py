@@ -52,7 +52,7 @@ class CustomerClassificationOverview(models.AbstractModel):
                 {
                     "count": top, "share": sum(money for _id, money in best[:top]) / total,
                     "target": target(self.env._("The best %s", top), REPORT, Domain(
-                        "id", "in", [int(number) for number, _money in best[:top]]), order="order_amount desc"),
+                        "id", "in", [int(number) for number, _money in best[:top]])),
                 }
                 for top in TOPS if top <= number
             ],
@@ -64,7 +64,7 @@ class CustomerClassificationOverview(models.AbstractModel):
             [(customers, revenue)] = self.env[REPORT]._read_group(buying & domain, [], ["__count", "order_amount:sum"])
             found.append({
                 "name": name, "customers": customers, "revenue": revenue or 0, "share": (revenue or 0) / total,
-                "target": target(self.env._("Class %s", name), REPORT, buying & domain, order="order_amount desc"),
+                "target": target(self.env._("Class %s", name), REPORT, buying & domain),
             })  # fmt: skip
         return found
 
