@@ -19,6 +19,9 @@ class TestDemoDocuments(TransactionCase):
             cls.story = {row["ref"]: row for row in csv.DictReader(file)}
         cls.schemes = cls.env["customer.classification.scheme"].search([("company_id", "=", cls.company.id)])
         cls.schemes.filtered(lambda scheme: scheme.mode != "manual").classify()
+        cls.env["customer.classification.change"].search(
+            [("scheme_id", "in", cls.schemes.ids), ("state", "=", "proposed")]
+        ).action_approve()
         profiles = cls.env["customer.classification.profile"].search([("company_id", "=", cls.company.id)])
         cls.figures = {profile.partner_id.ref: profile for profile in profiles}
 

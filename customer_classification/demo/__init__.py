@@ -2,3 +2,4 @@ from . import loader
 from . import accounting
 from . import invoices
 from . import care
+from . import history

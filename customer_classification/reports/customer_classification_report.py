@@ -44,9 +44,7 @@ class CustomerClassificationReport(models.Model):
     level_1_id = fields.Many2one("customer.classification.category", string="Category, Level 1", readonly=True)
     level_2_id = fields.Many2one("customer.classification.category", string="Category, Level 2", readonly=True)
     level_3_id = fields.Many2one("customer.classification.category", string="Category, Level 3", readonly=True)
-    attributes = fields.Properties(
-        definition="category_id.effective_definition", readonly=True, copy=False
-    )
+    attributes = fields.Properties(definition="category_id.effective_definition", readonly=True, copy=False)
     since = fields.Date(readonly=True, help="Since when the customer is in the category.")
     origin = fields.Selection(
         selection=lambda self: self.env["customer.classification.assignment"]._fields["origin"].selection, readonly=True

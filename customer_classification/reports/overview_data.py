@@ -61,8 +61,9 @@ class Choice:
         return Domain("active", "=", True) & Domain("user_id", "in", [user.id, False])
 
     def changes(self, period: Period | None = None, state: str = "applied") -> Domain:
-        """The moves of customers within a period."""
+        """The moves of customers within a period; one that was undone is none, nor is undoing it."""
         domain = Domain("scheme_id", "=", self.scheme.id) & Domain("state", "=", state)
+        domain &= Domain("origin", "!=", "undo")
         domain &= Domain("partner_id", "any", self.visible())
         if period is None:
             return domain
