@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.figure_fields import UnknowableFloat, UnknowableMonetary
 from .report_scores import BOUNDARIES, SCORES, boundaries, score
 
 LEVELS = 3
@@ -65,8 +66,8 @@ class CustomerClassificationReport(models.Model):
     order_amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
     order_amount_before = fields.Monetary(string="Sales (orders), 12 months before", readonly=True)
     order_count = fields.Integer(string="Orders, 12 months", readonly=True)
-    order_average = fields.Monetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
-    order_growth = fields.Float(string="Growth of Orders (%)", readonly=True, aggregator="avg")
+    order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
+    order_growth = UnknowableFloat(string="Growth of Orders (%)", readonly=True, aggregator="avg")
     order_share = fields.Float(
         string="Share of Sales (%)", readonly=True, aggregator="sum",
         help="Of the sales (orders) of the customers who are looked at.",
@@ -74,12 +75,12 @@ class CustomerClassificationReport(models.Model):
     invoice_amount = fields.Monetary(string="Sales (invoices), 12 months", readonly=True)
     invoice_amount_before = fields.Monetary(string="Sales (invoices), 12 months before", readonly=True)
     invoice_count = fields.Integer(string="Invoices, 12 months", readonly=True)
-    invoice_growth = fields.Float(string="Growth of Invoiced Sales (%)", readonly=True, aggregator="avg")
+    invoice_growth = UnknowableFloat(string="Growth of Invoiced Sales (%)", readonly=True, aggregator="avg")
     payment_amount = fields.Monetary(string="Payments, 12 months", readonly=True)
-    payment_delay_days = fields.Float(string="Mean Payment Delay (days)", readonly=True, aggregator="avg")
+    payment_delay_days = UnknowableFloat(string="Mean Payment Delay (days)", readonly=True, aggregator="avg")
     receivable_amount = fields.Monetary(string="Open Receivable", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
-    satisfaction = fields.Float(string="Satisfaction (1 to 5)", readonly=True, aggregator="avg")
+    satisfaction = UnknowableFloat(string="Satisfaction (1 to 5)", readonly=True, aggregator="avg")
     rating_count = fields.Integer(string="Ratings, 12 months", readonly=True)
     opportunity_count = fields.Integer(string="Open Opportunities", readonly=True)
     opportunity_revenue = fields.Monetary(string="Expected Revenue", readonly=True)
@@ -87,16 +88,16 @@ class CustomerClassificationReport(models.Model):
     unhappy_count = fields.Integer(
         string="Unhappy Customers", readonly=True, help="Whose mean rating of the last 12 months is below 3."
     )
-    silence = fields.Float(
+    silence = UnknowableFloat(
         readonly=True, aggregator="avg",
         help="How many of his usual intervals the customer has let pass without an order: with 12 orders in the last "
         "12 months and none for two months, 2.",
     )  # fmt: skip
-    repeat_rate = fields.Float(
+    repeat_rate = UnknowableFloat(
         string="Repeat Purchases (%)", readonly=True, aggregator="avg",
         help="Of the customers who ordered in the last 12 months, how many ordered more than once.",
     )  # fmt: skip
-    retention_rate = fields.Float(
+    retention_rate = UnknowableFloat(
         string="Retention (%)", readonly=True, aggregator="avg",
         help="Of the customers who ordered in the 12 months before, how many ordered in the last 12 months again.",
     )  # fmt: skip
@@ -172,12 +173,17 @@ class CustomerClassificationReport(models.Model):
 
     @api.model
     def _today(self):
-        return self.env.companies._classification_today()
+        return self.env.companies.sudo()._classification_today()
 
     @api.model
     def _search(self, domain, *args, **kwargs):
         """Only customers whom the user may see: whatever rules there are on contacts hold here, too."""
         return super()._search(Domain(domain) & Domain("partner_id.active", "=", True), *args, **kwargs)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """What is not known comes last, whichever way a list is sorted."""
+        nulls = nulls if nulls.code or self._fields[field_name].type not in ("float", "monetary") else SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # Rates of many ----------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _named(self, values):
-        return dict(zip(AGGREGATES, values, strict=True))
+        return {name: None if value is False else value for name, value in zip(AGGREGATES, values, strict=True)}
 
     @api.model
     def _care_targets(self, choice, name, *conditions):

@@ -10,14 +10,18 @@ export function inTenThousands() {
     return /^(zh|ja)/i.test(user.lang || "");
 }
 
+function isUnknown(value) {
+    return value === null || value === undefined || value === false;
+}
+
 /** A whole number with separators, or a dash where it is not known. */
 export function formatCount(value) {
-    return value === null || value === undefined ? "–" : formatFloat(value, { digits: [0, 0] });
+    return isUnknown(value) ? "–" : formatFloat(value, { digits: [0, 0] });
 }
 
 /** Money in short: 2,520.4 万元 in Chinese, ¥ 25.2M in English. */
 export function formatMoney(value, currencyId) {
-    if (value === null || value === undefined) {
+    if (isUnknown(value)) {
         return "–";
     }
     if (inTenThousands() && Math.abs(value) >= TEN_THOUSAND) {
@@ -35,12 +39,12 @@ export function formatMoney(value, currencyId) {
 
 /** A number with ``decimals`` decimals, or a dash where it is not known. */
 export function formatNumber(value, decimals = 1) {
-    return value === null || value === undefined ? "–" : formatFloat(value, { digits: [0, decimals] });
+    return isUnknown(value) ? "–" : formatFloat(value, { digits: [0, decimals] });
 }
 
 /** A share (0.738) in percent. */
 export function formatShare(share) {
-    return share === null || share === undefined ? "–" : `${formatFloat(100 * share, { digits: [0, 1] })}%`;
+    return isUnknown(share) ? "–" : `${formatFloat(100 * share, { digits: [0, 1] })}%`;
 }
 
 /** How a value differs from the one before: in percent for money, in numbers else; empty where nothing can be said. */
