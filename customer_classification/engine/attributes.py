@@ -6,6 +6,8 @@ comes back when the customer comes into a category that has the attribute again.
 
 from odoo.tools import SQL
 
+from . import history
+
 PRESENT = SQL("moved.present -> (attribute ->> 'name')")
 EMPTY = SQL("('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb)")
 
@@ -47,11 +49,10 @@ def carry(env, changes: SQL):
                      FROM moved
                      JOIN customer_classification_change earlier
                        ON earlier.partner_id = moved.partner_id AND earlier.scheme_id = moved.scheme_id
-                      AND COALESCE(earlier.applied_number, earlier.id) < moved.place
-                      AND earlier.state IN ('applied', 'undone')
+                      AND %(place)s < moved.place AND earlier.state IN %(in_force)s
                       AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
                     CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
-                    ORDER BY moved.id, kept.key, COALESCE(earlier.applied_number, earlier.id) DESC
+                    ORDER BY moved.id, kept.key, %(place)s DESC
                ), carried AS (
                    SELECT moved.id, moved.assignment_id,
                           (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)
@@ -80,6 +81,8 @@ def carry(env, changes: SQL):
                 WHERE assignment.id = carried.assignment_id
                   AND assignment.attributes IS DISTINCT FROM carried.attributes""",
             changes=changes,
+            in_force=history.IN_FORCE,
+            place=history.place("earlier"),
             present=SQL("CASE WHEN %(value)s NOT IN %(empty)s THEN %(value)s END", value=PRESENT, empty=EMPTY),
             empty=EMPTY,
         )

@@ -1,7 +1,7 @@
 """Moves: from decisions to change rows and assignments; the engine's only way into the assignment table.
 
 A decision is a table with a row per customer: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer
-belongs; none takes him out of the scheme), ``rule_id`` and ``evidence``.
+belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
 """
 
 from dataclasses import dataclass, replace
@@ -10,10 +10,11 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import attributes, proposals
+from . import attributes, history, proposals
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
+REMEMBERED = "customer.classification.moved"
 _numbers = count(1)
 
 
@@ -60,8 +61,8 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
         SQL(
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
                SELECT partner.id AS partner_id, current.category_id AS from_category_id,
-                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence,
-                      NULL::float AS revenue
+                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue,
+                      NULL::jsonb AS evidence
                  FROM res_partner partner
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
@@ -69,6 +70,7 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
             table=SQL.identifier(table),
             category=category_id,
             scheme=stroke.scheme_id,
+            revenue=_kept_revenue(stroke),
             partners=list(partner_ids),
         )
     )
@@ -149,9 +151,10 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
                    INSERT INTO customer_classification_change
                          (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                          user_id, salesperson_id, team_id, reason, state)
+                          user_id, salesperson_id, team_id, revenue, reason, state)
                    SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
-                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(reason)s, 'applied'
+                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
+                          'applied'
                      FROM customer_classification_assignment current
                      JOIN target ON target.former = current.category_id
                      JOIN res_partner partner ON partner.id = current.partner_id
@@ -164,6 +167,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             day=stroke.effective_date,
             origin=stroke.origin,
             user=stroke.user_id,
+            revenue=_kept_revenue(stroke),
             reason=stroke.reason,
             written=written,
         )
@@ -183,6 +187,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     )
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
+    _remember(env, changes, stroke)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -234,8 +239,8 @@ def undo(env, changes: SQL, stroke: Stroke) -> int:
             user=stroke.user_id,
             reason=stroke.reason,
             written=written,
-            former=place("former"),
-            earlier=SQL("%s < %s", place("former"), place("undone")),
+            former=history.place("former"),
+            earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
         )
     )
     undone = env.cr.rowcount
@@ -249,11 +254,6 @@ def undo(env, changes: SQL, stroke: Stroke) -> int:
     )
     env.cr.execute(SQL("DROP TABLE %s", written))
     return undone
-
-
-def place(change: str) -> SQL:
-    """The place of a change in the history, by the alias of its table."""
-    return SQL("COALESCE(%s, %s)", SQL.identifier(change, "applied_number"), SQL.identifier(change, "id"))
 
 
 def _in_force() -> SQL:
@@ -274,8 +274,8 @@ def _in_force() -> SQL:
            AND EXISTS (
                SELECT FROM res_partner partner
                 WHERE partner.id = change.partner_id AND partner.commercial_partner_id = partner.id)""",
-        newer=place("newer"),
-        present=place("change"),
+        newer=history.place("newer"),
+        present=history.place("change"),
     )
 
 
@@ -361,12 +361,13 @@ def _mark_applied(env, changes, state, stroke) -> list[tuple]:
         SQL(
             """WITH applied AS (
                    UPDATE customer_classification_change SET state = 'applied', date = %(now)s, %(author)s,
-                          applied_number = nextval(pg_get_serial_sequence('customer_classification_change', 'id'))
+                          applied_number = %(place)s
                     WHERE id IN (%(changes)s) AND state = %(state)s
                 RETURNING origin, effective_date, reason)
                SELECT DISTINCT origin, effective_date, reason FROM applied""",
             now=stroke.now,
             author=author,
+            place=history.next_place(),
             changes=changes,
             state=state,
         )
@@ -389,7 +390,21 @@ def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> in
     moved = env.cr.rowcount
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
+    _remember(env, changes, stroke)
     return removed + moved
+
+
+def _remember(env, changes: SQL, stroke: Stroke):
+    """Remember these changes until the transaction ends, where the scheme wants them to be noted on the customers."""
+    if env.execute_query(
+        SQL("SELECT 1 FROM customer_classification_scheme WHERE id = %s AND log_changes", stroke.scheme_id)
+    ):
+        env.cr.precommit.data.setdefault(REMEMBERED, []).extend(id_ for (id_,) in env.execute_query(changes))
+
+
+def take_remembered(env) -> list[int]:
+    """The numbers of the changes that are to be noted on the customers; they are forgotten."""
+    return env.cr.precommit.data.pop(REMEMBERED, [])
 
 
 def _remove(env, changes: SQL) -> int:
@@ -405,6 +420,19 @@ def _remove(env, changes: SQL) -> int:
         )
     )
     return env.cr.rowcount
+
+
+def _kept_revenue(stroke: Stroke) -> SQL:
+    """The 12-month sales of ``partner`` as last kept, where nobody has just computed them."""
+    return SQL(
+        """(SELECT profile.order_amount
+              FROM customer_classification_scheme scheme
+              JOIN customer_classification_profile profile
+                ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
+               AND profile.currency_id = scheme.currency_id
+             WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
+        stroke.scheme_id,
+    )
 
 
 def _as_decided(stroke: Stroke, batch) -> SQL:
@@ -442,10 +470,10 @@ def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which:
     return SQL(
         """INSERT INTO customer_classification_change
                   (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                   rule_id, user_id, salesperson_id, team_id, evidence, reason, state)
+                   rule_id, user_id, salesperson_id, team_id, revenue, evidence, reason, state)
            SELECT %(run)s, decision.partner_id, %(scheme)s, decision.from_category_id, decision.category_id, %(now)s,
                   %(day)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
-                  decision.evidence, %(reason)s, %(state)s
+                  decision.revenue, decision.evidence, %(reason)s, %(state)s
              FROM %(decision)s decision
              JOIN res_partner partner ON partner.id = decision.partner_id
              LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id

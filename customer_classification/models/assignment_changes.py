@@ -14,24 +14,30 @@ class CustomerClassificationAssignment(models.Model):
         )
         for assignment, change in zip(self.sudo(), changes, strict=True):
             assignment.change_id = change
+        changes._write_notes()
 
     def _log_removals(self):
         kept = self._stored_attributes()
-        self.env["customer.classification.change"].sudo().create(
-            [
-                {
-                    **assignment._prepare_change(),
-                    "from_category_id": assignment.category_id.id,
-                    "to_category_id": False,
-                    "effective_date": fields.Date.context_today(self),
-                    "origin": self.env.context.get("classification_origin", "manual"),
-                    "rule_id": False,
-                    "reason": self.env.context.get("classification_reason"),
-                    "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
-                }
-                for assignment in self
-            ]
+        changes = (
+            self.env["customer.classification.change"]
+            .sudo()
+            .create(
+                [
+                    {
+                        **assignment._prepare_change(),
+                        "from_category_id": assignment.category_id.id,
+                        "to_category_id": False,
+                        "effective_date": fields.Date.context_today(self),
+                        "origin": self.env.context.get("classification_origin", "manual"),
+                        "rule_id": False,
+                        "reason": self.env.context.get("classification_reason"),
+                        "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
+                    }
+                    for assignment in self
+                ]
+            )
         )
+        changes._write_notes()
 
     def _prepare_change(self):
         """The values of the change row that leads to the present state of this assignment."""
@@ -48,6 +54,7 @@ class CustomerClassificationAssignment(models.Model):
             "user_id": self.env.uid,
             "salesperson_id": partner.user_id.id,
             "team_id": partner.team_id.id if "team_id" in partner._fields else False,
+            "revenue": partner._kept_revenue(self.scheme_id),
             "reason": self.env.context.get("classification_reason") or self.pin_reason,
             "state": "applied",
         }

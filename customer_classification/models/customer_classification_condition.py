@@ -152,12 +152,9 @@ class CustomerClassificationCondition(models.Model):
     def _sentence(self):
         """Return the condition in words, for example “Sales (orders), last 12 months: at least 100,000.00 ¥”."""
         self.ensure_one()
-        measure = catalogue.MEASURES.get(self.measure)
-        if not measure:
+        if self.measure not in catalogue.MEASURES:
             return self.measure or ""
-        sentence = str(measure.label)
-        if not measure.lifetime:
-            sentence = self.env._("%(measure)s, %(window)s", measure=sentence, window=self._window_name())
+        sentence = self._figure_name()
         comparison = self._label("operator")
         if self.operator in ("set", "not_set"):
             return self.env._("%(figure)s: %(comparison)s", figure=sentence, comparison=comparison)
@@ -172,6 +169,13 @@ class CustomerClassificationCondition(models.Model):
                 "%(sentence)s (keeps from %(keep)s)", sentence=sentence, keep=self._format(self.keep_value)
             )
         return sentence
+
+    def _figure_name(self):
+        """The figure in words, for example “Sales (orders), last 12 months”."""
+        measure = catalogue.MEASURES[self.measure]
+        if measure.lifetime:
+            return str(measure.label)
+        return self.env._("%(measure)s, %(window)s", measure=measure.label, window=self._window_name())
 
     def _window_name(self):
         if self.window in windows.COUNTED:

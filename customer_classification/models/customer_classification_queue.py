@@ -88,4 +88,5 @@ class CustomerClassificationQueue(models.Model):
         Run._execute(schemes, partner_ids=partner_ids, trigger="event")
         for scope in Profile._scopes(everything) - Profile._scopes(schemes):
             Profile._refresh_scope(scope, partner_ids)
+        self.env["customer.classification.outlook"].sudo()._refresh(everything, partner_ids)
         return True

@@ -168,6 +168,11 @@ class CustomerClassificationRule(models.Model):
             conditions=tuple(condition._spec() for condition in self.condition_ids),
         )
 
+    def _all_names(self):
+        """{language: name}."""
+        self.ensure_one()
+        return self._fields["name"]._get_stored_translations(self)
+
     def _snapshot(self):
         """Return the rule as plain values that a run keeps, so that its moves can be explained later."""
         self.ensure_one()

@@ -33,6 +33,13 @@ class CustomerClassificationScheme(models.Model):
         "within seconds. What time alone changes waits for the schedule.",
     )
 
+    close_share = fields.Float(
+        string="Close to Rising From",
+        default=60,
+        help="Customers who have reached this share (in %) of what the next higher category asks for are listed as "
+        "close to rising.",
+    )
+
     @api.depends("schedule")
     def _compute_realtime(self):
         for scheme in self:
@@ -52,6 +59,8 @@ class CustomerClassificationScheme(models.Model):
         for scope in Profile._scopes(self.search([("active", "=", True)])) - Profile._scopes(due):
             Profile._refresh_scope(scope)
             self.env["ir.cron"]._commit_progress()
+        self.env["customer.classification.outlook"].sudo()._refresh(self.search([("state", "=", "active")]))
+        self.env["customer.classification.outlook"].sudo()._cron_warn()
 
     def _is_due(self):
         """Whether no scheduled run was made in the scheme's period that contains today."""
