@@ -108,7 +108,7 @@ class TestOverview(ClassificationCase):
         """(number, where it leads, what of the records there it is)."""
         for tile in page["tiles"]:
             yield tile["value"], tile["target"], "orders" if tile["unit"] == "money" else "count"
-            if tile.get("money"):
+            if "money" in tile:
                 yield tile["money"], tile["target"], "revenue"
         for row in page["categories"]:
             yield row["customers"], row["targets"]["customers"], "count"

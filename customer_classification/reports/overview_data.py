@@ -12,6 +12,7 @@ from .overview_period import Period
 
 REPORT = "customer.classification.report"
 CHANGE = "customer.classification.change"
+MOVEMENT = "customer.classification.movement"
 SALESPERSON = "sales_team.group_sale_salesman"
 SEES_ALL = ("sales_team.group_sale_salesman_all_leads", "customer_classification.group_classification_manager")
 
@@ -60,14 +61,18 @@ class Choice:
             return Domain("active", "=", True)
         return Domain("active", "=", True) & Domain("user_id", "in", [user.id, False])
 
-    def changes(self, period: Period | None = None, state: str = "applied") -> Domain:
-        """The moves of customers within a period; one that was undone is none, nor is undoing it."""
-        domain = Domain("scheme_id", "=", self.scheme.id) & Domain("state", "=", state)
-        domain &= Domain("origin", "!=", "undo")
-        domain &= Domain("partner_id", "any", self.visible())
-        if period is None:
-            return domain
-        return domain & Domain("effective_date", ">=", period.first) & Domain("effective_date", "<=", period.last)
+    def proposals(self) -> Domain:
+        """The moves on which nobody decided yet."""
+        return every(("scheme_id", "=", self.scheme.id), ("state", "=", "proposed"), self._seen())
+
+    def moved(self, period: Period, *conditions) -> Domain:
+        """The moves within a period; one that was undone is none, nor is undoing it."""
+        within = ("date", ">=", str(period.first)), ("date", "<=", str(period.last))
+        standing = ("is_taken_back", "=", False)
+        return every(("scheme_id", "=", self.scheme.id), standing, *within, self._seen(), *conditions)
+
+    def _seen(self) -> Domain:
+        return Domain("partner_id", "any", self.visible())
 
     def orders(self, period: Period, *categories) -> Domain:
         """The confirmed orders within a period, by the clocks of their companies, of customers who are classified so.
@@ -115,11 +120,10 @@ class Choice:
 
     @cached_property
     def moves(self) -> dict[bool, list]:
-        """The moves of the period (True) and of the one before: (former, new category, moves, sales of the moved)."""
+        """The moves of the period (True) and of the one before: (former and new category, direction, moves, sales)."""
+        grouped = ["from_category_id", "to_category_id", "direction"], ["__count", "revenue:sum"]
         return {
-            side is self.period: self.env[CHANGE]._read_group(
-                self.changes(side), ["from_category_id", "to_category_id"], ["__count", "revenue:sum"]
-            )
+            side is self.period: self.env[MOVEMENT]._read_group(self.moved(side), *grouped)
             for side in (self.period, self.before)
         }
 
@@ -167,22 +171,15 @@ class Choice:
 
     def members_at(self, day: date) -> dict[int, int]:
         """How many customers each category had at the end of ``day``, by the history."""
-        Partner = self.env["res.partner"]
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT category_id, COUNT(*)
-                     FROM (SELECT DISTINCT ON (partner_id) to_category_id AS category_id
-                             FROM customer_classification_change
-                            WHERE scheme_id = %s AND state = 'applied' AND effective_date <= %s AND partner_id IN %s
-                            ORDER BY partner_id, effective_date DESC, id DESC) member
-                    WHERE category_id IS NOT NULL
-                    GROUP BY category_id""",
-                self.scheme.id,
-                day,
-                Partner._search(self.visible()).subselect(),
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT category_id, COUNT(*) FROM (%s) member WHERE partner_id IN %s GROUP BY category_id",
+                    self.env[CHANGE]._categories_at(self.scheme, day),
+                    self.env["res.partner"]._search(self.visible()).subselect(),
+                )
             )
         )
-        return dict(rows)
 
 
 def _in_utc(day: date, zone: str) -> datetime:

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .overview_data import CHANGE, REPORT, target
+from .overview_data import CHANGE, MOVEMENT, REPORT, target
 
 
 class CustomerClassificationOverview(models.AbstractModel):
@@ -53,27 +53,30 @@ class CustomerClassificationOverview(models.AbstractModel):
         )  # fmt: skip
 
     def _ranked_tiles(self, choice):
-        up, up_before, up_revenue, risen = self._moved(choice, "up")
-        down, down_before, down_revenue, fallen = self._moved(choice, "down")
-        labels = self.env._("Moved up"), self.env._("Moved down")
         return [
-            self._tile("up", labels[0], up, up_before, target(labels[0], CHANGE, risen), good=1, money=up_revenue),
-            self._tile("down", labels[1], down, down_before, target(labels[1], CHANGE, fallen), good=-1,
-                       money=down_revenue),
-        ]  # fmt: skip
+            self._moved_tile(choice, "up", self.env._("Moved up"), "up", good=1),
+            self._moved_tile(choice, "down", self.env._("Moved down"), "down", good=-1),
+        ]
 
     def _unranked_tiles(self, choice):
-        came, came_before, came_revenue, entered = self._moved(choice, "new")
-        moved, moved_before, moved_revenue, changed = self._moved(choice, "aside", "gone")
-        labels = self.env._("Newly classified"), self.env._("Moved elsewhere")
         return [
-            self._tile("new", labels[0], came, came_before, target(labels[0], CHANGE, entered), money=came_revenue),
-            self._tile("aside", labels[1], moved, moved_before, target(labels[1], CHANGE, changed),
-                       money=moved_revenue),
-        ]  # fmt: skip
+            self._moved_tile(choice, "new", self.env._("Newly classified"), "new"),
+            self._moved_tile(choice, "sideways", self.env._("Moved elsewhere"), "sideways", "left"),
+        ]
+
+    def _moved_tile(self, choice, key, label, *directions, good=0):
+        """How many moves there were in these directions, now and before, with the sales of those who moved."""
+        sums = {
+            now: [sum(values) for values in zip((0, 0), *(
+                (count, revenue or 0) for *_pair, direction, count, revenue in moves if direction in directions
+            ), strict=True)]
+            for now, moves in choice.moves.items()
+        }  # fmt: skip
+        where = target(label, MOVEMENT, choice.moved(choice.period, ("direction", "in", list(directions))))
+        return self._tile(key, label, sums[True][0], sums[False][0], where, good=good, money=sums[True][1])
 
     def _approval_tile(self, choice):
-        domain = choice.changes(state="proposed")
+        domain = choice.proposals()
         label = self.env._("Waiting for approval")
         count = self.env[CHANGE].search_count(domain)
         where = target(label, CHANGE, domain, action="customer_classification.action_proposals")

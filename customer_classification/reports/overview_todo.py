@@ -8,6 +8,7 @@ from .overview_data import CHANGE, REPORT, target
 INTERVALS = 3  # that regular customers usually let pass between two orders
 UNHAPPY = 3  # stars
 OUTLOOK = "customer.classification.outlook"
+CONTACT = "customer.classification.contact"
 
 
 class CustomerClassificationOverview(models.AbstractModel):
@@ -21,8 +22,8 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _todo_names(self):
-        names = ["approve", "drop", "rise", "silent", "unhappy", "overdue", "attributes", "departed"]
-        return [name for name in names if name not in ("drop", "rise") or OUTLOOK in self.env]
+        names = ["approve", "drop", "rise", "silent", "contact", "unhappy", "overdue", "attributes", "departed"]
+        return [name for name in names if name != "contact" or CONTACT in self.env]
 
     @api.model
     def _get_todo(self, choice):
@@ -40,27 +41,41 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Moves to approve"),
             self.env._("Somebody proposed them; the customers wait."),
-            target("", CHANGE, choice.changes(state="proposed"), action="customer_classification.action_proposals"),
+            target("", CHANGE, choice.proposals(), action="customer_classification.action_proposals"),
         )
 
     def _todo_drop(self, choice):
         return (
             self.env._("About to drop"),
             self.env._("They fall to a lower category soon if nothing happens."),
-            target("", OUTLOOK, self._outlook(choice, "drop")),
+            self._outlook(choice, "drop", "customer_classification.action_about_to_drop"),
         )
 
     def _todo_rise(self, choice):
         return (
             self.env._("Close to rising"),
             self.env._("A little more, and they reach a higher category."),
-            target("", OUTLOOK, self._outlook(choice, "rise")),
+            self._outlook(choice, "rise", "customer_classification.action_close_to_rising"),
         )
 
     @api.model
-    def _outlook(self, choice, kind):
+    def _outlook(self, choice, kind, action):
         ours = Domain("scheme_id", "=", choice.scheme.id) & Domain("kind", "=", kind)
-        return ours & Domain("partner_id", "any", choice.visible())
+        seen = Domain("partner_id", "any", choice.visible())
+        return target("", OUTLOOK, ours & seen, action=action, context={"outlook_kind": kind})
+
+    def _todo_contact(self, choice):
+        late = Domain("scheme_id", "=", choice.scheme.id) & Domain("delay", ">", 0)
+        return (
+            self.env._("Should be contacted"),
+            self.env._("Nobody spoke to them for longer than their category asks for."),
+            target(
+                "",
+                CONTACT,
+                late & Domain("partner_id", "any", choice.visible()),
+                action="customer_classification.action_contacts_due",
+            ),
+        )
 
     def _todo_silent(self, choice):
         return (

@@ -91,10 +91,10 @@ export class ClassificationOverview extends Component {
     }
 
     /** Open the records that a number counts. */
-    async openTarget({ name, model, domain, action, id }) {
+    async openTarget({ name, model, domain, action, context = {}, id }) {
         if (action) {
             const found = await this.action.loadAction(action);
-            return this.action.doAction({ ...found, name, display_name: name, domain, context: {} });
+            return this.action.doAction({ ...found, name, display_name: name, domain, context });
         }
         const kinds = id ? ["form"] : [...(VIEWS[model] || ["list"]), "form"];
         return this.action.doAction({
