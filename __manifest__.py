@@ -31,6 +31,7 @@
         "views/overview_views.xml",
         "views/outlook_views.xml",
         "views/res_partner_views.xml",
+        "views/document_views.xml",
         "views/adjustment_views.xml",
         "views/assign_views.xml",
         "views/res_config_settings_views.xml",

@@ -8,6 +8,7 @@ from . import (
     test_change_notes,
     test_companies,
     test_customer,
+    test_documents,
     test_demo,
     test_demo_documents,
     test_engine,

@@ -32,6 +32,7 @@ from . import (
     change_decision,
     change_notes,
     customer_classification_run_execution,
+    document_stamps,
     documents,
     history_check,
     res_partner_completeness,
