@@ -29,6 +29,8 @@
         "views/profile_views.xml",
         "views/report_views.xml",
         "views/overview_views.xml",
+        "views/product_report_views.xml",
+        "views/odoo_report_views.xml",
         "views/outlook_views.xml",
         "views/res_partner_views.xml",
         "views/document_views.xml",

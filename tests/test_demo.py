@@ -76,6 +76,16 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.waiting & {("IMPORTANCE", "K006"), ("CREDIT", "K018")}, self.waiting)
         self.assertEqual(len(self.waiting), 2)
 
+    def test_a_vip_is_about_to_drop_and_orders_know_their_category(self):
+        outlook = self.env["customer.classification.outlook"].search([("kind", "=", "drop")])
+        self.assertIn("K010", outlook.partner_id.mapped("ref"))
+        stamped = self.env["sale.report"]._read_group(
+            [("company_id", "=", self.company.id), ("state", "=", "sale")],
+            ["customer_category_id"],
+            ["price_subtotal:sum"],
+        )
+        self.assertGreater(len(stamped), 2)
+
     def test_a_run_was_a_mistake_and_undone(self):
         mistake = self.env["customer.classification.run"].search(
             [("scheme_id", "in", self.schemes.ids), ("state", "=", "undone")]

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..engine import history
+
 MONTHS = 24
 APPROVED_MONTHS = 4  # of them, in which moves need approval
 MISTAKE_MONTH = 7  # months ago, of the run that was undone
@@ -33,6 +35,8 @@ class CustomerClassificationDemo(models.AbstractModel):
         automatic.classify()
         self._decide()
         self._backdate(schemes, mistake)
+        self._stamp(schemes.filtered("is_main"))
+        self.env["customer.classification.outlook"]._refresh(schemes)
 
     def _require_approval(self):
         for key, (moves, approvers) in APPROVALS.items():
@@ -81,4 +85,22 @@ class CustomerClassificationDemo(models.AbstractModel):
                 WHERE id = %(mistake)s""",
         ):
             self.env.cr.execute(SQL(statement, **values))
+        self.env.invalidate_all()
+
+    def _stamp(self, scheme):
+        """Orders and invoices have the category in which their customer was at their time."""
+        for table, day, state in (("sale_order", "date_order", "sale"), ("account_move", "invoice_date", "posted")):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %(table)s document SET customer_category_id = period.category_id
+                         FROM (%(periods)s) period JOIN res_partner member
+                           ON member.commercial_partner_id = period.partner_id
+                        WHERE member.id = document.partner_id AND document.state = %(state)s
+                          AND document.%(day)s::date BETWEEN period.since AND COALESCE(period.until, 'infinity')""",
+                    table=SQL.identifier(table),
+                    periods=history.periods(scheme.id),
+                    state=state,
+                    day=SQL.identifier(day),
+                )
+            )
         self.env.invalidate_all()
