@@ -8,7 +8,8 @@ from odoo.tools import SQL
 class CustomerClassificationProduct(models.Model):
     """What the customers of each category buy: a row per category and product, over the orders of the last 12 months.
 
-    What a category does not buy though others do has a row, too. The orders are those that the user may see, so that shares say nothing of others.
+    What a category does not buy though others do has a row, too. The orders are those that the user may see, so that
+    shares say nothing of others.
     """
 
     _name = "customer.classification.product"
