@@ -39,6 +39,7 @@
         "views/res_config_settings_views.xml",
         "views/report_category_statistics.xml",
         "views/report_category_statistics_wizard.xml",
+        "views/histogram_views.xml",
         "views/setup_views.xml",
         "views/period_views.xml",
         "views/movement_views.xml",

@@ -64,8 +64,7 @@ class TestMovement(MovementCase):
         self.assertFalse(self.movements(), "a proposal neither")
         self.put(customer, self.ordinary, FIRST)
         self.put(customer, self.vip, FIRST)
-        self.assignment(customer).change_id.sudo().state = "undone"
-        self.put(customer, self.ordinary, FIRST, origin="undo")
+        self.assignment(customer).change_id.action_undo()
         self.assertEqual(self.movements().mapped("is_taken_back"), [False, True, True])
         opened = self.movements()[0].action_open_change()
         self.assertEqual(

@@ -33,7 +33,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     )  # fmt: skip
     result = fields.Json(
         compute="_compute_result", store=True, readonly=False,
-        help="In “cells”, customers and their sales of 12 months as of both days, by former and later category.",
+        help="Customers and their sales of 12 months as of both days, by former and later category.",
     )  # fmt: skip
     matrix_html = fields.Html(compute="_compute_matrix_html", sanitize=False)
 
