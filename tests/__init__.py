@@ -22,6 +22,7 @@ from . import (
     test_measures,
     test_overview,
     test_overview_access,
+    test_overview_tour,
     test_report,
     test_outlook,
     test_movement,

@@ -1,5 +1,6 @@
 """Every number of the overview is the count, or the sum, of the records that it opens."""
 
+import json
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,7 @@ class TestOverview(ClassificationCase):
         with self.cr.savepoint() as savepoint:
             self.build(situation)
             page = self.overview(**{name: situation[name] for name in ("period", "comparison")})
+            json.dumps(page, allow_nan=False)  # browsers read no infinity
             for number, where, measure in self.numbers(page):
                 self.assertAlmostEqual(number or 0, self.measured(where, measure), places=2, msg=f"{measure} {where}")
             self.assert_as_counted_by_hand(page, situation)

@@ -39,11 +39,10 @@ class CustomerClassificationOverview(models.AbstractModel):
         number, total, points, least_a, least_b, best = self._curve(buying)
         if not number:
             return {"curve": [], "classes": [], "tops": [], "buyers": 0}
-        classes = {
-            "A": Domain("order_amount", ">=", least_a),
-            "B": Domain("order_amount", ">=", least_b) & Domain("order_amount", "<", least_a),
-            "C": Domain("order_amount", "<", least_b),
-        }
+        in_a, in_a_or_b = (
+            Domain("order_amount", ">=", least) if least else Domain.FALSE for least in (least_a, least_b)
+        )
+        classes = {"A": in_a, "B": in_a_or_b & ~in_a, "C": ~in_a_or_b}
         return {
             "buyers": number,
             "curve": points,
@@ -70,7 +69,7 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     def _curve(self, buying):
         """How many customers buy, for how much, the points of the curve, the least sales of A and of A and B
-        (customers with equal sales are in one class), and the best ten as (id, sales)."""
+        (customers with equal sales are in one class; None: the largest customer alone is beyond), and the best ten as (id, sales)."""
         Report = self.env[REPORT]
         query = Report._search(buying)
         query.order = None
@@ -80,8 +79,8 @@ class CustomerClassificationOverview(models.AbstractModel):
                 """SELECT COUNT(*), COALESCE(MAX(total), 0)::float8,
                           COALESCE(array_agg(ARRAY[place, 100 * running / total]::float8[] ORDER BY place) FILTER (
                               WHERE place %% GREATEST(number / %(points)s, 1) = 0 OR place = number), '{}'),
-                          COALESCE(MIN(amount) FILTER (WHERE 100 * peers / total <= %(a)s), 'infinity')::float8,
-                          COALESCE(MIN(amount) FILTER (WHERE 100 * peers / total <= %(b)s), 'infinity')::float8,
+                          (MIN(amount) FILTER (WHERE 100 * peers / total <= %(a)s))::float8,
+                          (MIN(amount) FILTER (WHERE 100 * peers / total <= %(b)s))::float8,
                           COALESCE(array_agg(ARRAY[id, amount]::float8[] ORDER BY place) FILTER (
                               WHERE place <= %(most)s), '{}')
                      FROM (SELECT id, amount, ROW_NUMBER() OVER best AS place, COUNT(*) OVER () AS number,

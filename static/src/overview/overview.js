@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState, useSubEnv } from "@odoo/owl";
+import { Component, onMounted, useState, useSubEnv } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -38,7 +38,9 @@ export class ClassificationOverview extends Component {
         this.state = useState({ page: null, tab: "overview", options: {}, version: 0, ...this.props.state });
         useSubEnv({ openTarget: (target) => this.openTarget(target) });
         useSetupAction({ getLocalState: () => ({ tab: this.state.tab, options: this.state.options }) });
-        onWillStart(() => this.load());
+        onMounted(() => {
+            this.load();
+        });
     }
 
     get filters() {
