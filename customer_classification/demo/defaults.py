@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.fields import Command
-from odoo.tools import SQL
 
 # key → English name, Chinese name, discount in %
 PRICELISTS = {
@@ -22,8 +21,6 @@ DEFAULTS = {
     "channel_0201": ("dealer", None, 0, 0),
 }
 IN_DOLLARS = "K042"  # has a price list of its own
-# customer → days since the last contact, of those who should hear from us
-LONG_AGO = {"K041": 75, "K022": 66, "K016": 64, "K032": 52, "K018": 23, "K015": 31, "K027": 58, "K039": 19}
 GROUP = ("VIP in East China", "华东 VIP 客户", "importance_1", "region_03")
 
 
@@ -34,7 +31,7 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     @api.model
     def _defaults(self, customers):
-        """Let the categories set prices, terms, limits and contact intervals; stamp the orders of the past."""
+        """Let the categories set prices, terms, limits and contact intervals."""
         self.env.ref("base.group_user").implied_ids = [
             Command.link(self.env.ref("product.group_product_pricelist").id)
         ]  # fmt: skip
@@ -55,8 +52,6 @@ class CustomerClassificationDemo(models.AbstractModel):
         for key in DEFAULTS:
             self._record(key).action_apply_defaults()
         self._group()
-        self._contacted(customers)
-        self._stamp_orders()
 
     def _prices_and_terms(self):
         company_id = self.env.company.id
@@ -86,37 +81,3 @@ class CustomerClassificationDemo(models.AbstractModel):
                 "company_id": self.env.company.id,
             })
         ])  # fmt: skip
-
-    def _contacted(self, customers):
-        """Let salespeople have talked to their customers: to most of them in time."""
-        text = "电话沟通" if self._chinese() else "Talked on the phone."
-        self.env["mail.message"].create([
-            {
-                "model": "res.partner", "res_id": customer.id, "message_type": "comment", "body": text,
-                "subtype_id": self.env.ref("mail.mt_comment").id, "author_id": customer.user_id.partner_id.id,
-                "date": self._day(LONG_AGO.get(code, 1 + 7 * number % 17)),
-            }
-            for number, (code, customer) in enumerate(customers.items())
-            if customer.user_id.active
-        ])  # fmt: skip
-
-    def _stamp_orders(self):
-        """Give the orders of the past the category of their time; those before the history, the first one known."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE sale_order document SET customer_category_id = at_that_time.to_category_id
-                     FROM (SELECT DISTINCT ON (past.id) past.id, change.to_category_id
-                             FROM sale_order past
-                             JOIN res_partner partner ON partner.id = past.partner_id
-                             JOIN customer_classification_change change
-                               ON change.partner_id = partner.commercial_partner_id AND change.state = 'applied'
-                            WHERE past.state = 'sale' AND past.company_id = %s AND change.scheme_id = %s
-                            ORDER BY past.id, change.effective_date > past.date_order::date,
-                                     ABS(past.date_order::date - change.effective_date), change.id DESC) at_that_time
-                    WHERE document.id = at_that_time.id AND at_that_time.to_category_id IS NOT NULL""",
-                self.env.company.id,
-                self._record("scheme_importance").id,
-            )
-        )
-        self.env["sale.order"].invalidate_model(["customer_category_id"])

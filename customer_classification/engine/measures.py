@@ -23,6 +23,11 @@ def _days_since(aggregate: str):
     return lambda inside, as_of: SQL("%s::date - %s", as_of, SQL(aggregate))
 
 
+def _sum_before(inside, as_of, before):
+    """The amount of the equally long window before."""
+    return SQL("COALESCE(SUM(docs.amount) FILTER (WHERE %s), 0)", before)
+
+
 def _growth(inside, as_of, before):
     """% against the window before; empty when nothing was invoiced then."""
     return SQL(
@@ -57,6 +62,8 @@ def _is_invoice(_as_of):
 for _topic, _measures in {
     "sales": (
         Measure("order_amount", _lt("Sales (orders)"), "currency", "order", _sum("docs.amount")),
+        Measure("order_amount_before", _lt("Sales (orders), period before"), "currency", "order", _sum_before,
+                compares=True),
         Measure("order_count", _lt("Number of orders"), "count", "order", _count()),
         Measure("order_average", _lt("Average order"), "currency", "order",
                 lambda inside, as_of: SQL("AVG(docs.amount) FILTER (WHERE %s)", inside), without=None),
@@ -80,6 +87,8 @@ for _topic, _measures in {
     ),
     "invoicing": (
         Measure("invoice_amount", _lt("Sales (invoices)"), "currency", "invoice", _sum("docs.amount")),
+        Measure("invoice_amount_before", _lt("Sales (invoices), period before"), "currency", "invoice", _sum_before,
+                compares=True),
         Measure("invoice_count", _lt("Number of invoices"), "count", "invoice", _count("docs.is_invoice"),
                 counts=_is_invoice),
         Measure("days_since_last_invoice", _lt("Days since the last invoice"), "days", "invoice",
