@@ -112,7 +112,7 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
             WHERE docs.day <= %(as_of)s%(restriction)s
             GROUP BY %(unit)s""",
         table=SQL.identifier(table),
-        companies=SQL(", ").join(_companies(env, scope)),
+        companies=SQL(", ").join(companies_of(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         figures=SQL(", ").join(
             SQL("%s AS %s", _rounded(env, scope, figure), SQL.identifier(tables.columns[figure])) for figure in figures
@@ -164,9 +164,10 @@ def _within(days) -> SQL:
     return SQL("TRUE") if first is None else SQL("docs.day BETWEEN %s AND %s", first, last)
 
 
-def _companies(env, scope) -> list[SQL]:
+def companies_of(env, scope) -> list[SQL]:
     """The companies whose documents count: id, time zone, and rate of their currency to the scope's at its day."""
-    companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search([])
+    chosen = [] if scope.company_ids is None else [("id", "in", scope.company_ids)]
+    companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search(chosen)
     currency = env["res.currency"].browse(scope.currency_id)
     return [
         SQL(

@@ -155,9 +155,7 @@ class CustomerClassificationCondition(models.Model):
         measure = catalogue.MEASURES.get(self.measure)
         if not measure:
             return self.measure or ""
-        sentence = str(measure.label)
-        if not measure.lifetime:
-            sentence = self.env._("%(measure)s, %(window)s", measure=sentence, window=self._window_name())
+        sentence = self._figure_name()
         comparison = self._label("operator")
         if self.operator in ("set", "not_set"):
             return self.env._("%(figure)s: %(comparison)s", figure=sentence, comparison=comparison)
@@ -172,6 +170,13 @@ class CustomerClassificationCondition(models.Model):
                 "%(sentence)s (keeps from %(keep)s)", sentence=sentence, keep=self._format(self.keep_value)
             )
         return sentence
+
+    def _figure_name(self):
+        """Return what is compared, for example “Sales (orders), last 12 months”."""
+        measure = catalogue.MEASURES[self.measure]
+        if measure.lifetime:
+            return str(measure.label)
+        return self.env._("%(measure)s, %(window)s", measure=str(measure.label), window=self._window_name())
 
     def _window_name(self):
         if self.window in windows.COUNTED:

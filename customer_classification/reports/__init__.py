@@ -1,3 +1,10 @@
-"""Reports: one dataset each, shown as PDF and as a workbook."""
+"""Reports: one dataset each, shown as PDF, as a workbook, and as JSON.
 
-from . import category_statistics_pdf, customer_classification_scheme
+``registry`` and ``kinds`` say which there are; ``inquiry`` who asks and of whom; a file per report (``category_statistics``
+…) computes its ``dataset``; ``pdf``, ``xlsx`` and ``plain`` show any dataset; ``files`` makes the file that is handed over.
+"""
+
+from . import customer_classification_report_options
+from . import customer_classification_report_job
+from . import customer_classification_report
+from . import customer_classification_scheme

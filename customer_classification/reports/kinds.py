@@ -1,0 +1,20 @@
+"""The reports that come with the addon, in the order in which they are offered."""
+
+from odoo.tools.translate import LazyTranslate
+
+from .category_statistics import category_statistics
+from .consumption import consumption
+from .development import development
+from .registry import REPORTS, Kind
+from .satisfaction import satisfaction
+from .sheet import sheet
+
+_lt = LazyTranslate(__name__)
+
+REPORTS.update(
+    category_statistics=Kind(_lt("Category statistics"), category_statistics, managers=True),
+    consumption=Kind(_lt("Consumption report"), consumption),
+    satisfaction=Kind(_lt("Satisfaction report"), satisfaction),
+    development=Kind(_lt("Development report"), development),
+    sheet=Kind(_lt("Classification sheet"), sheet, one_scheme=True),
+)
