@@ -1,8 +1,11 @@
 """How far customers are from the next higher category of a ranked scheme."""
 
-from ..engine import catalogue, decision
+from dataclasses import replace
+
+from ..engine import decision
 
 RISING = (">=", ">")
+LEAVING = {"<": ">=", "<=": ">"}
 
 
 class Distance:
@@ -31,13 +34,24 @@ class Distance:
         for rule in self.spec.rules:
             if rule.match == "all" and rule.conditions:
                 first.setdefault(rule.category_id, rule)
-        ordered = self.inquiry.scheme.category_ids.sorted("sequence")
         above, result = None, {}
-        for category in ordered:
-            if above:
-                result[category.id] = above
+        for category in self.inquiry.scheme.category_ids.sorted("sequence"):
+            nearest = (above and self._leaving(first.get(category.id))) or above
+            if nearest:
+                result[category.id] = nearest
             above = first.get(category.id) or above
         return result
+
+    def _leaving(self, rule):
+        """Where “fewer than …” leads to a category below that for all other customers: the way out is “at least …”."""
+        default = self.spec.default_category_id
+        if not default or not rule or default == rule.category_id or len(rule.conditions) != 1:
+            return None
+        if rule.conditions[0].operator not in LEAVING:
+            return None
+        condition = rule.conditions[0]
+        opposite = replace(condition, operator=LEAVING[condition.operator])
+        return replace(rule, category_id=default, conditions=(opposite,))
 
     def _labels(self) -> dict:
         """How each figure is called: measure and window."""
@@ -70,6 +84,5 @@ class Distance:
             have = float(value or 0)
             lack = record._format(condition.value - have)
             return max(have / condition.value, 0.0), env._("%(figure)s: %(lack)s missing", figure=name, lack=lack)
-        unit = catalogue.MEASURES[condition.figure.measure].unit
         shown = env._("not known") if value is None else record._format(float(value))
-        return 0.0, env._("%(figure)s is %(value)s", figure=name, value=shown, unit=unit)
+        return 0.0, env._("%(figure)s is %(value)s", figure=name, value=shown)

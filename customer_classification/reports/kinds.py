@@ -5,6 +5,7 @@ from odoo.tools.translate import LazyTranslate
 from .category_statistics import category_statistics
 from .consumption import consumption
 from .development import development
+from .movement import movement
 from .registry import REPORTS, Kind
 from .satisfaction import satisfaction
 from .sheet import sheet
@@ -14,6 +15,7 @@ _lt = LazyTranslate(__name__)
 REPORTS.update(
     category_statistics=Kind(_lt("Category statistics"), category_statistics, managers=True),
     consumption=Kind(_lt("Consumption report"), consumption),
+    movement=Kind(_lt("Movement report"), movement, managers=True),
     satisfaction=Kind(_lt("Satisfaction report"), satisfaction),
     development=Kind(_lt("Development report"), development),
     sheet=Kind(_lt("Classification sheet"), sheet, one_scheme=True),

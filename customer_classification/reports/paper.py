@@ -137,7 +137,12 @@ class Layout:
 
     def _widths(self, columns) -> list[int]:
         """The widths in pixels; all together take the whole page."""
-        wanted = [max(column.width, _longest(column.label)) * CHARACTER + CELL_PADDING for column in columns]
+        least = [max(_longest(column), 4) * CHARACTER + CELL_PADDING for column in columns]
+        wanted = [max(column.width * CHARACTER + CELL_PADDING, low) for column, low in zip(columns, least, strict=True)]
+        spare = self.width - sum(least)
+        if sum(wanted) > self.width and spare > 0:  # what is no longest word gives way
+            share = spare / (sum(wanted) - sum(least))
+            wanted = [low + (width - low) * share for width, low in zip(wanted, least, strict=True)]
         return [int(width * self.width / sum(wanted)) for width in wanted]
 
     @staticmethod
@@ -162,10 +167,10 @@ class Layout:
         return cells, most * LINE + PADDING
 
 
-def _longest(label) -> int:
-    """The width of the longest word; bold type is wider."""
-    words = [word for word in label.split() if word.isascii()]
-    return max((len(word) + 1 for word in words), default=0)
+def _longest(column) -> int:
+    """The least width of a column: its longest word, in bold type; numbers and dates are never divided."""
+    words = [len(word) + 1.5 for word in column.label.split() if word.isascii()]
+    return max([*words, {"money": 11, "date": 11, "percent": 6, "trend": 10}.get(column.kind, 4)])
 
 
 def trend(values, width) -> tuple:

@@ -9,7 +9,8 @@ from ..models.customer_classification_profile import FIGURES
 from .dataset import Column, Row, Table, Typed
 from .parts import finish
 
-HISTORY = 12  # changes
+PAGE = 27  # lines that a page has room for, beside the headings
+SHORTEST = 4  # changes that are shown in any case
 MOST = 500  # customers
 KINDS = {"monetary": "money", "integer": "integer", "float": "decimal", "date": "date"}
 
@@ -30,7 +31,8 @@ def sheet(inquiry):
 
 def _sheet(inquiry, partner):
     _ = inquiry.reader._
-    tables = (_categories(partner), _attributes(partner), _figures(inquiry, partner), _history(partner), _why(partner))
+    tables = [_categories(partner), _attributes(partner), _figures(inquiry, partner), _why(partner)]
+    tables.append(_history(partner, max(PAGE - sum(table.number for table in tables), SHORTEST)))
     return finish(
         inquiry,
         "sheet",
@@ -151,7 +153,7 @@ def _figure(profile, name):
     return Typed(KINDS[field.type], value)
 
 
-def _history(partner) -> Table:
+def _history(partner, most) -> Table:
     _ = partner.env._
     columns = (
         Column("day", _("Date"), "date", 11),
@@ -163,7 +165,7 @@ def _history(partner) -> Table:
         Column("reason", _("Reason"), width=26),
     )
     Change = partner.env["customer.classification.change"]
-    changes = Change.search([("partner_id", "=", partner.id), ("state", "=", "applied")], limit=HISTORY)
+    changes = Change.search([("partner_id", "=", partner.id), ("state", "=", "applied")], limit=most)
     origins = dict(Change._fields["origin"]._description_selection(partner.env))
     rows = [
         Row((change.effective_date, change.scheme_id.name, change.from_category_id.name or None,

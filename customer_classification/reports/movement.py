@@ -1,0 +1,157 @@
+"""Movement: who was in which category on two days, and the moves between them with their reasons and their money."""
+
+from contextlib import contextmanager
+
+from odoo.tools import SQL
+
+from . import categories, tree
+from .dataset import Bar, Chart, Column, Row, Table
+from .parts import finish
+
+
+@contextmanager
+def movement(inquiry):
+    """Give the dataset for as long as the context lasts."""
+    with (
+        inquiry.customers({"amount": inquiry.inside("order_amount")}) as customers,
+        inquiry.kept(_lines(inquiry, customers)) as lines,
+    ):
+        cells = _cells(inquiry, customers)
+        yield finish(
+            inquiry,
+            "movement",
+            tables=(*_matrices(inquiry, cells), _moves(inquiry, lines)),
+            notes=(
+                inquiry.reader._("On the left the category at the end of the day before the period, on top that at the end of "
+                                 "its last day. Amounts are the orders of the period."),
+            ),
+        )  # fmt: skip
+
+
+def categories_at(inquiry, day: SQL) -> SQL:
+    """The statement that gives ``partner_id`` and ``category_id`` as of the end of ``day``, by the history."""
+    return SQL(
+        """SELECT DISTINCT ON (partner_id) partner_id, to_category_id AS category_id
+             FROM customer_classification_change
+            WHERE scheme_id = %s AND state = 'applied' AND effective_date <= %s
+            ORDER BY partner_id, effective_date DESC, id DESC""",
+        inquiry.scheme.id,
+        day,
+    )
+
+
+def _cells(inquiry, customers) -> dict:
+    """{(former category, new category): (customers, amount)}; None for no category."""
+    first, last = inquiry.parameters.first_day, inquiry.parameters.last_day
+    rows = inquiry.engine.execute_query(
+        SQL(
+            """SELECT former.category_id, latter.category_id, COUNT(*)::int, COALESCE(SUM(customer.amount), 0)::float
+                 FROM %(customers)s customer
+                 LEFT JOIN (%(before)s) former ON former.partner_id = customer.partner_id
+                 LEFT JOIN (%(after)s) latter ON latter.partner_id = customer.partner_id
+                GROUP BY former.category_id, latter.category_id""",
+            customers=customers,
+            before=categories_at(inquiry, SQL("%s::date - 1", first)),
+            after=categories_at(inquiry, SQL("%s", last)),
+        )
+    )
+    return {(former, latter): (number, amount) for former, latter, number, amount in rows}
+
+
+def _matrices(inquiry, cells):
+    """The matrix of the customers, and that of their orders."""
+    _ = inquiry.reader._
+    present = {place for key in cells for place in key}
+    places = [category.id for category, _level in tree.ordered(inquiry.scheme) if category.id in present]
+    names = {category.id: category.name for category, _level in tree.ordered(inquiry.scheme)}
+    places, names[None] = [*places, *(present & {None})], _("Not classified")
+    yield _matrix(inquiry, "customers", _("Customers by category"), "integer", 0, cells, places, names)
+    yield _matrix(inquiry, "amounts", _("Their orders"), "money", 1, cells, places, names)
+
+
+def _matrix(inquiry, name, title, kind, part, cells, places, names) -> Table:
+    _ = inquiry.reader._
+    columns = (
+        Column("former", _("From \\ To"), width=26),
+        *(Column(f"to_{place or 0}", names[place], kind, 13, adds=True) for place in places),
+        Column("total", _("Total"), kind, 14, adds=True),
+    )
+
+    def line(label, keys_of, row_kind="line", parts=()):
+        values = [sum(cells.get(key, (0, 0.0))[part] for key in keys_of(place)) for place in places]
+        return Row((label, *values, sum(values)), row_kind, 1, parts)
+
+    rows = [line(names[former], lambda place, former=former: [(former, place)]) for former in places]
+    total = line(_("Total"), lambda place: [(former, place) for former in places], "total", tuple(range(len(rows))))
+    moved = sorted(((c[part], k) for k, c in cells.items() if k[0] != k[1] and c[part] > 0), key=lambda c: -c[0])
+    bars = tuple(Bar(f"{names[former]} → {names[new]}", value) for value, (former, new) in moved[: categories.BARS])
+    rows = [*rows, total] if cells else []
+    charts = (Chart(_("Who moved"), bars, kind),) if bars and kind == "integer" else ()
+    return Table(name, title, columns, rows, len(rows), charts, empty=categories.nobody(inquiry))
+
+
+def _lines(inquiry, customers) -> SQL:
+    """A row per move, the latest first; only of customers whom the report is about."""
+    return SQL(
+        """SELECT row_number() OVER (ORDER BY change.effective_date DESC, change.id DESC) AS position,
+                  change.effective_date, partner.ref, partner.name, %(former)s AS former, %(new)s AS new,
+                  CASE WHEN former.id IS NULL OR latter.id IS NULL OR NOT %(ranked)s THEN 0
+                       ELSE sign(former.sequence - latter.sequence) END::int AS direction,
+                  change.origin, rule.name AS rule, change.reason, author.name AS author, customer.amount::float AS amount
+             FROM customer_classification_change change
+             JOIN %(customers)s customer ON customer.partner_id = change.partner_id
+             JOIN res_partner partner ON partner.id = change.partner_id
+             LEFT JOIN customer_classification_category former ON former.id = change.from_category_id
+             LEFT JOIN customer_classification_category latter ON latter.id = change.to_category_id
+             LEFT JOIN customer_classification_rule rule ON rule.id = change.rule_id
+             LEFT JOIN res_users account ON account.id = change.user_id
+             LEFT JOIN res_partner author ON author.id = account.partner_id
+            WHERE change.scheme_id = %(scheme)s AND change.state = 'applied'
+              AND change.from_category_id IS DISTINCT FROM change.to_category_id
+              AND change.effective_date BETWEEN %(first)s AND %(last)s""",
+        former=inquiry.translated(SQL("former.name")),
+        new=inquiry.translated(SQL("latter.name")),
+        ranked=bool(inquiry.scheme.is_ranked),
+        customers=customers,
+        scheme=inquiry.scheme.id,
+        first=inquiry.parameters.first_day,
+        last=inquiry.parameters.last_day,
+    )
+
+
+def _moves(inquiry, lines) -> Table:
+    env = inquiry.reader
+    _ = env._
+    origins = dict(env["customer.classification.change"]._fields["origin"]._description_selection(env))
+    directions = {1: _("up"), -1: _("down"), 0: None}
+    columns = (
+        Column("day", _("Date"), "date", 11),
+        Column("reference", _("Reference"), width=10),
+        Column("customer", _("Customer"), width=28),
+        Column("former", _("From"), width=14),
+        Column("new", _("To"), width=14),
+        Column("direction", _("Direction"), width=9),
+        Column("origin", _("How"), width=9),
+        Column("rule", _("Rule"), width=20),
+        Column("reason", _("Reason"), width=22),
+        Column("author", _("By"), width=12),
+        Column("amount", _("Orders of the period"), "money", 15),
+        Column("effect", _("Effect on sales"), "money", 15, mark="negative"),
+    )
+
+    def row(values):
+        day, ref, name, former, new, direction, origin, rule, reason, author, amount = values
+        effect = direction * amount if direction and amount is not None else None
+        return Row(
+            (day, ref, name, former, new, directions[direction], origins.get(origin), rule, reason, author, amount, effect)
+        )
+
+    return Table(
+        name="moves",
+        title=_("Moves"),
+        columns=columns,
+        rows=lines.as_rows(row),
+        number=lines.number,
+        empty=_("Nobody moved in this period."),
+        notes=(_("Effect on sales: the orders of those who went up count as gained, of those who went down as lost."),),
+    )
