@@ -7,7 +7,7 @@ from .dataset import Bar, Row
 BARS = 12
 
 
-def by_category(inquiry, customers: SQL, sums=(), more=(), join: SQL = SQL()) -> list[dict]:
+def by_category(inquiry, customers: SQL, sums=(), more=(), join: SQL | None = None) -> list[dict]:
     """What the customers of each category come to, in the order of the categories; the total comes last.
 
     :param customers: the table that :meth:`Inquiry.customers` made
@@ -31,7 +31,7 @@ def by_category(inquiry, customers: SQL, sums=(), more=(), join: SQL = SQL()) ->
                 ORDER BY 1, category.sequence, category.code, customer.category_id""",
             aggregates=SQL(", ").join(aggregate for _name, aggregate in aggregates),
             customers=customers,
-            join=join,
+            join=join or SQL(),
         )
     )
     names = ("category", *(name for name, _aggregate in aggregates))
@@ -72,4 +72,6 @@ def bars(rows: list[Row], place: int) -> tuple[Bar, ...]:
 
 def nobody(inquiry) -> str:
     """What is said where there are no customers."""
-    return inquiry.reader._("No customers match these choices. Choose other categories, other days or another salesperson.")
+    return inquiry.reader._(
+        "No customers match these choices. Choose other categories, other days or another salesperson."
+    )

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from . import tie_out, tree
 from .dataset import Chart, Column, Table, growth, ratio
-from .parts import growth_label, finish
+from .parts import finish, growth_label
 
 # column of the customers → how it is added up
 SUMS = ("orders", "amount", "before", "invoices", "invoiced", "payments", "overdue")
@@ -62,27 +62,27 @@ def _aggregates(inquiry, customers) -> dict:
 
 
 def _columns(inquiry) -> tuple[Column, ...]:
-    _ = inquiry.reader._
+    env = inquiry.reader
     compared = (
-        Column("before", _("Before"), "money", 13, adds=True),
+        Column("before", env._("Before"), "money", 13, adds=True),
         Column("growth", growth_label(inquiry), "percent", 9, ratio=("amount", "before"), minus=True, mark="negative"),
     )
     return (
-        Column("code", _("Code"), width=8),
-        Column("category", _("Category"), width=24),
-        Column("customers", _("Customers"), "integer", 9, adds=True),
-        Column("customers_share", _("Share of customers"), "percent", 9, ratio=("customers",)),
-        Column("orders", _("Orders"), "integer", 8, adds=True),
-        Column("amount", _("Orders amount"), "money", 15, adds=True),
-        Column("amount_share", _("Share of amount"), "percent", 9, ratio=("amount",), mark="bar"),
-        Column("average", _("Average order"), "money", 13, ratio=("amount", "orders")),
+        Column("code", env._("Code"), width=8),
+        Column("category", env._("Category"), width=24),
+        Column("customers", env._("Customers"), "integer", 9, adds=True),
+        Column("customers_share", env._("Share of customers"), "percent", 9, ratio=("customers",)),
+        Column("orders", env._("Orders"), "integer", 8, adds=True),
+        Column("amount", env._("Orders amount"), "money", 15, adds=True),
+        Column("amount_share", env._("Share of amount"), "percent", 9, ratio=("amount",), mark="bar"),
+        Column("average", env._("Average order"), "money", 13, ratio=("amount", "orders")),
         *(compared if inquiry.parameters.compared() else ()),
-        Column("invoices", _("Invoices"), "integer", 8, adds=True),
-        Column("invoiced", _("Invoiced"), "money", 15, adds=True),
-        Column("payments", _("Payments"), "money", 15, adds=True),
-        Column("overdue", _("Overdue"), "money", 13, adds=True),
-        Column("satisfaction", _("Satisfaction"), "score", 9, mark="low"),
-        Column("days", _("Median days since last order"), "days", 10),
+        Column("invoices", env._("Invoices"), "integer", 8, adds=True),
+        Column("invoiced", env._("Invoiced"), "money", 15, adds=True),
+        Column("payments", env._("Payments"), "money", 15, adds=True),
+        Column("overdue", env._("Overdue"), "money", 13, adds=True),
+        Column("satisfaction", env._("Satisfaction"), "score", 9, mark="low"),
+        Column("days", env._("Median days since last order"), "days", 10),
     )
 
 
@@ -92,7 +92,7 @@ def _values(found):
 
     def values(code, name, figures):
         compared = "before" in everybody
-        figures = figures or {name: 0 for name in (*SUMS, "customers")}
+        figures = figures or dict.fromkeys((*SUMS, "customers"), 0)
         get = figures.get
         return (
             code,
@@ -120,27 +120,29 @@ def _whole(number):
 
 
 def _table(inquiry, columns, rows) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     place = next(number for number, column in enumerate(columns) if column.name == "amount")
-    bars = tree.bars(rows, lambda row: f"{row.values[0]} {row.values[1]}".strip(), place, _("Others"))
-    charts = (Chart(_("Share of the orders amount"), bars),) if bars else ()
+    bars = tree.bars(rows, lambda row: f"{row.values[0]} {row.values[1]}".strip(), place, env._("Others"))
+    charts = (Chart(env._("Share of the orders amount"), bars),) if bars else ()
     if not rows[-1].values[2]:
         rows = []
     return Table(
         name="categories",
-        title=_("Statistics"),
+        title=env._("Statistics"),
         columns=columns,
         rows=rows,
         number=len(rows),
         charts=charts,
-        empty=_("There are no customers here yet. As soon as the scheme has customers with orders, their figures appear "
+        empty=env._("There are no customers here yet. As soon as the scheme has customers with orders, their "
+                    "figures appear "
                 "by category."),
     )  # fmt: skip
 
 
 def _notes(inquiry) -> tuple[str, ...]:
-    _ = inquiry.reader._
+    env = inquiry.reader
     return (
-        _("Orders are confirmed sales orders of the period, invoices posted ones less credit notes; payments were received "
+        env._("Orders are confirmed sales orders of the period, invoices posted ones less credit notes; "
+              "payments were received "
           "in it. What is overdue is open on the last day. A category includes the categories below it."),
     )  # fmt: skip

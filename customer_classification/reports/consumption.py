@@ -66,7 +66,8 @@ def _lines(inquiry, customers, months) -> SQL:
     before = SQL("customer.before::float") if inquiry.parameters.compared() else SQL("NULL::float")
     return SQL(
         """WITH company(id, tz, rate) AS (VALUES %(companies)s), product AS (%(products)s)
-           SELECT row_number() OVER (ORDER BY category.sequence, category.code, category.id, customer.amount DESC NULLS LAST,
+           SELECT row_number() OVER (ORDER BY category.sequence, category.code, category.id,
+           customer.amount DESC NULLS LAST,
                                               partner.name, partner.id) AS position,
                   partner.ref, partner.name, %(category)s AS category, salesperson.name AS salesperson,
                   customer.amount::float AS amount, %(before)s AS before, customer.orders::int AS orders,
@@ -94,7 +95,8 @@ def _products(inquiry, customers) -> SQL:
         """SELECT partner_id, string_agg(name, ', ' ORDER BY place) AS names
              FROM (SELECT partner.commercial_partner_id AS partner_id, %(name)s AS name,
                           row_number() OVER (PARTITION BY partner.commercial_partner_id
-                                             ORDER BY SUM(line.price_subtotal / COALESCE(NULLIF(doc.currency_rate, 0), 1)
+                                             ORDER BY SUM(line.price_subtotal / COALESCE(NULLIF(doc.currency_rate, 0),
+                                             1)
                                                           * company.rate) DESC, template.id) AS place
                      FROM sale_order_line line
                      JOIN sale_order doc ON doc.id = line.order_id
@@ -104,7 +106,8 @@ def _products(inquiry, customers) -> SQL:
                      JOIN product_product product ON product.id = line.product_id
                      JOIN product_template template ON template.id = product.product_tmpl_id
                     WHERE doc.state = 'sale' AND line.display_type IS NULL AND %(readable)s
-                      AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date BETWEEN %(first)s AND %(last)s
+                      AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date BETWEEN %(first)s AND
+                      %(last)s
                     GROUP BY partner.commercial_partner_id, template.id) ranked
             WHERE place <= %(most)s
             GROUP BY partner_id""",
@@ -118,19 +121,19 @@ def _products(inquiry, customers) -> SQL:
 
 
 def _summary(inquiry, found) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     compared = (
-        Column("before", _("Before"), "money", 16, adds=True),
+        Column("before", env._("Before"), "money", 16, adds=True),
         Column("growth", growth_label(inquiry), "percent", 10, ratio=("amount", "before"), minus=True, mark="negative"),
     )
     columns = (
-        Column("category", _("Category"), width=30),
-        Column("customers", _("Customers"), "integer", 10, adds=True),
-        Column("buyers", _("With orders"), "integer", 10, adds=True),
-        Column("orders", _("Orders"), "integer", 10, adds=True),
-        Column("amount", _("Orders amount"), "money", 18, adds=True),
-        Column("share", _("Share of amount"), "percent", 10, ratio=("amount",), mark="bar"),
-        Column("average", _("Average order"), "money", 14, ratio=("amount", "orders")),
+        Column("category", env._("Category"), width=30),
+        Column("customers", env._("Customers"), "integer", 10, adds=True),
+        Column("buyers", env._("With orders"), "integer", 10, adds=True),
+        Column("orders", env._("Orders"), "integer", 10, adds=True),
+        Column("amount", env._("Orders amount"), "money", 18, adds=True),
+        Column("share", env._("Share of amount"), "percent", 10, ratio=("amount",), mark="bar"),
+        Column("average", env._("Average order"), "money", 14, ratio=("amount", "orders")),
         *(compared if inquiry.parameters.compared() else ()),
     )
     whole = found[-1].get("amount")
@@ -147,31 +150,31 @@ def _summary(inquiry, found) -> Table:
     bars = categories.bars(rows, 4)
     return Table(
         name="categories",
-        title=_("Summary"),
+        title=env._("Summary"),
         columns=columns,
         rows=rows,
         number=len(rows),
-        charts=(Chart(_("Orders amount by category"), bars),) if bars else (),
+        charts=(Chart(env._("Orders amount by category"), bars),) if bars else (),
         empty=categories.nobody(inquiry),
     )
 
 
 def _details(inquiry, lines, months) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     compared = inquiry.parameters.compared()
     columns = (
-        Column("reference", _("Reference"), width=10),
-        Column("customer", _("Customer"), width=30),
-        Column("category", _("Category"), width=12),
-        Column("salesperson", _("Salesperson"), width=12),
-        Column("amount", _("Orders amount"), "money", 15),
-        Column("share", _("Share of the category"), "percent", 9, mark="bar"),
+        Column("reference", env._("Reference"), width=10),
+        Column("customer", env._("Customer"), width=30),
+        Column("category", env._("Category"), width=12),
+        Column("salesperson", env._("Salesperson"), width=12),
+        Column("amount", env._("Orders amount"), "money", 15),
+        Column("share", env._("Share of the category"), "percent", 9, mark="bar"),
         *((Column("growth", growth_label(inquiry), "percent", 9, mark="negative"),) if compared else ()),
-        Column("orders", _("Orders"), "integer", 7),
-        Column("average", _("Average order"), "money", 13),
-        Column("last_order", _("Last order"), "date", 11),
-        Column("products", _("Top products"), width=32),
-        Column("trend", _("By month"), "trend", 14),
+        Column("orders", env._("Orders"), "integer", 7),
+        Column("average", env._("Average order"), "money", 13),
+        Column("last_order", env._("Last order"), "date", 11),
+        Column("products", env._("Top products"), width=32),
+        Column("trend", env._("By month"), "trend", 14),
         *(
             Column(f"month_{number}", f"{first:%Y-%m}", "money", 12, on_paper=False)
             for number, (first, _last) in enumerate(months, start=1)
@@ -191,7 +194,7 @@ def _details(inquiry, lines, months) -> Table:
 
     return Table(
         name="customers",
-        title=_("Customers"),
+        title=env._("Customers"),
         columns=columns,
         rows=lines.as_rows(row),
         number=lines.number,

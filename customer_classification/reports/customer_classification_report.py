@@ -11,7 +11,9 @@ _logger = logging.getLogger(__name__)
 
 
 class CustomerClassificationReport(models.Model):
-    """A report that is kept with its parameters, and mailed regularly: to each reader what he may read, in his language."""
+    """A report that is kept with its parameters, and mailed regularly: to each reader what he may read, in his
+    language.
+    """
 
     _name = "customer.classification.report"
     _inherit = "customer.classification.report.options"

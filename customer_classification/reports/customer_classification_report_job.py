@@ -23,7 +23,9 @@ class CustomerClassificationReportJob(models.Model):
     name = fields.Char(required=True, readonly=True)
     report = fields.Char(required=True, readonly=True)
     options = fields.Json(required=True, readonly=True)
-    file_format = fields.Selection(selection=[("pdf", "PDF"), ("xlsx", "Excel")], string="Format", required=True, readonly=True)
+    file_format = fields.Selection(
+        selection=[("pdf", "PDF"), ("xlsx", "Excel")], string="Format", required=True, readonly=True
+    )
     user_id = fields.Many2one(
         comodel_name="res.users", string="For", required=True, readonly=True, ondelete="cascade", index=True,
         default=lambda self: self.env.user,
@@ -93,16 +95,20 @@ class CustomerClassificationReportJob(models.Model):
         """The environment of the reader: his rights, companies and language."""
         self.ensure_one()
         companies = [company for company in self.company_ids or [] if company in self.user_id.company_ids.ids]
-        context = {"lang": self.lang, "tz": self.user_id.tz, "allowed_company_ids": companies or self.user_id.company_id.ids}
+        context = {
+            "lang": self.lang,
+            "tz": self.user_id.tz,
+            "allowed_company_ids": companies or self.user_id.company_id.ids,
+        }
         return self.env(user=self.user_id.id, su=False, context=context)
 
     def _make(self):
         """Make the file and tell its reader."""
         made = files.make(self._reader(), self.report, self.file_format, self._progressed, **self.options)
-        self.write(
-            {"file": base64.b64encode(made.content), "file_name": made.name, "state": "done", "progress": 100}
+        self.write({"file": base64.b64encode(made.content), "file_name": made.name, "state": "done", "progress": 100})
+        self._tell(
+            "success", self._reader()._("“%s” is ready. Download it under Reports › Made in the Background.", self.name)
         )
-        self._tell("success", self._reader()._("“%s” is ready. Download it under Reports › Made in the Background.", self.name))
 
     def _progressed(self, rows, total):
         """Commit, so that the reader sees how far it is."""
@@ -112,7 +118,9 @@ class CustomerClassificationReportJob(models.Model):
     def _fail(self, error):
         _logger.warning("The report %s for %s failed", self.report, self.user_id.login, exc_info=error)
         self.write({"state": "failed", "error": str(error)})
-        self._tell("danger", self._reader()._("“%(report)s” could not be made: %(error)s", report=self.name, error=error))
+        self._tell(
+            "danger", self._reader()._("“%(report)s” could not be made: %(error)s", report=self.name, error=error)
+        )
 
     def _tell(self, kind, message):
         """Tell the reader on the screen, if he is there."""

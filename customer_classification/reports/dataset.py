@@ -1,6 +1,7 @@
 """What a report is: plain values, computed once, that every renderer shows and none computes.
 
-A :class:`Dataset` has :class:`Table` s of typed columns, and lines for its head. Renderers (``pdf``, ``xlsx``, ``plain``)
+A :class:`Dataset` has :class:`Table` s of typed columns, and lines for its head. Renderers (``pdf``, ``xlsx``,
+``plain``)
 know these classes and no particular report.
 """
 

@@ -27,7 +27,10 @@ def development(inquiry):
             customers,
             ("orders", "quotations", "opportunities", "revenue"),
             more=(
-                ("silent", SQL("(COUNT(*) FILTER (WHERE customer.contact IS NULL OR customer.contact > %s))::int", SILENT)),
+                (
+                    "silent",
+                    SQL("(COUNT(*) FILTER (WHERE customer.contact IS NULL OR customer.contact > %s))::int", SILENT),
+                ),
                 ("open_amount", SQL("COALESCE(SUM(quotation.amount), 0)::float")),
             ),
             join=SQL("LEFT JOIN %s quotation ON quotation.partner_id = customer.partner_id", quotations),
@@ -37,8 +40,10 @@ def development(inquiry):
             "development",
             tables=(_summary(inquiry, found), _details(inquiry, lines, distance)),
             notes=(
-                inquiry.reader._("Whom to call first: expected revenue and open quotations, times the days since the last "
-                                 "contact (a year where there never was one). Open quotations are drafts and sent ones that "
+                inquiry.reader._("Whom to call first: expected revenue and open quotations, times the days "
+                                 "since the last "
+                                 "contact (a year where there never was one). Open quotations are drafts and "
+                                 "sent ones that "
                                  "have not expired."),
             ),
         )  # fmt: skip
@@ -89,13 +94,16 @@ def _lines(inquiry, customers, quotations, distance) -> SQL:
     """A row per customer, first the one to call first."""
     figures = SQL("").join(SQL(", %s", SQL.identifier("customer", name)) for name in distance.figures)
     return SQL(
-        """SELECT row_number() OVER (ORDER BY waiting.value * LEAST(COALESCE(customer.contact, %(never)s), %(never)s) DESC,
+        """SELECT row_number() OVER (ORDER BY waiting.value * LEAST(COALESCE(customer.contact, %(never)s),
+           %(never)s) DESC,
                                               customer.amount DESC NULLS LAST, partner.name, partner.id) AS position,
                   partner.ref, partner.name, customer.category_id, %(category)s AS category,
                   salesperson.name AS salesperson, COALESCE(NULLIF(partner.phone, ''), partner.email) AS reach,
                   customer.opportunities::int AS opportunities, customer.revenue::float AS revenue,
-                  COALESCE(quotation.number, 0)::int AS open_quotations, COALESCE(quotation.amount, 0)::float AS open_amount,
-                  customer.quotations::int AS quotations, customer.orders::int AS orders, customer.amount::float AS amount,
+                  COALESCE(quotation.number, 0)::int AS open_quotations, COALESCE(quotation.amount,
+                  0)::float AS open_amount,
+                  customer.quotations::int AS quotations, customer.orders::int AS orders,
+                  customer.amount::float AS amount,
                   customer.contact::int AS contact, activity.deadline%(figures)s
              FROM %(customers)s customer
              JOIN res_partner partner ON partner.id = customer.partner_id
@@ -116,17 +124,17 @@ def _lines(inquiry, customers, quotations, distance) -> SQL:
 
 
 def _summary(inquiry, found) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     columns = (
-        Column("category", _("Category"), width=30),
-        Column("customers", _("Customers"), "integer", 10, adds=True),
-        Column("opportunities", _("Opportunities"), "integer", 12, adds=True),
-        Column("revenue", _("Expected revenue"), "money", 16, adds=True),
-        Column("open_amount", _("Open quotations"), "money", 16, adds=True),
-        Column("quotations", _("Quotations"), "integer", 10, adds=True),
-        Column("orders", _("Orders"), "integer", 10, adds=True),
-        Column("conversion", _("Conversion"), "percent", 10, ratio=("orders", "quotations"), mark="bar"),
-        Column("silent", _("Without contact for more than %s days", SILENT), "integer", 14, adds=True),
+        Column("category", env._("Category"), width=30),
+        Column("customers", env._("Customers"), "integer", 10, adds=True),
+        Column("opportunities", env._("Opportunities"), "integer", 12, adds=True),
+        Column("revenue", env._("Expected revenue"), "money", 16, adds=True),
+        Column("open_amount", env._("Open quotations"), "money", 16, adds=True),
+        Column("quotations", env._("Quotations"), "integer", 10, adds=True),
+        Column("orders", env._("Orders"), "integer", 10, adds=True),
+        Column("conversion", env._("Conversion"), "percent", 10, ratio=("orders", "quotations"), mark="bar"),
+        Column("silent", env._("Without contact for more than %s days", SILENT), "integer", 14, adds=True),
     )
 
     def values(name, line):
@@ -139,39 +147,41 @@ def _summary(inquiry, found) -> Table:
     bars = categories.bars(rows, 3)
     return Table(
         name="categories",
-        title=_("Summary"),
+        title=env._("Summary"),
         columns=columns,
         rows=rows,
         number=len(rows),
-        charts=(Chart(_("Expected revenue by category"), bars),) if bars else (),
+        charts=(Chart(env._("Expected revenue by category"), bars),) if bars else (),
         empty=categories.nobody(inquiry),
     )
 
 
 def _details(inquiry, lines, distance) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     columns = (
-        Column("reference", _("Reference"), width=10),
-        Column("customer", _("Customer"), width=28),
-        Column("category", _("Category"), width=10),
-        Column("salesperson", _("Salesperson"), width=11),
-        Column("reach", _("Phone or email"), width=14),
-        Column("opportunities", _("Opportunities"), "integer", 8),
-        Column("revenue", _("Expected revenue"), "money", 13),
-        Column("open_quotations", _("Open quotations"), "integer", 8, on_paper=False),
-        Column("open_amount", _("Amount of open quotations"), "money", 13),
-        Column("quotations", _("Quotations"), "integer", 8, on_paper=False),
-        Column("conversion", _("Conversion"), "percent", 8),
-        Column("contact", _("Days since contact"), "days", 9),
-        Column("activity", _("Next activity"), "date", 11),
-        Column("amount", _("Orders amount"), "money", 14),
-        *((Column("next", _("Next category"), width=10), Column("reached", _("Reached"), "percent", 8, mark="bar"),
-           Column("missing", _("Missing"), width=26)) if distance.rules else ()),
+        Column("reference", env._("Reference"), width=10),
+        Column("customer", env._("Customer"), width=28),
+        Column("category", env._("Category"), width=10),
+        Column("salesperson", env._("Salesperson"), width=11),
+        Column("reach", env._("Phone or email"), width=14),
+        Column("opportunities", env._("Opportunities"), "integer", 8),
+        Column("revenue", env._("Expected revenue"), "money", 13),
+        Column("open_quotations", env._("Open quotations"), "integer", 8, on_paper=False),
+        Column("open_amount", env._("Amount of open quotations"), "money", 13),
+        Column("quotations", env._("Quotations"), "integer", 8, on_paper=False),
+        Column("conversion", env._("Conversion"), "percent", 8),
+        Column("contact", env._("Days since contact"), "days", 9),
+        Column("activity", env._("Next activity"), "date", 11),
+        Column("amount", env._("Orders amount"), "money", 14),
+        *((Column("next", env._("Next category"), width=10), Column("reached", env._("Reached"), "percent", 8,
+        mark="bar"),
+           Column("missing", env._("Missing"), width=26)) if distance.rules else ()),
     )  # fmt: skip
     fixed = 15
 
     def row(values):
-        (ref, name, category_id, category, salesperson, reach, opportunities, revenue, open_number, open_amount, quotations,
+        (ref, name, category_id, category, salesperson, reach, opportunities, revenue, open_number, open_amount,
+        quotations,
          orders, amount, contact, deadline) = values[:fixed]  # fmt: skip
         figures = dict(zip(distance.columns, values[fixed:], strict=True))
         return Row(
@@ -184,7 +194,7 @@ def _details(inquiry, lines, distance) -> Table:
 
     return Table(
         name="customers",
-        title=_("Whom to call first"),
+        title=env._("Whom to call first"),
         columns=columns,
         rows=lines.as_rows(row),
         number=lines.number,

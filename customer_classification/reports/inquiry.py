@@ -1,4 +1,6 @@
-"""Who asks for what: the reader with his rights, the scheme, the days; and the table of customers that reports build on."""
+"""Who asks for what: the reader with his rights, the scheme, the days; and the table of customers that reports build
+on.
+"""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace

@@ -22,7 +22,8 @@ def movement(inquiry):
             "movement",
             tables=(*_matrices(inquiry, cells), _moves(inquiry, lines)),
             notes=(
-                inquiry.reader._("On the left the category at the end of the day before the period, on top that at the end of "
+                inquiry.reader._("On the left the category at the end of the day before the period, on top that "
+                                 "at the end of "
                                  "its last day. Amounts are the orders of the period."),
             ),
         )  # fmt: skip
@@ -60,21 +61,21 @@ def _cells(inquiry, customers) -> dict:
 
 def _matrices(inquiry, cells):
     """The matrix of the customers, and that of their orders."""
-    _ = inquiry.reader._
+    env = inquiry.reader
     present = {place for key in cells for place in key}
     places = [category.id for category, _level in tree.ordered(inquiry.scheme) if category.id in present]
     names = {category.id: category.name for category, _level in tree.ordered(inquiry.scheme)}
-    places, names[None] = [*places, *(present & {None})], _("Not classified")
-    yield _matrix(inquiry, "customers", _("Customers by category"), "integer", 0, cells, places, names)
-    yield _matrix(inquiry, "amounts", _("Their orders"), "money", 1, cells, places, names)
+    places, names[None] = [*places, *(present & {None})], env._("Not classified")
+    yield _matrix(inquiry, "customers", env._("Customers by category"), "integer", 0, cells, places, names)
+    yield _matrix(inquiry, "amounts", env._("Their orders"), "money", 1, cells, places, names)
 
 
 def _matrix(inquiry, name, title, kind, part, cells, places, names) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     columns = (
-        Column("former", _("From \\ To"), width=26),
+        Column("former", env._("From \\ To"), width=26),
         *(Column(f"to_{place or 0}", names[place], kind, 13, adds=True) for place in places),
-        Column("total", _("Total"), kind, 14, adds=True),
+        Column("total", env._("Total"), kind, 14, adds=True),
     )
 
     def line(label, keys_of, row_kind="line", parts=()):
@@ -82,11 +83,11 @@ def _matrix(inquiry, name, title, kind, part, cells, places, names) -> Table:
         return Row((label, *values, sum(values)), row_kind, 1, parts)
 
     rows = [line(names[former], lambda place, former=former: [(former, place)]) for former in places]
-    total = line(_("Total"), lambda place: [(former, place) for former in places], "total", tuple(range(len(rows))))
+    total = line(env._("Total"), lambda place: [(former, place) for former in places], "total", tuple(range(len(rows))))
     moved = sorted(((c[part], k) for k, c in cells.items() if k[0] != k[1] and c[part] > 0), key=lambda c: -c[0])
     bars = tuple(Bar(f"{names[former]} → {names[new]}", value) for value, (former, new) in moved[: categories.BARS])
     rows = [*rows, total] if cells else []
-    charts = (Chart(_("Who moved"), bars, kind),) if bars and kind == "integer" else ()
+    charts = (Chart(env._("Who moved"), bars, kind),) if bars and kind == "integer" else ()
     return Table(name, title, columns, rows, len(rows), charts, empty=categories.nobody(inquiry))
 
 
@@ -97,7 +98,8 @@ def _lines(inquiry, customers) -> SQL:
                   change.effective_date, partner.ref, partner.name, %(former)s AS former, %(new)s AS new,
                   CASE WHEN former.id IS NULL OR latter.id IS NULL OR NOT %(ranked)s THEN 0
                        ELSE sign(former.sequence - latter.sequence) END::int AS direction,
-                  change.origin, rule.name AS rule, change.reason, author.name AS author, customer.amount::float AS amount
+                  change.origin, rule.name AS rule, change.reason, author.name AS author,
+                  customer.amount::float AS amount
              FROM customer_classification_change change
              JOIN %(customers)s customer ON customer.partner_id = change.partner_id
              JOIN res_partner partner ON partner.id = change.partner_id
@@ -121,37 +123,51 @@ def _lines(inquiry, customers) -> SQL:
 
 def _moves(inquiry, lines) -> Table:
     env = inquiry.reader
-    _ = env._
     origins = dict(env["customer.classification.change"]._fields["origin"]._description_selection(env))
-    directions = {1: _("up"), -1: _("down"), 0: None}
+    directions = {1: env._("up"), -1: env._("down"), 0: None}
     columns = (
-        Column("day", _("Date"), "date", 11),
-        Column("reference", _("Reference"), width=10),
-        Column("customer", _("Customer"), width=28),
-        Column("former", _("From"), width=14),
-        Column("new", _("To"), width=14),
-        Column("direction", _("Direction"), width=9),
-        Column("origin", _("How"), width=9),
-        Column("rule", _("Rule"), width=20),
-        Column("reason", _("Reason"), width=22),
-        Column("author", _("By"), width=12),
-        Column("amount", _("Orders of the period"), "money", 15),
-        Column("effect", _("Effect on sales"), "money", 15, mark="negative"),
+        Column("day", env._("Date"), "date", 11),
+        Column("reference", env._("Reference"), width=10),
+        Column("customer", env._("Customer"), width=28),
+        Column("former", env._("From"), width=14),
+        Column("new", env._("To"), width=14),
+        Column("direction", env._("Direction"), width=9),
+        Column("origin", env._("How"), width=9),
+        Column("rule", env._("Rule"), width=20),
+        Column("reason", env._("Reason"), width=22),
+        Column("author", env._("By"), width=12),
+        Column("amount", env._("Orders of the period"), "money", 15),
+        Column("effect", env._("Effect on sales"), "money", 15, mark="negative"),
     )
 
     def row(values):
         day, ref, name, former, new, direction, origin, rule, reason, author, amount = values
         effect = direction * amount if direction and amount is not None else None
         return Row(
-            (day, ref, name, former, new, directions[direction], origins.get(origin), rule, reason, author, amount, effect)
+            (
+                day,
+                ref,
+                name,
+                former,
+                new,
+                directions[direction],
+                origins.get(origin),
+                rule,
+                reason,
+                author,
+                amount,
+                effect,
+            )
         )
 
     return Table(
         name="moves",
-        title=_("Moves"),
+        title=env._("Moves"),
         columns=columns,
         rows=lines.as_rows(row),
         number=lines.number,
-        empty=_("Nobody moved in this period."),
-        notes=(_("Effect on sales: the orders of those who went up count as gained, of those who went down as lost."),),
+        empty=env._("Nobody moved in this period."),
+        notes=(
+            env._("Effect on sales: the orders of those who went up count as gained, of those who went down as lost."),
+        ),
     )

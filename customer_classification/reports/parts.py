@@ -38,20 +38,19 @@ def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), fact
 def _facts(inquiry) -> tuple[tuple[str, str], ...]:
     """The choices that narrow the report, in words."""
     env, parameters = inquiry.reader, inquiry.parameters
-    _ = env._
     facts = []
     if parameters.category_ids:
         categories = env["customer.classification.category"].browse(parameters.category_ids)
-        facts.append((_("Categories"), ", ".join(categories.mapped("name"))))
+        facts.append((env._("Categories"), ", ".join(categories.mapped("name"))))
     if parameters.partner_ids:
         names = env["res.partner"].browse(parameters.partner_ids[:5]).mapped("display_name")
         more = len(parameters.partner_ids) - len(names)
-        facts.append((_("Customers"), ", ".join([*names, *([_("%s more", more)] if more else [])])))
+        facts.append((env._("Customers"), ", ".join([*names, *([env._("%s more", more)] if more else [])])))
     if parameters.salesperson_id:
-        facts.append((_("Salesperson"), env["res.users"].sudo().browse(parameters.salesperson_id).name))
+        facts.append((env._("Salesperson"), env["res.users"].sudo().browse(parameters.salesperson_id).name))
     if compared := parameters.compared():
         first, last = (format_date(env, day) for day in compared)
-        facts.append((_("Compared with"), _("%(first)s to %(last)s", first=first, last=last)))
+        facts.append((env._("Compared with"), env._("%(first)s to %(last)s", first=first, last=last)))
     return tuple(facts)
 
 
@@ -62,14 +61,17 @@ def _caveats(inquiry) -> list[str]:
     since = inquiry.spec.scope.history_since
     if since and since > (inquiry.parameters.compared() or (inquiry.parameters.first_day,))[0]:
         notes.append(
-            env._("Documents are complete since %s only: figures that reach further back are empty.", format_date(env, since))
+            env._(
+                "Documents are complete since %s only: figures that reach further back are empty.",
+                format_date(env, since),
+            )
         )
     return notes
 
 
 def growth_label(inquiry) -> str:
     """How growth against the compared days is called."""
-    _ = inquiry.reader._
+    env = inquiry.reader
     if inquiry.parameters.comparison == "year":
-        return _("Growth, year on year")
-    return _("Growth, period on period")
+        return env._("Growth, year on year")
+    return env._("Growth, period on period")

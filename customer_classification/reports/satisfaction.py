@@ -30,7 +30,8 @@ def satisfaction(inquiry):
             "satisfaction",
             tables=(_summary(inquiry, found), _details(inquiry, lines)),
             notes=(
-                inquiry.reader._("Ratings of 1 (very unhappy) to 5 (very happy) that customers and their contacts gave in "
+                inquiry.reader._("Ratings of 1 (very unhappy) to 5 (very happy) that customers and their "
+                                 "contacts gave in "
                                  "the period. Customers without ratings are not listed."),
             ),
         )  # fmt: skip
@@ -115,22 +116,21 @@ def _lines(inquiry, customers, opinions) -> SQL:
 
 
 def _marks(inquiry) -> tuple[Column, ...]:
-    return tuple(
-        Column(f"star_{star}", inquiry.reader._("Rated %s", star), "integer", 8, adds=True) for star in STARS
-    )
+    return tuple(Column(f"star_{star}", inquiry.reader._("Rated %s", star), "integer", 8, adds=True) for star in STARS)
 
 
 def _summary(inquiry, found) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     compared = inquiry.parameters.compared()
     columns = (
-        Column("category", _("Category"), width=30),
-        Column("customers", _("Customers"), "integer", 10, adds=True),
-        Column("rated", _("Who rated"), "integer", 10, adds=True),
-        Column("coverage", _("Share who rated"), "percent", 10, ratio=("rated", "customers")),
-        Column("ratings", _("Ratings"), "integer", 10, adds=True),
-        Column("satisfaction", _("Satisfaction"), "score", 12, mark="low"),
-        *((Column("before", _("Before"), "score", 10), Column("change", _("Change"), "decimal", 10, mark="negative"))
+        Column("category", env._("Category"), width=30),
+        Column("customers", env._("Customers"), "integer", 10, adds=True),
+        Column("rated", env._("Who rated"), "integer", 10, adds=True),
+        Column("coverage", env._("Share who rated"), "percent", 10, ratio=("rated", "customers")),
+        Column("ratings", env._("Ratings"), "integer", 10, adds=True),
+        Column("satisfaction", env._("Satisfaction"), "score", 12, mark="low"),
+        *((Column("before", env._("Before"), "score", 10), Column("change", env._("Change"), "decimal", 10,
+        mark="negative"))
           if compared else ()),
         *_marks(inquiry),
     )  # fmt: skip
@@ -148,11 +148,11 @@ def _summary(inquiry, found) -> Table:
     bars = tuple(type(bar)(bar.label, bar.value) for bar in bars)
     return Table(
         name="categories",
-        title=_("Summary"),
+        title=env._("Summary"),
         columns=columns,
         rows=rows,
         number=len(rows),
-        charts=(Chart(_("Satisfaction by category"), bars, "score"),) if bars else (),
+        charts=(Chart(env._("Satisfaction by category"), bars, "score"),) if bars else (),
         empty=categories.nobody(inquiry),
     )
 
@@ -162,20 +162,21 @@ def _change(now, before):
 
 
 def _details(inquiry, lines) -> Table:
-    _ = inquiry.reader._
+    env = inquiry.reader
     compared = inquiry.parameters.compared()
     columns = (
-        Column("reference", _("Reference"), width=10),
-        Column("customer", _("Customer"), width=30),
-        Column("category", _("Category"), width=12),
-        Column("salesperson", _("Salesperson"), width=12),
-        Column("ratings", _("Ratings"), "integer", 8),
-        Column("satisfaction", _("Satisfaction"), "score", 10, mark="low"),
-        *((Column("before", _("Before"), "score", 8), Column("change", _("Change"), "decimal", 8, mark="negative"))
+        Column("reference", env._("Reference"), width=10),
+        Column("customer", env._("Customer"), width=30),
+        Column("category", env._("Category"), width=12),
+        Column("salesperson", env._("Salesperson"), width=12),
+        Column("ratings", env._("Ratings"), "integer", 8),
+        Column("satisfaction", env._("Satisfaction"), "score", 10, mark="low"),
+        *((Column("before", env._("Before"), "score", 8), Column("change", env._("Change"), "decimal", 8,
+        mark="negative"))
           if compared else ()),
         *_marks(inquiry),
-        Column("last_rating", _("Last rating"), "date", 11),
-        Column("comment", _("Worst comment"), width=40),
+        Column("last_rating", env._("Last rating"), "date", 11),
+        Column("comment", env._("Worst comment"), width=40),
     )  # fmt: skip
 
     def row(values):
@@ -185,9 +186,9 @@ def _details(inquiry, lines) -> Table:
 
     return Table(
         name="customers",
-        title=_("Customers, the unhappiest first"),
+        title=env._("Customers, the unhappiest first"),
         columns=columns,
         rows=lines.as_rows(row),
         number=lines.number,
-        empty=_("Nobody rated in this period."),
+        empty=env._("Nobody rated in this period."),
     )

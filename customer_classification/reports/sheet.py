@@ -30,7 +30,7 @@ def sheet(inquiry):
 
 
 def _sheet(inquiry, partner):
-    _ = inquiry.reader._
+    env = inquiry.reader
     tables = [_categories(partner), _attributes(partner), _figures(inquiry, partner), _why(partner)]
     tables.append(_history(partner, max(PAGE - sum(table.number for table in tables), SHORTEST)))
     return finish(
@@ -39,9 +39,12 @@ def _sheet(inquiry, partner):
         tables=[table for table in tables if table.number or table.name in ("categories", "history")],
         subject=" ".join(filter(None, (partner.ref, partner.name))),
         facts=(
-            (_("Salesperson"), partner.user_id.name or _("none")),
-            (_("Address"), " ".join(filter(None, (partner.state_id.name, partner.city, partner.street))) or _("none")),
-            (_("Customer since"), fields.Date.to_string(partner.create_date)),
+            (env._("Salesperson"), partner.user_id.name or env._("none")),
+            (
+                env._("Address"),
+                " ".join(filter(None, (partner.state_id.name, partner.city, partner.street))) or env._("none"),
+            ),
+            (env._("Customer since"), fields.Date.to_string(partner.create_date)),
         ),
         first_day=None,
         landscape=False,
@@ -57,14 +60,14 @@ def _name(partner):
 
 
 def _categories(partner) -> Table:
-    _ = partner.env._
+    env = partner.env
     columns = (
-        Column("scheme", _("Scheme"), width=14),
-        Column("category", _("Category"), width=30),
-        Column("since", _("Since"), "date", 11),
-        Column("origin", _("How"), width=9),
-        Column("pinned", _("Pinned"), width=22),
-        Column("completeness", _("Completeness"), "percent", 12),
+        Column("scheme", env._("Scheme"), width=14),
+        Column("category", env._("Category"), width=30),
+        Column("since", env._("Since"), "date", 11),
+        Column("origin", env._("How"), width=9),
+        Column("pinned", env._("Pinned"), width=22),
+        Column("completeness", env._("Completeness"), "percent", 12),
     )
     lines = partner.classification_assignment_ids.sorted(lambda a: (a.scheme_sequence, a.scheme_id.id))
     origins = dict(lines._fields["origin"]._description_selection(partner.env)) if lines else {}
@@ -73,7 +76,9 @@ def _categories(partner) -> Table:
              line.completeness / 100 if line.has_attributes else None))
         for line in lines
     ]  # fmt: skip
-    return _table("categories", _("Categories"), columns, rows, _name(partner), _("The customer has no category."))
+    return _table(
+        "categories", env._("Categories"), columns, rows, _name(partner), env._("The customer has no category.")
+    )
 
 
 def _pin(line):
@@ -84,11 +89,11 @@ def _pin(line):
 
 
 def _attributes(partner) -> Table:
-    _ = partner.env._
+    env = partner.env
     columns = (
-        Column("scheme", _("Scheme"), width=14),
-        Column("attribute", _("Attribute"), width=30),
-        Column("value", _("Value"), "any", 44),
+        Column("scheme", env._("Scheme"), width=14),
+        Column("attribute", env._("Attribute"), width=30),
+        Column("value", env._("Value"), "any", 44),
     )
     rows = [
         Row((line.scheme_id.name, attribute.get("string"), _attribute_value(attribute)))
@@ -96,7 +101,7 @@ def _attributes(partner) -> Table:
         for attribute in line.read(["attributes"])[0]["attributes"] or []
         if attribute.get("type") != "separator"
     ]
-    return _table("attributes", _("Attributes"), columns, rows, _name(partner))
+    return _table("attributes", env._("Attributes"), columns, rows, _name(partner))
 
 
 def _attribute_value(attribute):
@@ -124,23 +129,24 @@ def _attribute_value(attribute):
 
 def _figures(inquiry, partner) -> Table:
     """The kept figures, in two columns."""
-    _ = partner.env._
+    env = partner.env
     profile = partner.classification_profile_ids.filtered(
         lambda p: p.company_id.id == (inquiry.spec.scope.company_id or False)
     )[:1]
     columns = (
-        Column("figure", _("Figure"), width=30),
-        Column("value", _("Value"), "any", 14),
-        Column("figure_2", _("Figure"), width=30),
-        Column("value_2", _("Value"), "any", 14),
+        Column("figure", env._("Figure"), width=30),
+        Column("value", env._("Value"), "any", 14),
+        Column("figure_2", env._("Figure"), width=30),
+        Column("value_2", env._("Value"), "any", 14),
     )
     found = [
-        (profile._fields[name].get_description(partner.env, ["string"])["string"], _figure(profile, name)) for name in FIGURES
+        (profile._fields[name].get_description(partner.env, ["string"])["string"], _figure(profile,
+        name)) for name in FIGURES
     ] if profile else []  # fmt: skip
     half = (len(found) + 1) // 2
     found += [(None, None)] * (2 * half - len(found))
     rows = [Row((*left, *right)) for left, right in zip(found[:half], found[half:], strict=True)]
-    return _table("figures", _("Figures"), columns, rows, _name(partner))
+    return _table("figures", env._("Figures"), columns, rows, _name(partner))
 
 
 def _figure(profile, name):
@@ -154,15 +160,15 @@ def _figure(profile, name):
 
 
 def _history(partner, most) -> Table:
-    _ = partner.env._
+    env = partner.env
     columns = (
-        Column("day", _("Date"), "date", 11),
-        Column("scheme", _("Scheme"), width=13),
-        Column("former", _("From"), width=16),
-        Column("new", _("To"), width=16),
-        Column("origin", _("How"), width=9),
-        Column("user", _("By"), width=10),
-        Column("reason", _("Reason"), width=26),
+        Column("day", env._("Date"), "date", 11),
+        Column("scheme", env._("Scheme"), width=13),
+        Column("former", env._("From"), width=16),
+        Column("new", env._("To"), width=16),
+        Column("origin", env._("How"), width=9),
+        Column("user", env._("By"), width=10),
+        Column("reason", env._("Reason"), width=26),
     )
     Change = partner.env["customer.classification.change"]
     changes = Change.search([("partner_id", "=", partner.id), ("state", "=", "applied")], limit=most)
@@ -173,22 +179,22 @@ def _history(partner, most) -> Table:
              change.reason or change.rule_id.name or None))
         for change in changes
     ]  # fmt: skip
-    return _table("history", _("History"), columns, rows, _name(partner), _("The customer was never moved."))
+    return _table("history", env._("History"), columns, rows, _name(partner), env._("The customer was never moved."))
 
 
 def _why(partner) -> Table:
     """The conditions that decided on the category in the main scheme."""
-    _ = partner.env._
+    env = partner.env
     columns = (
-        Column("rule", _("Rule"), width=18),
-        Column("condition", _("Condition"), width=50),
-        Column("value", _("Figure of the customer"), width=20),
-        Column("holds", _("Holds"), width=8),
+        Column("rule", env._("Rule"), width=18),
+        Column("condition", env._("Condition"), width=50),
+        Column("value", env._("Figure of the customer"), width=20),
+        Column("holds", env._("Holds"), width=8),
     )
     scheme = partner.main_scheme_id
     change = partner.classification_assignment_ids.filtered(lambda a: a.scheme_id == scheme).change_id
     rows = [
-        Row((line["rule"], line["label"], line["value_text"], _("yes") if line["holds"] else _("no")))
+        Row((line["rule"], line["label"], line["value_text"], env._("yes") if line["holds"] else env._("no")))
         for line in (change.explain() if change else [])
     ]
-    return _table("why", _("Why %s", change.to_category_id.name or ""), columns, rows, _name(partner))
+    return _table("why", env._("Why %s", change.to_category_id.name or ""), columns, rows, _name(partner))

@@ -19,11 +19,14 @@ def shortened(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int, most: int = 3) -> list[str]:
-    """``text`` in lines of at most ``width`` Latin characters, ``most`` of them; broken between words where possible."""
+    """``text`` in lines of at most ``width`` Latin characters, ``most`` of them; broken between words where
+    possible.
+    """
     lines = []
     for paragraph in str(text).splitlines() or [""]:
         line, room = "", 0
-        for piece in _pieces(paragraph):
+        for found in _pieces(paragraph):
+            piece = found
             size = text_width(piece)
             if line and room + size > width:
                 lines.append(line.rstrip())

@@ -15,14 +15,14 @@ def invoice_analysis(inquiry, customers: SQL, invoiced) -> tuple[Check, ...]:
     """
     if invoiced is None:
         return ()
-    _ = inquiry.reader._
+    env = inquiry.reader
     other = sum(_analysis(inquiry, company, customers) for company in _companies(inquiry))
     other = inquiry.currency.round(other)
     return (
         Check(
-            label=_("Invoiced, by this report"),
+            label=env._("Invoiced, by this report"),
             value=inquiry.currency.round(invoiced),
-            other_label=_("Invoice Analysis, the same customers and days"),
+            other_label=env._("Invoice Analysis, the same customers and days"),
             other=other,
             difference=inquiry.currency.round(invoiced - other),
         ),
@@ -42,7 +42,9 @@ def _analysis(inquiry, company, customers) -> float:
     among = SQL("SELECT partner_id FROM %s", customers)
 
     def to_sql(_model, alias, _query):
-        commercial = SQL("SELECT commercial_partner_id FROM res_partner WHERE id = %s", SQL.identifier(alias, "partner_id"))
+        commercial = SQL(
+            "SELECT commercial_partner_id FROM res_partner WHERE id = %s", SQL.identifier(alias, "partner_id")
+        )
         return SQL("(%s) IN (%s)", commercial, among)
 
     parameters = inquiry.parameters
@@ -57,6 +59,4 @@ def _analysis(inquiry, company, customers) -> float:
     )
     field = AMOUNTS[inquiry.spec.scope.amount_basis]
     [(total,)] = Analysis._read_group(domain, [], [f"{field}:sum"])
-    return company.currency_id._convert(
-        total or 0, inquiry.currency, company, parameters.last_day, round=False
-    )
+    return company.currency_id._convert(total or 0, inquiry.currency, company, parameters.last_day, round=False)

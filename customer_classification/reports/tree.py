@@ -55,7 +55,7 @@ def lines(inquiry, found: dict, values) -> list[Row]:
         if _is_shown(inquiry, category, found) and (not levels or level <= levels)
     ]
     # below a single category that was chosen, the tree begins there
-    depth = {category: level for category, level in shown}
+    depth = dict(shown)
     rows, places = [], {category: place for place, (category, _level) in enumerate(shown)}
     tops = []
     for category, _level in shown:
@@ -65,7 +65,9 @@ def lines(inquiry, found: dict, values) -> list[Row]:
             tops.append(places[category])
         parts = tuple(places[child] for child, _l in shown if child.parent_id == category)
         figures = found.get(category.id)
-        rows.append(Row(values(category.code or "", category.name, figures), "group" if parts else "line", level, parts))
+        rows.append(
+            Row(values(category.code or "", category.name, figures), "group" if parts else "line", level, parts)
+        )
     if not inquiry.parameters.category_ids or UNCLASSIFIED in found:
         tops.append(len(rows))
         rows.append(Row(values("", env._("Not classified"), found.get(UNCLASSIFIED)), "unclassified"))

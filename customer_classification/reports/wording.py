@@ -57,15 +57,15 @@ class Wording:
 
     def money(self, unit=None) -> str:
         """The unit of money, for example “万元（无税）”."""
-        _ = self.env._
-        names = {1: "%s", 1000: _("thousand %s"), 10000: _("ten thousand %s")}
+        env = self.env
+        names = {1: "%s", 1000: env._("thousand %s"), 10000: env._("ten thousand %s")}
         currency = self.dataset.currency
         if self.chinese and currency == "CNY":
             name = {1: "元", 1000: "千元", 10000: "万元"}[unit or self.dataset.unit]  # as ledgers have it
         else:
             name = names[unit or self.dataset.unit] % currency
-        basis = _("with taxes") if self.dataset.amount_basis == "taxed" else _("without taxes")
-        return _("Unit of money: %(unit)s (%(basis)s)", unit=name, basis=basis)
+        basis = env._("with taxes") if self.dataset.amount_basis == "taxed" else env._("without taxes")
+        return env._("Unit of money: %(unit)s (%(basis)s)", unit=name, basis=basis)
 
     def facts(self) -> str:
         return "   ".join(self.env._("%(label)s: %(value)s", label=label, value=value)

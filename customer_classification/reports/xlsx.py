@@ -101,19 +101,19 @@ class Book:
 
     def _parameters(self, dataset, wording, charts):
         """The sheet that says what was asked for, as of when; with the tie-outs and what the charts show."""
-        _ = self.env._
-        sheet = self.add(_("Parameters") if len(self.names) < 2 else f"{_('Parameters')} {dataset.subject}")
+        env = self.env
+        sheet = self.add(env._("Parameters") if len(self.names) < 2 else f"{env._('Parameters')} {dataset.subject}")
         lines = [
-            (_("Report"), dataset.title),
-            (_("About"), dataset.subject),
-            (_("Company"), dataset.company),
-            (_("From"), dataset.first_day),
-            (_("To"), dataset.last_day),
+            (env._("Report"), dataset.title),
+            (env._("About"), dataset.subject),
+            (env._("Company"), dataset.company),
+            (env._("From"), dataset.first_day),
+            (env._("To"), dataset.last_day),
             *dataset.facts,
-            (_("Currency"), dataset.currency),
-            (_("Taxes"), _("with taxes") if dataset.amount_basis == "taxed" else _("without taxes")),
-            (_("Made by"), dataset.made_by),
-            (_("Figures as of"), wording.printed().split(": ", 1)[-1].split("：", 1)[-1]),
+            (env._("Currency"), dataset.currency),
+            (env._("Taxes"), env._("with taxes") if dataset.amount_basis == "taxed" else env._("without taxes")),
+            (env._("Made by"), dataset.made_by),
+            (env._("Figures as of"), wording.printed().split(": ", 1)[-1].split("：", 1)[-1]),
         ]
         number = 0
         for number, (label, value) in enumerate(lines):
@@ -230,7 +230,7 @@ class Sheet:
             self.sheet.freeze_panes(first, min(2, len(table.columns) - 1))
         cells = Cells(self, table, first)
         for row in table.rows:
-            cells.write(row, self.row)
+            cells.put(row, self.row)
             self.row += 1
             self.book.wrote()
             if self.row > MOST_ROWS:
@@ -295,7 +295,7 @@ class Cells:
         self.styles = {}
         self.trends = [place for place, column in enumerate(table.columns) if column.kind == "trend"]
 
-    def write(self, row: Row, number: int):
+    def put(self, row: Row, number: int):
         """Write ``row`` into the row ``number`` of the sheet."""
         self.totals += row.kind == "total"
         if row.level > 1:
@@ -303,9 +303,10 @@ class Cells:
         formats = self._formats(row)
         measure = number - self.first < LARGE
         calculates = row.kind in ("group", "total")
-        for place, (value, (kind, style)) in enumerate(zip(row.values, formats, strict=True)):
+        for place, value in enumerate(row.values):
+            kind, style = formats[place]
             if kind == "any" and value is not None:
-                kind, value, style = *value, self._typed(value.kind)
+                (kind, value), style = value, self._typed(value.kind)  # noqa: PLW2901
             if calculates and (formula := self._formula(row, place, number)):
                 self.worksheet.write_formula(number, place, formula, style, "" if value is None else value)
             elif value is None or kind == "trend":
@@ -391,5 +392,3 @@ class Cells:
                     number, place, {"range": f"'{self.worksheet.get_name()}'!{span}", "type": "column",
                                     "series_color": DARK}
                 )  # fmt: skip
-
-

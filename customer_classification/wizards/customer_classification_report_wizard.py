@@ -91,6 +91,10 @@ class CustomerClassificationReportWizard(models.TransientModel):
                 "default_salesperson_id": self.salesperson_id.id,
                 "default_file_format": self.file_format,
                 **{f"default_{name}": value for name, value in kept.items()},
-                **({f"default_{day}": self[day] for day in ("first_day", "last_day")} if self.period == "custom" else {}),
+                **(
+                    {f"default_{day}": self[day] for day in ("first_day", "last_day")}
+                    if self.period == "custom"
+                    else {}
+                ),
             },
         }
