@@ -4,6 +4,7 @@ from . import (
     test_by_hand,
     test_category,
     test_category_statistics,
+    test_reports,
     test_companies,
     test_customer,
     test_demo,

@@ -82,7 +82,7 @@ def _columns(inquiry) -> tuple[Column, ...]:
         Column("payments", env._("Payments"), "money", 15, adds=True),
         Column("overdue", env._("Overdue"), "money", 13, adds=True),
         Column("satisfaction", env._("Satisfaction"), "score", 9, mark="low"),
-        Column("days", env._("Median days since last order"), "days", 10),
+        Column("days", env._("Median days since last order"), "days", 12),
     )
 
 
