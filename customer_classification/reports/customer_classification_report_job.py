@@ -22,7 +22,7 @@ class CustomerClassificationReportJob(models.Model):
 
     name = fields.Char(required=True, readonly=True)
     report = fields.Char(required=True, readonly=True)
-    options = fields.Json(required=True, readonly=True)
+    options = fields.Json(readonly=True)
     file_format = fields.Selection(
         selection=[("pdf", "PDF"), ("xlsx", "Excel")], string="Format", required=True, readonly=True
     )
@@ -104,7 +104,7 @@ class CustomerClassificationReportJob(models.Model):
 
     def _make(self):
         """Make the file and tell its reader."""
-        made = files.make(self._reader(), self.report, self.file_format, self._progressed, **self.options)
+        made = files.make(self._reader(), self.report, self.file_format, self._progressed, **(self.options or {}))
         self.write({"file": base64.b64encode(made.content), "file_name": made.name, "state": "done", "progress": 100})
         self._tell(
             "success", self._reader()._("“%s” is ready. Download it under Reports › Made in the Background.", self.name)

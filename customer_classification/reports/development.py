@@ -19,7 +19,7 @@ def development(inquiry):
     distance = Distance(inquiry)
     with (
         inquiry.customers({**_figures(inquiry), **distance.figures}) as customers,
-        _open_quotations(inquiry, customers) as quotations,
+        inquiry.temporary(_open_quotations(inquiry, customers)) as quotations,
         inquiry.kept(_lines(inquiry, customers, quotations, distance)) as lines,
     ):
         found = categories.by_category(
@@ -60,34 +60,26 @@ def _figures(inquiry) -> dict:
     }
 
 
-@contextmanager
-def _open_quotations(inquiry, customers):
-    """A table of the open quotations of each customer, among those that the reader may see."""
-    table = SQL.identifier("classification_report_quotations")
+def _open_quotations(inquiry, customers) -> SQL:
+    """The statement that gives the open quotations of each customer, among those that the reader may see."""
     amount = SQL.identifier("doc", "amount_untaxed" if inquiry.spec.scope.amount_basis == "untaxed" else "amount_total")
-    inquiry.engine.cr.execute(
-        SQL(
-            """CREATE TEMPORARY TABLE %(table)s AS
-               WITH company(id, tz, rate) AS (VALUES %(companies)s)
-               SELECT customer.partner_id, COUNT(*) AS number,
-                      SUM(%(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate) AS amount
-                 FROM sale_order doc
-                 JOIN company ON company.id = doc.company_id
-                 JOIN res_partner partner ON partner.id = doc.partner_id
-                 JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
-                WHERE doc.state IN ('draft', 'sent') AND (doc.validity_date IS NULL OR doc.validity_date >= %(day)s)
-                  AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date <= %(day)s AND %(readable)s
-                GROUP BY customer.partner_id""",
-            table=table,
-            companies=inquiry.companies(),
-            amount=amount,
-            customers=customers,
-            day=inquiry.parameters.last_day,
-            readable=inquiry.documents("sale.order", "doc"),
-        )
+    return SQL(
+        """WITH company(id, tz, rate) AS (VALUES %(companies)s)
+           SELECT customer.partner_id, COUNT(*) AS number,
+              SUM(%(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate) AS amount
+         FROM sale_order doc
+         JOIN company ON company.id = doc.company_id
+         JOIN res_partner partner ON partner.id = doc.partner_id
+         JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
+        WHERE doc.state IN ('draft', 'sent') AND (doc.validity_date IS NULL OR doc.validity_date >= %(day)s)
+          AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date <= %(day)s AND %(readable)s
+        GROUP BY customer.partner_id""",
+        companies=inquiry.companies(),
+        amount=amount,
+        customers=customers,
+        day=inquiry.parameters.last_day,
+        readable=inquiry.documents("sale.order", "doc"),
     )
-    yield table
-    inquiry.engine.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
 
 
 def _lines(inquiry, customers, quotations, distance) -> SQL:

@@ -97,8 +97,7 @@ class Inquiry:
         :param wanted: column → figure
         :return: context manager that gives the name of the table as SQL
         """
-        name = f"classification_report_{next(_numbers)}"
-        table = SQL.identifier(name)
+        table = SQL.identifier(f"classification_report_{next(_numbers)}")
         self.reader.flush_all()
         with figures.computed(self.engine, self.spec.scope, wanted.values()) as tables:
             domain = self.readable() & self._chosen() & only
@@ -170,11 +169,18 @@ class Inquiry:
 
         :return: context manager that gives :class:`Kept`
         """
+        with self.temporary(statement) as table:
+            self.engine.cr.execute(SQL("CREATE INDEX ON %s (position)", table))
+            [(number,)] = self.engine.execute_query(SQL("SELECT COUNT(*) FROM %s", table))
+            yield Kept(self.engine, table, number)
+
+    @contextmanager
+    def temporary(self, statement: SQL):
+        """Keep the rows of ``statement`` in a table for as long as the context lasts; gives its name as SQL."""
         table = SQL.identifier(f"classification_report_{next(_numbers)}")
         self.engine.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", table, statement))
-        self.engine.cr.execute(SQL("CREATE INDEX ON %s (position)", table))
-        [(number,)] = self.engine.execute_query(SQL("SELECT COUNT(*) FROM %s", table))
-        yield Kept(self.engine, table, number)
+        self.engine.cr.execute(SQL("ANALYZE %s", table))
+        yield table
         self.engine.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
 
 

@@ -16,7 +16,7 @@ def satisfaction(inquiry):
     """Give the dataset for as long as the context lasts."""
     with (
         inquiry.customers(_figures(inquiry)) as customers,
-        _opinions(inquiry, customers) as opinions,
+        inquiry.temporary(_opinions(inquiry, customers)) as opinions,
         inquiry.kept(_lines(inquiry, customers, opinions)) as lines,
     ):
         found = categories.by_category(
@@ -44,40 +44,32 @@ def _figures(inquiry) -> dict:
     return wanted
 
 
-@contextmanager
-def _opinions(inquiry, customers):
-    """A table of how often each customer gave each mark, and of the worst that he said lately."""
-    table = SQL.identifier("classification_report_opinions")
+def _opinions(inquiry, customers) -> SQL:
+    """The statement that gives how often each customer gave each mark, and of the worst that he said lately."""
     stars = SQL(", ").join(
         SQL("COUNT(*) FILTER (WHERE LEAST(GREATEST(round(doc.rating), 1), 5) = %s) AS %s", star,
-            SQL.identifier(f"star_{star}")) for star in STARS
+        SQL.identifier(f"star_{star}")) for star in STARS
     )  # fmt: skip
-    inquiry.engine.cr.execute(
-        SQL(
-            """CREATE TEMPORARY TABLE %(table)s AS
-               WITH company(id, tz, rate) AS (VALUES %(companies)s)
-               SELECT customer.partner_id, %(stars)s, MIN(doc.rating) AS worst, MAX(moment.day) AS last_day,
-                      (array_agg(doc.feedback ORDER BY doc.rating, moment.day DESC, doc.id DESC)
-                       FILTER (WHERE doc.feedback != '' AND %(readable)s))[1] AS comment
-                 FROM rating_rating doc
-                 JOIN company ON company.id = (SELECT MIN(id) FROM company)
-                 JOIN res_partner partner ON partner.id = doc.partner_id
-                 JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
-                CROSS JOIN LATERAL (SELECT (COALESCE(doc.rated_on, doc.write_date) AT TIME ZONE 'UTC'
-                                            AT TIME ZONE company.tz)::date AS day) moment
-                WHERE doc.consumed AND doc.rating >= 1 AND moment.day BETWEEN %(first)s AND %(last)s
-                GROUP BY customer.partner_id""",
-            table=table,
-            companies=inquiry.companies(),
-            stars=stars,
-            readable=inquiry.documents("rating.rating", "doc"),
-            customers=customers,
-            first=inquiry.parameters.first_day,
-            last=inquiry.parameters.last_day,
-        )
+    return SQL(
+        """WITH company(id, tz, rate) AS (VALUES %(companies)s)
+           SELECT customer.partner_id, %(stars)s, MIN(doc.rating) AS worst, MAX(moment.day) AS last_day,
+              (array_agg(doc.feedback ORDER BY doc.rating, moment.day DESC, doc.id DESC)
+               FILTER (WHERE doc.feedback != '' AND %(readable)s))[1] AS comment
+         FROM rating_rating doc
+         JOIN company ON company.id = (SELECT MIN(id) FROM company)
+         JOIN res_partner partner ON partner.id = doc.partner_id
+         JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
+        CROSS JOIN LATERAL (SELECT (COALESCE(doc.rated_on, doc.write_date) AT TIME ZONE 'UTC'
+                                    AT TIME ZONE company.tz)::date AS day) moment
+        WHERE doc.consumed AND doc.rating >= 1 AND moment.day BETWEEN %(first)s AND %(last)s
+        GROUP BY customer.partner_id""",
+        companies=inquiry.companies(),
+        stars=stars,
+        readable=inquiry.documents("rating.rating", "doc"),
+        customers=customers,
+        first=inquiry.parameters.first_day,
+        last=inquiry.parameters.last_day,
     )
-    yield table
-    inquiry.engine.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
 
 
 def _aggregates(inquiry):

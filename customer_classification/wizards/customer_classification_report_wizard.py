@@ -31,7 +31,7 @@ class CustomerClassificationReportWizard(models.TransientModel):
         selection=lambda self: self.env["res.lang"].get_installed(),
         string="Language",
         required=True,
-        default=lambda self: self.env.lang,
+        default=lambda self: self.env.lang or self.env.user.lang or "en_US",
     )
 
     @api.model
