@@ -234,6 +234,25 @@ class TestProfile(ReactionCase):
         self.assertEqual(amounts, {ordinary.id: 350})
         self.assertEqual(Profile.search_count([*mine, ("main_category_id", "child_of", ordinary.ids)]), 2)
 
+    def test_what_is_not_known_is_no_zero(self):
+        self.make_order(self.customer, self.scheme._today(), 300)
+        silent = self.make_customer("silent")
+        self.scheme.classify()
+        known, unknown = self.profile(), self.profile(silent)
+        averages = {"order_average": 300, "satisfaction": False, "invoice_growth": False, "payment_delay_days": False}
+        self.assertEqual(known.read(list(averages)), [{"id": known.id, **averages}])
+        self.assertEqual(unknown.export_data(["order_count", "order_average"])["datas"], [[0, ""]])
+        both = [("id", "in", (known + unknown).ids)]
+        Profile = self.env["customer.classification.profile"]
+        self.assertEqual(
+            Profile._read_group(both, [], ["order_average:avg", "satisfaction:avg"]), [(300, False)],
+            "only those who are known are averaged",
+        )  # fmt: skip
+        for order in ("order_average", "order_average desc"):
+            self.assertEqual(Profile.search(both, order=order), known + unknown, "unknown is neither best nor worst")
+        self.assertEqual(Profile.search([*both, ("order_average", "<", 500)]), known)
+        self.assertEqual(Profile.search([*both, ("order_average", "=", False)]), unknown)
+
     def test_a_dry_run_and_the_past_leave_the_figures_alone(self):
         self.make_order(self.customer, self.scheme._today(), 300)
         self.scheme.classify(simulate=True)

@@ -62,13 +62,13 @@ class TestRuleEditor(ClassificationCase):
             self.make_rule(self.scheme, "VIP", {**AMOUNT, "measure": measure, **condition})
             for measure, condition in conditions.items()
         ]
-        exact = [rule._count_matching() for rule in rules]
+        exact = [rule._look_at_customers()[0] for rule in rules]
         self.assertEqual(exact, [3, 1, 5, 6, 6])
         self.scheme.classify()
         with patch.object(rule_matching, "DOCUMENTS", -1):
-            self.assertEqual([rule._count_matching() for rule in rules], exact)
+            self.assertEqual([rule._look_at_customers()[0] for rule in rules], exact)
             rules[0].condition_ids.window_length = 11
-            self.assertIsNone(rules[0]._count_matching(), "not kept, and too many to count while one types")
+            self.assertIsNone(rules[0]._look_at_customers()[0], "not kept, and too many to count while one types")
 
     def test_only_comparisons_that_fit_are_offered(self):
         rule = self.make_rule(self.scheme, "VIP", AMOUNT, {"measure": "satisfaction"}, {"measure": "order_count"})

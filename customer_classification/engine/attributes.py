@@ -6,6 +6,8 @@ comes back when the customer comes into a category that has the attribute again.
 
 from odoo.tools import SQL
 
+from . import history
+
 PRESENT = SQL("moved.present -> (attribute ->> 'name')")
 EMPTY = SQL("('null'::jsonb, '\"\"'::jsonb, '[]'::jsonb)")
 
@@ -33,7 +35,8 @@ def carry(env, changes: SQL):
     env.cr.execute(
         SQL(
             """WITH moved AS (
-                   SELECT change.id, change.partner_id, change.scheme_id, assignment.id AS assignment_id,
+                   SELECT change.id, COALESCE(change.applied_number, change.id) AS place, change.partner_id,
+                          change.scheme_id, assignment.id AS assignment_id,
                           COALESCE(assignment.attributes, '{}') AS present,
                           COALESCE(category.effective_definition, '[]') AS definition
                      FROM customer_classification_change change
@@ -46,10 +49,10 @@ def carry(env, changes: SQL):
                      FROM moved
                      JOIN customer_classification_change earlier
                        ON earlier.partner_id = moved.partner_id AND earlier.scheme_id = moved.scheme_id
-                      AND earlier.id < moved.id AND earlier.state = 'applied'
+                      AND %(place)s < moved.place AND earlier.state IN %(in_force)s
                       AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
                     CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
-                    ORDER BY moved.id, kept.key, earlier.id DESC
+                    ORDER BY moved.id, kept.key, %(place)s DESC
                ), carried AS (
                    SELECT moved.id, moved.assignment_id,
                           (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)
@@ -78,6 +81,8 @@ def carry(env, changes: SQL):
                 WHERE assignment.id = carried.assignment_id
                   AND assignment.attributes IS DISTINCT FROM carried.attributes""",
             changes=changes,
+            in_force=history.IN_FORCE,
+            place=history.place("earlier"),
             present=SQL("CASE WHEN %(value)s NOT IN %(empty)s THEN %(value)s END", value=PRESENT, empty=EMPTY),
             empty=EMPTY,
         )

@@ -3,6 +3,7 @@
 import operator
 from itertools import count
 
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -42,23 +43,25 @@ def threshold_of(condition: ConditionSpec, keeps: bool) -> float:
     return condition.keep_value if keeps and condition.keep_value is not None else condition.value
 
 
-def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
+def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TRUE) -> str:
     """Write the decision on every customer of ``spec`` into a temporary table and return its name; drop it afterwards.
 
     Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; his present category
-    when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move).
+    when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move);
+    ``day`` where the figures are for several days, with a row for each.
 
     :param env: as :func:`engine_env` gives it
+    :param only: those of the customers who match
     """
-    selection = _decided_customers(env, spec, tables)
+    selection = _decided_customers(env, spec, tables, only)
     if tables.family:
-        selection = _decided_members(env, spec, tables.family, selection)
+        selection = _decided_members(env, spec, tables, selection)
     table = f"classification_decision_{next(_numbers)}"
     env.cr.execute(
         SQL(
             """CREATE TEMPORARY TABLE %(table)s AS
                WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
-               SELECT customer.partner_id,
+               SELECT customer.partner_id,%(day)s
                       customer.from_category_id,
                       CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
                            ELSE COALESCE(target.category_id, customer.from_category_id) END AS category_id,
@@ -71,9 +74,10 @@ def decide(env, spec: SchemeSpec, tables: FigureTables) -> str:
                  LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
                  LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
             table=SQL.identifier(table),
+            day=SQL(" customer.day,") if tables.moment.column else SQL(),
             targets=SQL(", ").join(_targets(spec)),
             customers=selection,
-            stays=_must_stay(spec),
+            stays=_must_stay(spec, tables),
         )
     )
     return table
@@ -113,20 +117,21 @@ def customers_with_figures(env, spec: SchemeSpec, tables, only: Domain = Domain.
     return query
 
 
-def _decided_customers(env, spec, tables) -> SQL:
+def _decided_customers(env, spec, tables, only) -> SQL:
     """The statement that gives each customer, or each topmost company of a group, with what decides on it."""
     Partner = env["res.partner"]
-    query = customers_with_figures(env, spec, tables)
+    query = customers_with_figures(env, spec, tables, only)
     partner_id = SQL.identifier(query.table, "id")
-    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else _by_rules(Partner, query, spec, tables)
+    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else by_rules(Partner, query, spec, tables)
     return query.select(
         SQL("%s AS partner_id", partner_id),
         SQL("current.category_id AS from_category_id"),
         SQL("current.since"),
-        SQL("%s AS pinned", _is_pinned("current", spec)),
+        *([SQL("moment.day")] if tables.moment.column else []),
+        SQL("%s AS pinned", is_pinned("current", tables)),
         SQL("%s AS position", decided),
         SQL("%s AS revenue", tables.sql(REVENUE)),
-        SQL("%s AS evidence", _evidence(spec, tables)),
+        SQL("%s AS evidence", evidence(spec, tables)),
     )
 
 
@@ -137,11 +142,11 @@ def _topmost(Partner, family, members):
     return Partner.with_context(active_test=False)._search(domain, bypass_access=True)
 
 
-def _decided_members(env, spec, family, decided) -> SQL:
+def _decided_members(env, spec, tables, decided) -> SQL:
     """The statement that gives the members of groups with what was decided on their topmost companies."""
     company = env["res.company"].browse(spec.scope.company_id)
     return SQL(
-        """SELECT family.partner_id, own.category_id AS from_category_id, own.since, %(pinned)s AS pinned,
+        """SELECT family.partner_id,%(day)s own.category_id AS from_category_id, own.since, %(pinned)s AS pinned,
                   root.position, CASE WHEN family.partner_id = root.partner_id THEN root.revenue ELSE 0 END AS revenue,
                   root.evidence
              FROM (%(decided)s) root
@@ -149,9 +154,10 @@ def _decided_members(env, spec, family, decided) -> SQL:
              JOIN res_partner member ON member.id = family.partner_id AND member.active%(seen)s
              LEFT JOIN customer_classification_assignment own
                ON own.partner_id = family.partner_id AND own.scheme_id = %(scheme)s""",
-        pinned=_is_pinned("own", spec),
+        day=SQL(" root.day,") if tables.moment.column else SQL(),
+        pinned=is_pinned("own", tables),
         decided=decided,
-        family=SQL.identifier(family),
+        family=SQL.identifier(tables.family),
         seen=SQL(" AND (member.company_id IS NULL OR member.company_id = ANY(%s))", (company.parent_ids | company).ids)
         if company
         else SQL(),
@@ -159,18 +165,18 @@ def _decided_members(env, spec, family, decided) -> SQL:
     )
 
 
-def _is_pinned(assignment: str, spec) -> SQL:
+def is_pinned(assignment: str, tables) -> SQL:
     pinned, until = SQL.identifier(assignment, "pinned"), SQL.identifier(assignment, "pinned_until")
-    return SQL("(%s IS TRUE AND (%s IS NULL OR %s >= %s))", pinned, until, until, spec.scope.as_of)
+    return SQL("(%s IS TRUE AND (%s IS NULL OR %s >= %s))", pinned, until, until, tables.moment.day)
 
 
-def _must_stay(spec) -> SQL:
+def _must_stay(spec, tables) -> SQL:
     """Whether a downgrade waits until the customer has been long enough in his category."""
     if not spec.is_ranked:
         return SQL("FALSE")
     return SQL(
         "COALESCE(latter.sequence > former.sequence AND customer.since + former.min_stay_days > %s, FALSE)",
-        spec.scope.as_of,
+        SQL("customer.day") if tables.moment.column else tables.moment.day,
     )
 
 
@@ -180,12 +186,12 @@ def engine_env(env, company_id: int | None):
     return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
 
 
-def _domain_sql(Partner, query, text: str) -> SQL:
+def domain_sql(Partner, query, text: str) -> SQL:
     """A domain literal as a condition of ``query``; the one place that composes SQL out of domains."""
     return customers.literal(text).optimize_full(Partner)._to_sql(Partner, query.table, query)
 
 
-def _by_rules(Partner, query, spec, tables) -> SQL:
+def by_rules(Partner, query, spec, tables) -> SQL:
     """The position of the first rule that holds, counted from 1; 0 for the default category."""
     if not spec.rules:
         return SQL("0")
@@ -196,15 +202,25 @@ def _by_rules(Partner, query, spec, tables) -> SQL:
     return SQL("CASE %s ELSE 0 END", SQL(" ").join(whens))
 
 
+def category_by_rules(Partner, query, spec, tables, rules) -> SQL:
+    """Where the first of ``rules`` that holds leads; if none does, the category of all other customers."""
+    whens = [SQL("WHEN %s THEN %s", _rule_sql(Partner, query, rule, tables), rule.category_id) for rule in rules]
+    default = SQL("%s::int4", spec.default_category_id)
+    return SQL("CASE %s ELSE %s END", SQL(" ").join(whens), default) if whens else default
+
+
 def _rule_sql(Partner, query, rule: RuleSpec, tables) -> SQL:
-    parts = [_domain_sql(Partner, query, rule.partner_domain)]
+    try:
+        parts = [domain_sql(Partner, query, rule.partner_domain)]
+    except (KeyError, TypeError, UserError, ValueError) as error:  # a field is gone, or means something else now
+        raise ValueError(f"{rule.name}: {error}") from error
     if rule.conditions:
         glue = SQL(" AND ") if rule.match == "all" else SQL(" OR ")
-        parts.append(SQL("(%s)", glue.join(_condition_sql(condition, rule, tables) for condition in rule.conditions)))
+        parts.append(SQL("(%s)", glue.join(condition_sql(condition, rule, tables) for condition in rule.conditions)))
     return SQL(" AND ").join(SQL("(%s)", part) for part in parts)
 
 
-def _condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
+def condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
     figure = tables.sql(condition.figure)
     if condition.operator in EMPTINESS:
         return SQL("%s IS NOT NULL", figure) if condition.operator == "set" else SQL("%s IS NULL", figure)
@@ -244,7 +260,7 @@ def _targets(spec) -> list[SQL]:
     ]
 
 
-def _evidence(spec, tables) -> SQL:
+def evidence(spec, tables) -> SQL:
     """``{condition key: figure}`` as jsonb; in pieces, for a function takes a hundred arguments at most."""
     pairs = [SQL("%s, %s", str(condition.key), tables.sql(condition.figure)) for condition in spec.conditions]
     pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]

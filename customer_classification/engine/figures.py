@@ -7,6 +7,7 @@ from itertools import count
 from odoo.tools import SQL
 
 from . import catalogue, groups, scores, windows
+from .moments import Moment, Moments
 from .specs import Figure, Scope
 
 _numbers = count(1)
@@ -23,6 +24,7 @@ class FigureTables:
     :param family: where decisions are for groups, the table of :func:`groups.family_table`
     :param customers: where many decisions follow, a table of all who can be classified at all, column ``id``
     :param unknown: the figures whose window reaches back further than the documents do
+    :param moment: the day, or the days, for which the figures are; with several each customer has a row per day
     """
 
     tables: dict[str, str] = field(default_factory=dict)
@@ -32,11 +34,18 @@ class FigureTables:
     boundaries: dict[str, list] = field(default_factory=dict)
     family: str | None = None
     customers: str | None = None
+    moment: Moment | Moments | None = None
 
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
+        several = isinstance(self.moment, Moments)
+        if several:
+            query.add_join("JOIN", "moment", SQL("(SELECT unnest(%s::date[]) AS day)", self.moment.days), SQL("TRUE"))
         for table in self.tables.values():
-            query.add_join("LEFT JOIN", table, None, SQL("%s = %s", SQL.identifier(table, "partner_id"), partner_id))
+            same = SQL("%s = %s", SQL.identifier(table, "partner_id"), partner_id)
+            if several:
+                same = SQL("%s AND %s = moment.day", same, SQL.identifier(table, "day"))
+            query.add_join("LEFT JOIN", table, None, same)
 
     def sql(self, figure: Figure) -> SQL:
         """The figure as an expression over the joined tables; NULL where it is empty."""
@@ -58,7 +67,7 @@ class FigureTables:
 
 
 @contextmanager
-def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
+def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days=None):
     """Compute ``figures`` into temporary tables for as long as the context lasts, over commits too.
 
     An error that leaves the context must undo the transaction, and with it the tables.
@@ -66,12 +75,16 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None):
     :param figures: the figures that are asked for, in any order
     :param partner_ids: only documents of these commercial entities (and their contacts); all if None
     :param boundaries: of scores, as an earlier run over all customers took them
+    :param days: compute them for each of these days rather than for the day of the scope
     """
     sources: dict[str, list[Figure]] = {}
     ranked = {figure: base for figure in figures if (base := scores.base(figure, scope))}
     for figure in dict.fromkeys([*(figure for figure in figures if figure not in ranked), *ranked.values()]):
         sources.setdefault(catalogue.MEASURES[figure.measure].source, []).append(figure)
-    result = FigureTables(family=groups.family_table(env, partner_ids) if scope.customer_level == "group" else None)
+    result = FigureTables(
+        family=groups.family_table(env, partner_ids) if scope.customer_level == "group" else None,
+        moment=Moments(days) if days else Moment(scope.as_of),
+    )
     for source, wanted in sources.items():
         table = f"classification_figures_{next(_numbers)}"
         result.tables[source] = table
@@ -104,26 +117,31 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
 
 def _table_of_source(env, scope, source, table, figures, tables, partner_ids) -> SQL:
     """One pass over the documents of ``source``: a row per customer, or per group of customers, a column per figure."""
+    columns = SQL(", ").join(
+        SQL("%s AS %s", _rounded(env, scope, figure, tables.moment), SQL.identifier(tables.columns[figure]))
+        for figure in figures
+    )
     return SQL(
         """CREATE TEMPORARY TABLE %(table)s AS
            WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
-           SELECT %(unit)s AS partner_id, %(figures)s
-             FROM docs%(family)s
-            WHERE docs.day <= %(as_of)s%(restriction)s
-            GROUP BY %(unit)s""",
+           SELECT docs.unit_id AS partner_id, %(day)s%(figures)s
+             FROM (%(counted)s) docs%(moments)s
+            GROUP BY %(day)s docs.unit_id""",
         table=SQL.identifier(table),
         companies=SQL(", ").join(companies_of(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
-        figures=SQL(", ").join(
-            SQL("%s AS %s", _rounded(env, scope, figure), SQL.identifier(tables.columns[figure])) for figure in figures
-        ),
-        as_of=scope.as_of,
-        **_units(tables.family, partner_ids),
+        day=tables.moment.column,
+        figures=columns,
+        moments=tables.moment.source,
+        counted=_counted(tables.family, tables.moment.last, partner_ids),
     )
 
 
-def _units(family, partner_ids) -> dict[str, SQL]:
-    """Whose documents are added up, and of whom."""
+def _counted(family, last, partner_ids) -> SQL:
+    """The documents up to the ``last`` day, each with the customer or the group for whom it counts.
+
+    OFFSET 0 keeps PostgreSQL from working out the day and the amount of a document anew for each figure.
+    """
     if family is None:
         unit, join = SQL("docs.partner_id"), SQL()
         chosen = SQL("%s", tuple(partner_ids or ()) or (0,))
@@ -131,19 +149,21 @@ def _units(family, partner_ids) -> dict[str, SQL]:
         unit = SQL("family.root_id")
         join = SQL(" JOIN %s family ON family.partner_id = docs.partner_id", SQL.identifier(family))
         chosen = SQL("(%s)", groups.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
-    restriction = SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen)
-    return {"unit": unit, "family": join, "restriction": restriction}
+    return SQL(
+        "SELECT %(unit)s AS unit_id, docs.* FROM docs%(join)s WHERE docs.day <= %(as_of)s%(chosen)s OFFSET 0",
+        unit=unit,
+        join=join,
+        as_of=last,
+        chosen=SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen),
+    )
 
 
-def _rounded(env, scope, figure) -> SQL:
+def _rounded(env, scope, figure, moment) -> SQL:
     """The aggregate of ``figure``; money is rounded to the decimals of the scope's currency."""
     measure = catalogue.MEASURES[figure.measure]
-    inside = _within(windows.bounds(figure.window, scope.as_of))
-    if measure.compares:
-        previous = windows.before(figure.window, scope.as_of)
-        aggregate = measure.sql(inside, scope.as_of, _within(previous) if previous else SQL("FALSE"))
-    else:
-        aggregate = measure.sql(inside, scope.as_of)
+    inside = moment.within(figure.window)
+    previous = (moment.before(figure.window),) if measure.compares else ()
+    aggregate = measure.sql(inside, moment.day, *previous)
     if measure.unit != "currency":
         return aggregate
     return SQL("ROUND((%s)::numeric, %s)", aggregate, env["res.currency"].browse(scope.currency_id).decimal_places)
@@ -157,11 +177,6 @@ def _reaches_too_far(figure, scope) -> bool:
     if first and catalogue.MEASURES[figure.measure].compares:
         first, _last = windows.before(figure.window, scope.as_of)
     return first is None or first < scope.history_since
-
-
-def _within(days) -> SQL:
-    first, last = days
-    return SQL("TRUE") if first is None else SQL("docs.day BETWEEN %s AND %s", first, last)
 
 
 def companies_of(env, scope) -> list[SQL]:

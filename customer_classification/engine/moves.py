@@ -1,19 +1,20 @@
 """Moves: from decisions to change rows and assignments; the engine's only way into the assignment table.
 
 A decision is a table with a row per customer: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer
-belongs; none takes him out of the scheme), ``rule_id`` and ``evidence``.
+belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 
 from odoo.tools import SQL
 
-from . import attributes
+from . import attributes, history, proposals
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
+REMEMBERED = "customer.classification.moved"
 _numbers = count(1)
 
 
@@ -30,6 +31,7 @@ class Stroke:
     reason: str | None = None
     pinned: bool = False
     pinned_until: date | None = None  # None or False: for good
+    waiting: tuple[tuple[int | None, int | None], ...] = ()  # the moves, from and to, that somebody must approve
 
 
 def matrix(env, decision: str) -> list[dict]:
@@ -59,7 +61,8 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
         SQL(
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
                SELECT partner.id AS partner_id, current.category_id AS from_category_id,
-                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, NULL::jsonb AS evidence
+                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue,
+                      NULL::jsonb AS evidence
                  FROM res_partner partner
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
@@ -67,6 +70,7 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
             table=SQL.identifier(table),
             category=category_id,
             scheme=stroke.scheme_id,
+            revenue=_kept_revenue(stroke),
             partners=list(partner_ids),
         )
     )
@@ -99,27 +103,14 @@ def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simula
     :param state: ``simulated`` or ``proposed``
     :return: how many
     """
-    env.cr.execute(_insert_changes(decision, state, stroke, batch))
+    env.cr.execute(insert_changes(decision, state, stroke, batch))
     return env.cr.rowcount
-
-
-def supersede_proposals(env, decision: str, stroke: Stroke):
-    """End the open proposals about the customers of ``decision`` who belong elsewhere."""
-    env.cr.execute(
-        SQL(
-            """UPDATE customer_classification_change change SET state = 'superseded'
-                 FROM %s decision
-                WHERE change.partner_id = decision.partner_id AND change.scheme_id = %s
-                  AND change.state = 'proposed' AND %s""",
-            SQL.identifier(decision),
-            stroke.scheme_id,
-            CHANGED,
-        )
-    )
 
 
 def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
+
+    Moves that somebody must approve are left to :mod:`.proposals`.
 
     :param batch: only these customers, see :func:`batches`; who was moved or pinned since the decision stays
     :return: how many
@@ -135,7 +126,7 @@ def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     env.cr.execute(
         SQL(
             "WITH change AS (%(changes)s RETURNING %(columns)s) INSERT INTO %(written)s SELECT %(columns)s FROM change",
-            changes=_insert_changes(decision, "applied", stroke, batch),
+            changes=insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)),
             columns=CARRIED,
             written=written,
         )
@@ -160,9 +151,10 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
                    INSERT INTO customer_classification_change
                          (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                          user_id, salesperson_id, team_id, reason, state)
+                          user_id, salesperson_id, team_id, revenue, reason, state)
                    SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
-                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(reason)s, 'applied'
+                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
+                          'applied'
                      FROM customer_classification_assignment current
                      JOIN target ON target.former = current.category_id
                      JOIN res_partner partner ON partner.id = current.partner_id
@@ -175,6 +167,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             day=stroke.effective_date,
             origin=stroke.origin,
             user=stroke.user_id,
+            revenue=_kept_revenue(stroke),
             reason=stroke.reason,
             written=written,
         )
@@ -194,8 +187,96 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     )
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
+    _remember(env, changes, stroke)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
+
+
+def undo(env, changes: SQL, stroke: Stroke) -> int:
+    """Move the customers of these changes back, and mark the changes as undone.
+
+    Who was moved or pinned since, or whose former category is gone, stays; his change stays applied. Each one that is
+    undone is followed by a change back. The customer is in his former category since when he was in it before.
+
+    :param changes: a statement that gives the numbers of the changes
+    :param stroke: of the scheme, with the origin ``undo``
+    :return: how many were undone
+    """
+    written = SQL.identifier(f"classification_written_{next(_numbers)}")
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, since date) ON COMMIT DROP", written))
+    env.cr.execute(
+        SQL(
+            """WITH undone AS (
+                   UPDATE customer_classification_change change SET state = 'undone'
+                    WHERE change.id IN (%(changes)s) AND change.state = 'applied' AND %(in_force)s
+                RETURNING change.*
+               ), back AS (
+                   INSERT INTO customer_classification_change
+                         (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                          user_id, salesperson_id, team_id, revenue, reason, state)
+                   SELECT undone.partner_id, undone.scheme_id, undone.to_category_id, undone.from_category_id, %(now)s,
+                          %(day)s, %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, undone.revenue,
+                          %(reason)s, 'applied'
+                     FROM undone
+                     JOIN res_partner partner ON partner.id = undone.partner_id
+                     LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                    ORDER BY undone.partner_id
+                RETURNING id, partner_id)
+               INSERT INTO %(written)s
+               SELECT DISTINCT ON (back.id) back.id, former.effective_date
+                 FROM back
+                 JOIN undone USING (partner_id)
+                 LEFT JOIN customer_classification_change former
+                   ON former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
+                  AND former.state IN ('applied', 'undone') AND former.id != undone.id
+                  AND former.to_category_id = undone.from_category_id AND %(earlier)s
+                ORDER BY back.id, %(former)s DESC""",
+            changes=changes,
+            in_force=_in_force(),
+            now=stroke.now,
+            day=stroke.effective_date,
+            origin=stroke.origin,
+            user=stroke.user_id,
+            reason=stroke.reason,
+            written=written,
+            former=history.place("former"),
+            earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
+        )
+    )
+    undone = env.cr.rowcount
+    _carry_out(env, SQL("SELECT id FROM %s", written), stroke)
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_assignment assignment SET since = written.since
+                 FROM %s written WHERE assignment.change_id = written.id AND written.since IS NOT NULL""",
+            written,
+        )
+    )
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return undone
+
+
+def _in_force() -> SQL:
+    """Whether nothing newer happened to the customer of ``change``, and he can go back where he came from."""
+    return SQL(
+        """NOT EXISTS (
+               SELECT FROM customer_classification_change newer
+                WHERE newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id
+                  AND newer.state = 'applied' AND %(newer)s > %(present)s)
+           AND NOT EXISTS (
+               SELECT FROM customer_classification_assignment current
+                WHERE current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id
+                  AND (current.change_id IS DISTINCT FROM change.id
+                       OR (current.pinned IS TRUE AND change.origin IN ('rule', 'mapping'))))
+           AND (change.from_category_id IS NULL OR EXISTS (
+               SELECT FROM customer_classification_category former
+                WHERE former.id = change.from_category_id AND former.active))
+           AND EXISTS (
+               SELECT FROM res_partner partner
+                WHERE partner.id = change.partner_id AND partner.commercial_partner_id = partner.id)""",
+        newer=history.place("newer"),
+        present=history.place("change"),
+    )
 
 
 def pin(env, partner_ids, category_id: int, stroke: Stroke):
@@ -216,20 +297,27 @@ def pin(env, partner_ids, category_id: int, stroke: Stroke):
     )
 
 
-def apply_pending(env, changes: SQL, *, state: str, user_id: int, now, pins=None) -> tuple[int, int]:
-    """Carry out changes that were simulated or proposed; who was moved or pinned since then stays, as superseded.
+def apply_pending(env, changes: SQL, state: str, stroke: Stroke) -> tuple[int, int]:
+    """Carry out changes of one scheme that were simulated or proposed; who was moved or pinned since stays where he is.
+
+    A simulated move is the one's who applies it. A proposal keeps who made it; who decided stands beside, and the
+    customer comes into his category on the day of the decision.
 
     :param changes: a statement that gives the numbers of the changes
     :param state: the state from which changes are applied
-    :param pins: {scheme id: {"pinned": …, "pinned_until": …}} of the customers who are moved
-    :return: how many were applied and superseded
+    :param stroke: when and by whom, and the pin of customers whom people moved
+    :return: how many were applied, and how many superseded since they were overtaken
     """
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_change change
                   SET state = 'superseded'
                 WHERE change.id IN (%(changes)s) AND change.state = %(state)s
-                  AND NOT EXISTS (
+                  AND (EXISTS (
+                      SELECT FROM customer_classification_change newer
+                       WHERE newer.id IN (%(changes)s) AND newer.state = %(state)s AND newer.id > change.id
+                         AND newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id)
+                  OR NOT EXISTS (
                       SELECT FROM res_partner partner
                         LEFT JOIN customer_classification_assignment current
                           ON current.partner_id = partner.id AND current.scheme_id = change.scheme_id
@@ -237,44 +325,54 @@ def apply_pending(env, changes: SQL, *, state: str, user_id: int, now, pins=None
                          AND partner.commercial_partner_id = partner.id
                          AND current.category_id IS NOT DISTINCT FROM change.from_category_id
                          AND NOT (change.origin IN ('rule', 'mapping') AND current.pinned IS TRUE AND (
-                             current.pinned_until IS NULL OR current.pinned_until >= change.effective_date)))""",
+                             current.pinned_until IS NULL OR current.pinned_until >= change.effective_date))))""",
             changes=changes,
             state=state,
         )
     )
     superseded = env.cr.rowcount
     applied = 0
-    for stroke in _pending_strokes(env, changes, state, user_id, now, pins or {}):
+    for origin, day, reason in _mark_applied(env, changes, state, stroke):
+        by_hand = origin in ("manual", "import")
+        part = replace(
+            stroke, origin=origin, effective_date=day, reason=reason, pinned=by_hand and stroke.pinned,
+            pinned_until=stroke.pinned_until if by_hand else None,
+        )  # fmt: skip
         same = SQL(
             """SELECT id FROM customer_classification_change
-                WHERE id IN (%s) AND state = 'applied' AND date = %s AND scheme_id = %s AND origin = %s
+                WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
                   AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
-            changes, now, stroke.scheme_id, stroke.origin, stroke.effective_date, stroke.reason,
+            changes, stroke.now, origin, day, reason,
         )  # fmt: skip
-        applied += _carry_out(env, same, stroke)
+        applied += _carry_out(env, same, part)
     return applied, superseded
 
 
-def _pending_strokes(env, changes, state, user_id, now, pins) -> list[Stroke]:
-    """Mark the changes as applied, and return what those have in common that have something in common."""
+def _mark_applied(env, changes, state, stroke) -> list[tuple]:
+    """Mark the changes as applied, last in the history; return the (origin, day, reason) that they have in common."""
+    if state == "simulated":
+        author = SQL("user_id = %s", stroke.user_id)
+    else:
+        author = SQL(
+            "effective_date = GREATEST(effective_date, %s), decision_user_id = %s, decision_date = %s",
+            stroke.effective_date, stroke.user_id, stroke.now,
+        )  # fmt: skip
     env.cr.execute(
         SQL(
             """WITH applied AS (
-                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s%(actor)s
+                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s, %(author)s,
+                          applied_number = %(place)s
                     WHERE id IN (%(changes)s) AND state = %(state)s
-                RETURNING scheme_id, origin, effective_date, reason)
-               SELECT DISTINCT scheme_id, origin, effective_date, reason FROM applied""",
-            now=now,
-            # a proposal keeps the name of who proposed it
-            actor=SQL(", user_id = %s", user_id) if state == "simulated" else SQL(),
+                RETURNING origin, effective_date, reason)
+               SELECT DISTINCT origin, effective_date, reason FROM applied""",
+            now=stroke.now,
+            author=author,
+            place=history.next_place(),
             changes=changes,
             state=state,
         )
     )
-    return [
-        Stroke(scheme_id, origin, day, user_id, now, reason=reason, **pins.get(scheme_id, {}))
-        for scheme_id, origin, day, reason in env.cr.fetchall()
-    ]
+    return env.cr.fetchall()
 
 
 def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
@@ -292,7 +390,21 @@ def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> in
     moved = env.cr.rowcount
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
+    _remember(env, changes, stroke)
     return removed + moved
+
+
+def _remember(env, changes: SQL, stroke: Stroke):
+    """Remember these changes until the transaction ends, where the scheme wants them to be noted on the customers."""
+    if env.execute_query(
+        SQL("SELECT 1 FROM customer_classification_scheme WHERE id = %s AND log_changes", stroke.scheme_id)
+    ):
+        env.cr.precommit.data.setdefault(REMEMBERED, []).extend(id_ for (id_,) in env.execute_query(changes))
+
+
+def take_remembered(env) -> list[int]:
+    """The numbers of the changes that are to be noted on the customers; they are forgotten."""
+    return env.cr.precommit.data.pop(REMEMBERED, [])
 
 
 def _remove(env, changes: SQL) -> int:
@@ -308,6 +420,19 @@ def _remove(env, changes: SQL) -> int:
         )
     )
     return env.cr.rowcount
+
+
+def _kept_revenue(stroke: Stroke) -> SQL:
+    """The 12-month sales of ``partner`` as last kept, where nobody has just computed them."""
+    return SQL(
+        """(SELECT profile.order_amount
+              FROM customer_classification_scheme scheme
+              JOIN customer_classification_profile profile
+                ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
+               AND profile.currency_id = scheme.currency_id
+             WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
+        stroke.scheme_id,
+    )
 
 
 def _as_decided(stroke: Stroke, batch) -> SQL:
@@ -333,19 +458,28 @@ def _as_decided(stroke: Stroke, batch) -> SQL:
     )
 
 
-def _insert_changes(decision: str, state: str, stroke: Stroke, batch=None) -> SQL:
+def _needs_nobody(stroke: Stroke) -> SQL:
+    return SQL("NOT %s", proposals.waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")))
+
+
+def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which: SQL | None = None) -> SQL:
+    """The statement that writes a change for each customer who belongs elsewhere.
+
+    :param which: only those for whom this holds, an expression over ``decision``
+    """
     return SQL(
         """INSERT INTO customer_classification_change
                   (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                   rule_id, user_id, salesperson_id, team_id, evidence, reason, state)
+                   rule_id, user_id, salesperson_id, team_id, revenue, evidence, reason, state)
            SELECT %(run)s, decision.partner_id, %(scheme)s, decision.from_category_id, decision.category_id, %(now)s,
                   %(day)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
-                  decision.evidence, %(reason)s, %(state)s
+                  decision.revenue, decision.evidence, %(reason)s, %(state)s
              FROM %(decision)s decision
              JOIN res_partner partner ON partner.id = decision.partner_id
              LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-            WHERE %(changed)s
+            WHERE %(changed)s%(which)s
             ORDER BY decision.partner_id""",
+        which=SQL(" AND %s", which) if which else SQL(),
         run=stroke.run_id,
         scheme=stroke.scheme_id,
         now=stroke.now,

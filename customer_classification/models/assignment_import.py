@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 KEYS = ("customer_reference", "scheme_code", "category_code")
@@ -8,6 +8,22 @@ class CustomerClassificationAssignment(models.Model):
     """Assignments out of lists: customers by their reference, schemes and categories by their codes."""
 
     _inherit = "customer.classification.assignment"
+
+    customer_reference = fields.Char(
+        compute="_compute_import_keys",
+        inverse="_inverse_import_keys",
+        help="In imports: the reference of the customer.",
+    )
+    scheme_code = fields.Char(
+        compute="_compute_import_keys",
+        inverse="_inverse_import_keys",
+        help="In imports: the code of the scheme.",
+    )
+    category_code = fields.Char(
+        compute="_compute_import_keys",
+        inverse="_inverse_import_keys",
+        help="In imports: the code of the category in that scheme.",
+    )
 
     @api.depends("partner_id.ref", "scheme_id.code", "category_id.code")
     def _compute_import_keys(self):

@@ -29,7 +29,7 @@ class CustomerClassificationAssignment(models.Model):
                 "attributes": attributes.get(source.id),
                 **source._merge_pin(),
             }
-            source.with_context(classification_silent=True).unlink()
+            source.with_context(classification_silent=True, classification_approved=True).unlink()
             if scheme not in present and can_take:
                 present[scheme] = this.create({**values, "partner_id": survivor.id, "origin": "merge"})
             else:

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CustomerClassificationAssignment(models.Model):
-    """Choices by hand in schemes where users only propose and managers decide."""
+    """Choices by hand in schemes where users only propose, or where such a move must be approved."""
 
     _inherit = "customer.classification.assignment"
 
@@ -11,32 +11,32 @@ class CustomerClassificationAssignment(models.Model):
         """In the form of a line there is nothing to show when a new line is only proposed."""
         if not self and vals.get("scheme_id"):
             scheme = self.env["customer.classification.scheme"].browse(vals["scheme_id"])
-            if scheme._by_hand() == "propose":
+            category = self.env["customer.classification.category"].browse(vals.get("category_id"))
+            if scheme._must_propose(category.browse(), category):
                 raise UserError(
-                    self.env._("In “%s” you propose, and a manager decides. Choose the category in the customer form.",
-                               scheme.name)
+                    self.env._("In “%s” this is only proposed, and somebody else decides. Choose the category in the "
+                               "customer form.", scheme.name)
                 )  # fmt: skip
         return super().web_save(vals, specification, next_id=next_id)
 
-    def _proposing(self, origin):
-        """Those of these assignments that the user may not move himself but propose to move.
+    def _proposing(self, origin, category):
+        """Those of these assignments whose move into ``category`` (empty: out of the scheme) is only proposed.
 
         :raises AccessError: only managers may move some of them
         """
-        if origin not in ("manual", "import"):
+        if origin not in ("manual", "import") or self.env.context.get("classification_approved"):
             return self.browse()
-        return self.filtered(lambda assignment: assignment.scheme_id._by_hand() == "propose")
+        return self.filtered(lambda line: line.scheme_id._must_propose(line.category_id, category))
 
     def _propose_instead(self, vals_list):
-        """Propose the new assignments that the user may not make himself, and return the values of the others."""
+        """Propose the new assignments that are not made at once, and return the values of the others."""
         Scheme = self.env["customer.classification.scheme"]
         Category = self.env["customer.classification.category"]
         rest = []
         for vals in vals_list:
             by_hand = vals.get("origin", "manual") in ("manual", "import")
-            scheme = Scheme.browse(vals.get("scheme_id"))
-            if by_hand and scheme and scheme._by_hand() == "propose":
-                category = Category.browse(vals.get("category_id"))
+            scheme, category = Scheme.browse(vals.get("scheme_id")), Category.browse(vals.get("category_id"))
+            if by_hand and scheme and scheme._must_propose(Category, category):
                 scheme._check_target(category)
                 partner = self.env["res.partner"].browse(vals["partner_id"])
                 self.new({**vals, "partner_id": partner.id})._propose(category, vals.get("pin_reason"), former=Category)
@@ -67,3 +67,4 @@ class CustomerClassificationAssignment(models.Model):
                 }
             )
         self._after_assignment_change()
+        self.scheme_id._tell_approvers()

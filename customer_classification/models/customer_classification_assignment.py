@@ -43,21 +43,6 @@ class CustomerClassificationAssignment(models.Model):
         domain="[('scheme_id', '=', scheme_id)]",
         group_expand="_group_expand_category_id",
     )
-    customer_reference = fields.Char(
-        compute="_compute_import_keys",
-        inverse="_inverse_import_keys",
-        help="In imports: the reference of the customer.",
-    )
-    scheme_code = fields.Char(
-        compute="_compute_import_keys",
-        inverse="_inverse_import_keys",
-        help="In imports: the code of the scheme.",
-    )
-    category_code = fields.Char(
-        compute="_compute_import_keys",
-        inverse="_inverse_import_keys",
-        help="In imports: the code of the category in that scheme.",
-    )
     origin = fields.Selection(
         selection=ORIGINS,
         required=True,
@@ -78,9 +63,6 @@ class CustomerClassificationAssignment(models.Model):
         default=fields.Date.context_today,
         help="The day on which the customer came into this category.",
     )
-    pinned = fields.Boolean(help="Chosen by hand: rules leave the customer where he is.")
-    pinned_until = fields.Date(help="The last day on which the pin holds; empty means until someone removes it.")
-    pin_reason = fields.Char(help="Why rules shall leave this customer alone.")
     currency_id = fields.Many2one(related="scheme_id.currency_id")
     change_id = fields.Many2one(
         comodel_name="customer.classification.change",
@@ -122,19 +104,6 @@ class CustomerClassificationAssignment(models.Model):
         for assignment in self:
             assignment.scheme_id._check_target(assignment.category_id)
 
-    @api.constrains("pinned", "pinned_until")
-    def _check_pinned_until(self):
-        for assignment in self.filtered("pinned"):
-            self._check_pin_date(assignment.pinned_until)
-
-    @api.model
-    def _check_pin_date(self, day):
-        """Raise where a pin would end before today."""
-        if day and day < fields.Date.context_today(self):
-            raise ValidationError(
-                self.env._("The pin would end on %s, which is past. Choose a later day.", format_date(self.env, day))
-            )
-
     # CRUD: the ORM's way into the table; the engine's is ``engine.moves`` ---------------------------------------------
 
     @api.model_create_multi
@@ -174,7 +143,7 @@ class CustomerClassificationAssignment(models.Model):
         self._check_partner_access(self.partner_id)
         category = self.env["customer.classification.category"].browse(vals.get("category_id"))
         moved = self.filtered(lambda a: a.category_id != category) if category else self.browse()
-        if proposing := moved._proposing(vals.get("origin", "manual")):
+        if proposing := moved._proposing(vals.get("origin", "manual"), category):
             proposing._propose(category, vals.get("pin_reason"))
             rest = self - proposing
             return rest.write(vals) if rest else True
@@ -199,8 +168,9 @@ class CustomerClassificationAssignment(models.Model):
 
     def unlink(self):
         self._check_partner_access(self.partner_id)
-        if proposing := self._proposing(self.env.context.get("classification_origin", "manual")):
-            proposing._propose(self.env["customer.classification.category"])
+        nothing = self.env["customer.classification.category"]
+        if proposing := self._proposing(self.env.context.get("classification_origin", "manual"), nothing):
+            proposing._propose(nothing)
             rest = self - proposing
             return rest.unlink() if rest else True
         if not self.env.context.get("classification_silent"):
@@ -208,13 +178,6 @@ class CustomerClassificationAssignment(models.Model):
         result = super().unlink()
         self._after_assignment_change()
         return result
-
-    def _add_pin(self, vals):
-        """A choice by hand in an automatic scheme is pinned unless the values say otherwise."""
-        if "pinned" not in vals and vals.get("origin", "manual") == "manual" and vals.get("scheme_id"):
-            scheme = self.env["customer.classification.scheme"].browse(vals["scheme_id"])
-            for name, value in scheme._pin_values().items():
-                vals.setdefault(name, value)
 
     # References -------------------------------------------------------------------------------------------------------
 
@@ -231,52 +194,6 @@ class CustomerClassificationAssignment(models.Model):
         """Nobody classifies a customer whom he may not edit."""
         if not self.env.su:
             partners.check_access("write")
-
-    def _log_moves(self, before):
-        """Write the change rows of moves that just happened; ``before`` is {assignment id: former category id}."""
-        Change = self.env["customer.classification.change"].sudo()
-        changes = Change.create(
-            [{**assignment._prepare_change(), "from_category_id": before[assignment.id]} for assignment in self]
-        )
-        for assignment, change in zip(self.sudo(), changes, strict=True):
-            assignment.change_id = change
-
-    def _log_removals(self):
-        kept = self._stored_attributes()
-        self.env["customer.classification.change"].sudo().create(
-            [
-                {
-                    **assignment._prepare_change(),
-                    "from_category_id": assignment.category_id.id,
-                    "to_category_id": False,
-                    "effective_date": fields.Date.context_today(self),
-                    "origin": self.env.context.get("classification_origin", "manual"),
-                    "rule_id": False,
-                    "reason": self.env.context.get("classification_reason"),
-                    "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
-                }
-                for assignment in self
-            ]
-        )
-
-    def _prepare_change(self):
-        """The values of the change row that leads to the present state of this assignment."""
-        self.ensure_one()
-        partner = self.partner_id.sudo()
-        return {
-            "partner_id": partner.id,
-            "scheme_id": self.scheme_id.id,
-            "to_category_id": self.category_id.id,
-            "date": fields.Datetime.now(),
-            "effective_date": self.since,
-            "origin": self.origin,
-            "rule_id": self.rule_id.id,
-            "user_id": self.env.uid,
-            "salesperson_id": partner.user_id.id,
-            "team_id": partner.team_id.id if "team_id" in partner._fields else False,
-            "reason": self.env.context.get("classification_reason") or self.pin_reason,
-            "state": "applied",
-        }
 
     @api.model
     def _after_assignment_change(self):
@@ -305,6 +222,7 @@ class CustomerClassificationAssignment(models.Model):
         self.env["customer.classification.change"].invalidate_model()
         self.env["customer.classification.run"].invalidate_model(["change_ids"])
         self._after_assignment_change()
+        self.env["customer.classification.change"]._note_what_the_engine_moved()
 
     def _note(self):
         """How the customer came here, since when and how long he is pinned, in one line; empty for no assignment."""

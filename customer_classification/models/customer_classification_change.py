@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 
-from ..engine import decision, moves
+from ..engine import decision
 from .customer_classification_assignment import ORIGINS
 
 
@@ -25,6 +24,7 @@ class CustomerClassificationChange(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade", readonly=True
     )
+    reference = fields.Char(compute="_compute_reference", help="How people name the change, for example CH/00123.")
     scheme_id = fields.Many2one(
         comodel_name="customer.classification.scheme", required=True, index=True, ondelete="cascade", readonly=True
     )
@@ -62,6 +62,10 @@ class CustomerClassificationChange(models.Model):
         comodel_name="crm.team", string="Sales Team", ondelete="set null", readonly=True,
         help="The salesperson's team at that time.",
     )  # fmt: skip
+    revenue = fields.Float(
+        string="Sales, 12 Months", digits=(16, 2), readonly=True,
+        help="The customer's sales (orders) of the 12 months before, in the currency of the scheme.",
+    )  # fmt: skip
     evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
     reason = fields.Char(readonly=True, help="What the person who chose said about it.")
     explanation = fields.Html(
@@ -84,6 +88,18 @@ class CustomerClassificationChange(models.Model):
         "Superseded: something else happened to the customer first.",
     )
 
+    applied_number = fields.Integer(
+        readonly=True,
+        help="Its place among the applied changes, where it was applied later than it was written: a number of the "
+        "same sequence as the ids. The history is replayed in the order of this number, else of the id.",
+    )
+    decision_user_id = fields.Many2one(
+        comodel_name="res.users", string="Decided by", ondelete="set null", readonly=True,
+        help="Who approved or rejected the proposal.",
+    )  # fmt: skip
+    decision_date = fields.Datetime(string="Decided on", readonly=True)
+    decision_note = fields.Char(string="About the Decision", readonly=True)
+
     _partner_history = models.Index("(partner_id, scheme_id, date DESC)")
 
     @api.depends("from_category_id", "to_category_id")
@@ -96,6 +112,10 @@ class CustomerClassificationChange(models.Model):
                 new=change.to_category_id.name or "–",
             )
 
+    def _compute_reference(self):
+        for change in self:
+            change.reference = f"CH/{change._origin.id:05}" if change._origin else False
+
     def _compute_explanation(self):
         for change in self:
             change.explanation = self.env["ir.qweb"]._render(
@@ -105,7 +125,7 @@ class CustomerClassificationChange(models.Model):
     # CRUD -------------------------------------------------------------------------------------------------------------
 
     def write(self, vals):
-        if vals.keys() - {"state", "reason"}:
+        if vals.keys() - {"state", "reason", "decision_user_id", "decision_date", "decision_note"}:
             raise UserError(self.env._("The history is not rewritten. Change the customer's category instead."))
         return super().write(vals)
 
@@ -113,51 +133,6 @@ class CustomerClassificationChange(models.Model):
     def _unlink_except_history(self):
         if any(change.state != "simulated" for change in self):
             raise UserError(self.env._("The history of a customer stays. Only simulated changes can be deleted."))
-
-    # Deciding on proposals --------------------------------------------------------------------------------------------
-
-    def action_approve(self):
-        """Carry out these proposals; what something else has overtaken meanwhile is superseded.
-
-        :raises AccessError: the user is no classification manager, or proposed it himself
-        :raises UserError: a change is no open proposal
-        """
-        self._check_may_decide()
-        pins = {scheme.id: scheme._pin_values() for scheme in self.scheme_id}
-        self.env.flush_all()
-        moves.apply_pending(
-            self.env,
-            SQL("SELECT unnest(%s)", self.ids),
-            state="proposed",
-            user_id=self.env.uid,
-            now=fields.Datetime.now(),
-            pins=pins,
-        )
-        self.env["customer.classification.assignment"]._after_engine()
-        return True
-
-    def action_reject(self):
-        """Let the customers of these proposals stay where they are.
-
-        :raises AccessError: the user is no classification manager, or proposed it himself
-        :raises UserError: a change is no open proposal
-        """
-        self._check_may_decide()
-        self.sudo().state = "rejected"
-        self.env["res.partner"].invalidate_model(["classification_proposal_ids"])
-        return True
-
-    def _check_may_decide(self):
-        self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("customer_classification.group_classification_manager"):
-            raise AccessError(self.env._("Only classification managers decide on proposals."))
-        for change in self:
-            if change.state != "proposed":
-                raise UserError(self.env._("“%s” is no proposal that waits for a decision.", change.display_name))
-            if change.user_id == self.env.user and not self.env.su:
-                raise AccessError(
-                    self.env._("You proposed “%s” yourself. Let another manager decide.", change.display_name)
-                )
 
     # Explaining -------------------------------------------------------------------------------------------------------
 

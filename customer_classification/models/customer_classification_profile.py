@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..engine import catalogue, customers, decision, figures
 from ..engine.specs import Figure, Scope, Window
+from .figure_fields import UnknowableFloat, UnknowableMonetary
 
 YEAR, EVER = Window("months", 12), Window()
 # column → figure; a figure in days becomes the date from which they are counted
@@ -88,22 +89,22 @@ class CustomerClassificationProfile(models.Model):
 
     order_amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
     order_count = fields.Integer(string="Orders, 12 months", readonly=True)
-    order_average = fields.Monetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
+    order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
     order_amount_total = fields.Monetary(string="Sales (orders), ever", readonly=True)
     order_count_total = fields.Integer(string="Orders, ever", readonly=True)
     first_order_date = fields.Date(string="First Order", readonly=True)
     last_order_date = fields.Date(string="Last Order", readonly=True)
     invoice_amount = fields.Monetary(string="Sales (invoices), 12 months", readonly=True)
     invoice_count = fields.Integer(string="Invoices, 12 months", readonly=True)
-    invoice_growth = fields.Float(string="Growth of Invoiced Sales, 12 months (%)", readonly=True, aggregator="avg")
-    credit_note_rate = fields.Float(string="Credit Notes, 12 months (%)", readonly=True, aggregator="avg")
+    invoice_growth = UnknowableFloat(string="Growth of Invoiced Sales, 12 months (%)", readonly=True, aggregator="avg")
+    credit_note_rate = UnknowableFloat(string="Credit Notes, 12 months (%)", readonly=True, aggregator="avg")
     last_invoice_date = fields.Date(string="Last Invoice", readonly=True)
     payment_amount = fields.Monetary(string="Payments, 12 months", readonly=True)
-    payment_delay_days = fields.Float(string="Mean Payment Delay, 12 months (days)", readonly=True, aggregator="avg")
+    payment_delay_days = UnknowableFloat(string="Mean Payment Delay, 12 months (days)", readonly=True, aggregator="avg")
     receivable_amount = fields.Monetary(string="Open Receivable", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     overdue_since = fields.Date(string="Overdue since", readonly=True)
-    satisfaction = fields.Float(string="Satisfaction, 12 months (1 to 5)", readonly=True, aggregator="avg")
+    satisfaction = UnknowableFloat(string="Satisfaction, 12 months (1 to 5)", readonly=True, aggregator="avg")
     rating_count = fields.Integer(string="Ratings, 12 months", readonly=True)
     opportunity_count = fields.Integer(string="Open Opportunities", readonly=True)
     opportunity_revenue = fields.Monetary(string="Expected Revenue", readonly=True)
@@ -208,7 +209,7 @@ class CustomerClassificationProfile(models.Model):
     def _select(self, engine_env, scope, tables, partner_ids) -> SQL:
         """The statement that gives the columns of the profile of each customer."""
         Partner = engine_env["res.partner"]
-        domain = customers.of_company(scope.company_id, partner_ids, tables.customers)
+        domain = customers.of_company(scope.company_id, tables.customers)
         if partner_ids is not None:
             domain &= Domain("id", "in", partner_ids)
         query = Partner._search(domain, bypass_access=True)
@@ -232,6 +233,11 @@ class CustomerClassificationProfile(models.Model):
         if field.type == "float":
             return SQL("ROUND((%s)::numeric, 2)::float8", figure)
         return SQL("(%s)::%s", figure, SQL("int4" if field.type == "integer" else "numeric"))
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """What is not known comes last, whichever way a list is sorted."""
+        nulls = nulls if nulls.code or field_name not in FIGURES else SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # Actions ----------------------------------------------------------------------------------------------------------
 

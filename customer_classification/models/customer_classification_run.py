@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import moves
+from ..engine import moves, proposals
 
 
 class CustomerClassificationRun(models.Model):
@@ -47,7 +47,11 @@ class CustomerClassificationRun(models.Model):
         readonly=True, default=100, help="Of a run that is under way, how much of the moves is done, in %."
     )
     customer_count = fields.Integer(string="Customers", readonly=True, help="Customers on whom was decided.")
-    change_count = fields.Integer(string="Moves", readonly=True, help="Customers who belong elsewhere.")
+    change_count = fields.Integer(string="Moves", readonly=True, help="Customers who moved, or would move.")
+    proposed_count = fields.Integer(string="Proposed", readonly=True, help="Moves that wait until somebody approves.")
+    is_reconstruction = fields.Boolean(
+        readonly=True, help="Part of the history of a new installation: nobody needs to approve its moves."
+    )
     change_ids = fields.One2many("customer.classification.change", "run_id", string="Changes", readonly=True)
     matrix = fields.Json(readonly=True, help="Customers and 12-month sales by former and new category.")
     matrix_html = fields.Html(compute="_compute_matrix_html", string="Moves by Category")
@@ -85,14 +89,18 @@ class CustomerClassificationRun(models.Model):
                 Category.browse() for _unclassified in present & {False}
             ]
 
-        return {"run": self, "cells": cells, "rows": ordered(0), "columns": ordered(1)}
+        waiting = {(former or False, latter or False) for former, latter in self.scheme_id._waiting(self.matrix)}
+        return {"run": self, "cells": cells, "rows": ordered(0), "columns": ordered(1), "waiting": waiting}
 
     # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_apply(self):
-        """Move the customers of a simulation as it shows; who was moved or pinned since then stays where he is.
+        """Move the customers of a simulation or a held run as it shows; who was moved or pinned since stays.
 
-        :raises UserError: the run is no simulation, or the scheme is being classified at this moment
+        Moves that must be approved become proposals.
+
+        :raises UserError: the run is no simulation, the scheme is being classified at this moment, or rules or figures
+            have changed since, so that something else would follow
         :raises AccessError: the user is no classification manager
         """
         self.scheme_id._check_may_classify()
@@ -101,28 +109,31 @@ class CustomerClassificationRun(models.Model):
                 raise UserError(self.env._("“%s” is no dry run that waits to be applied.", run.display_name))
             self._lock(self.env.cr, run.scheme_id)
             self.env.flush_all()
-            applied, _superseded = moves.apply_pending(
-                self.env,
-                SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", run.id),
-                state="simulated",
-                user_id=self.env.uid,
-                now=fields.Datetime.now(),
-            )
-            run.write({"state": "applied", "change_count": applied})
+            run._check_fresh()
+            run._apply(self.env.uid)
         self.env["customer.classification.assignment"]._after_engine()
         return True
+
+    def _apply(self, user_id):
+        """Carry out the simulated changes of this run; those that must be approved become proposals."""
+        self.ensure_one()
+        changes = SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", self.id)
+        stroke = moves.Stroke(
+            self.scheme_id.id, "rule", self.as_of, user_id, fields.Datetime.now(),
+            waiting=self.scheme_id._waiting(self.matrix or []),
+        )  # fmt: skip
+        proposed = proposals.of_simulation(self.env, changes, stroke)
+        applied, _superseded = moves.apply_pending(self.env, changes, "simulated", stroke)
+        self.write({"state": "applied", "change_count": applied, "proposed_count": proposed})
+        self.scheme_id._tell_approvers()
 
     def action_activate_and_apply(self):
         """Activate the scheme of a dry run and move the customers as it shows.
 
-        :raises UserError: the rules were edited since the dry run
+        :raises UserError: rules or figures have changed since the dry run
         """
         for run in self:
-            shown = {key: value for key, value in run.sudo().rules_snapshot.items() if key != "boundaries"}
-            if shown != run.scheme_id.sudo()._rules_snapshot():
-                raise UserError(
-                    self.env._("The rules were edited since this dry run. Make a new one to see what would happen.")
-                )
+            run.sudo()._check_fresh()
         self.scheme_id.action_activate()
         return self.action_apply()
 
@@ -143,6 +154,11 @@ class CustomerClassificationRun(models.Model):
         """Open the changes of these runs."""
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
         return {**action, "domain": [("run_id", "in", self.ids)], "context": {}}
+
+    def action_open_proposals(self):
+        """Open what these runs proposed and nobody decided on yet."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_proposals")
+        return {**action, "domain": [("run_id", "in", self.ids), ("state", "=", "proposed")], "context": {}}
 
     def _action_open(self):
         """Open one run as a form, several as a list."""

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import customers, decision, figures, moves
+from ..engine import customers, decision, figures, history, moves, proposals
 from .customer_classification_profile import FIGURES as PROFILE
 
 _logger = logging.getLogger(__name__)
@@ -27,13 +27,14 @@ class CustomerClassificationRun(models.Model):
     # At once ----------------------------------------------------------------------------------------------------------
 
     @api.model
-    def _execute(self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual"):
+    def _execute(self, schemes, as_of=None, partner_ids=None, simulate=False, trigger="manual", reconstruct=False):
         """Decide for ``schemes`` and move (or only simulate); what they have in common is computed once.
 
         :param as_of: a date or its text; today in each scheme's company if empty
         :param partner_ids: customers or their contacts; all customers if None
         :param trigger: with ``event``, a scheme that fails leaves a failed run and the others go on, and one that moves
             nobody leaves no run
+        :param reconstruct: give a new installation its history, in which nothing had to be approved
         :return: the runs in the order of the schemes
         """
         as_of = fields.Date.to_date(as_of)
@@ -46,7 +47,7 @@ class CustomerClassificationRun(models.Model):
         for members, tables, engine_env in self._computed(schemes, as_of, partner_ids, refresh=not simulate):
             for scheme, spec in members:
                 with self._failing_alone(scheme, trigger) if trigger == "event" else _nothing():
-                    runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger)
+                    runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger, reconstruct)
         self.env["customer.classification.assignment"]._after_engine()
         return self.browse(runs[scheme].id for scheme in schemes.sudo() if runs.get(scheme))
 
@@ -89,25 +90,52 @@ class CustomerClassificationRun(models.Model):
         return known
 
     @api.model
-    def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger):
+    def _execute_one(self, engine_env, scheme, spec, tables, simulate, trigger, reconstruct=False):
         """Decide and move for one scheme whose figures are computed.
 
         :return: its run; none for an event that moves nobody
         """
         start = time.monotonic()
+        scheme._check_targets()
         with self._decided(engine_env, spec, tables) as (decided, matrix):
-            moves_somebody = any(cell["from"] != cell["to"] for cell in matrix)
-            if trigger == "event" and not moves_somebody:
+            if not simulate:
+                self._supersede_proposals(engine_env, scheme, decided, matrix)
+            if trigger == "event" and all(cell["from"] == cell["to"] for cell in matrix):
                 return self.browse()
-            run = self._begin(scheme, spec.scope.as_of, trigger, simulate, is_partial=spec.partner_ids is not None)
-            run.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+            run = self._begin(
+                scheme, spec.scope.as_of, trigger, simulate,
+                is_partial=spec.partner_ids is not None, is_reconstruction=reconstruct,
+            )  # fmt: skip
+            run.rules_snapshot = run._snapshot(tables)
             run.flush_recordset()
-            changed = 0
-            if moves_somebody:
-                write = moves.propose if simulate else moves.move
-                changed = write(engine_env, decided, run._stroke(spec))
+            changed = run._write(engine_env, decided, run._stroke(spec, matrix))
+            if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
+                run.unlink()
+                return self.browse()
         run._end(matrix, changed, "simulated" if simulate else "applied", start)
         return run.with_env(self.env)
+
+    def _write(self, engine_env, decided, stroke, batch=None, only_propose=False):
+        """Write what the decision means: moves, proposals where somebody must approve, or what a dry run shows.
+
+        :param only_propose: the run is held, so that nobody moves yet
+        :return: how many customers move, or would move
+        """
+        if self.is_simulation or only_propose:
+            return moves.propose(engine_env, decided, stroke, batch)
+        ticking = self.scheme_id._ticking_conditions() if stroke.waiting else []
+        self.proposed_count += proposals.make(engine_env, decided, stroke, ticking, batch)
+        return moves.move(engine_env, decided, stroke, batch)
+
+    @api.model
+    def _supersede_proposals(self, engine_env, scheme, decided, matrix):
+        """End the proposals that no longer hold."""
+        stroke = moves.Stroke(
+            scheme.id, "rule", scheme._today(), self.env.uid, fields.Datetime.now(), waiting=scheme._waiting(matrix)
+        )
+        if proposals.supersede(engine_env, decided, stroke):
+            self.env["customer.classification.change"].invalidate_model(["state"])
+            scheme._tell_approvers()
 
     @contextmanager
     def _decided(self, engine_env, spec, tables):
@@ -129,8 +157,16 @@ class CustomerClassificationRun(models.Model):
             }
         )
 
-    def _stroke(self, spec):
-        """What the changes of this run have in common."""
+    def _snapshot(self, tables):
+        """By what the run decides: rules, boundaries of scores, and the place up to which it knew the history."""
+        return {
+            **self.scheme_id._rules_snapshot(),
+            "boundaries": tables.boundaries,
+            "place": history.last_place(self.env),
+        }
+
+    def _stroke(self, spec, matrix):
+        """What the changes of this run have in common, and which of its moves must be approved."""
         return moves.Stroke(
             scheme_id=self.scheme_id.id,
             origin="mapping" if spec.mode == "mapping" else "rule",
@@ -138,6 +174,7 @@ class CustomerClassificationRun(models.Model):
             user_id=self.user_id.id,
             now=fields.Datetime.now(),
             run_id=self.id,
+            waiting=() if self.is_reconstruction else self.scheme_id._waiting(matrix),
         )
 
     def _end(self, matrix, changed, state, start):
@@ -150,6 +187,8 @@ class CustomerClassificationRun(models.Model):
                 "matrix": matrix,
             }
         )
+        if state == "applied":
+            self.scheme_id._tell_approvers()
 
     # In the background ------------------------------------------------------------------------------------------------
 
@@ -188,18 +227,37 @@ class CustomerClassificationRun(models.Model):
         While a run is under way nobody else classifies by its scheme, and an edit by a user wins. A run that fails
         keeps the message; the others go on.
         """
+        schemes = {run.id: run.scheme_id for run in runs}
+        self.env["ir.cron"]._commit_progress()  # what is read from here on is read after the schemes were taken
         with self.env.registry.cursor() as holder:  # a lock of the run's own transactions would end with each commit
-            runs = runs.filtered(lambda run: self._try_lock(holder, run.scheme_id))
+            runs = self.browse(number for number, scheme in schemes.items() if self._try_lock(holder, scheme))
             for as_of, simulation in {(run.as_of, run.is_simulation): None for run in runs}:
                 group = runs.filtered(lambda r, key=(as_of, simulation): (r.as_of, r.is_simulation) == key)
-                try:
-                    self._execute_in_batches(group, as_of, not simulation)
-                except Exception as error:
-                    self.env.cr.rollback()
-                    for run in group.filtered(lambda run: run.state == "running"):
-                        run._fail(error)
-                    self.env["ir.cron"]._commit_progress()
+                self._execute_together(group, as_of, not simulation)
             self.env.cr.execute(SQL("DISCARD TEMP"))  # tables of runs that failed after a commit
+            self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _execute_together(self, runs, as_of, refresh, tries=TRIES):
+        """Execute runs whose figures are computed at once; where those cannot be, each run by itself, so that only
+        the one fails whose scheme is to blame."""
+        try:
+            self._execute_in_batches(runs, as_of, refresh)
+            return
+        except psycopg2.errors.SerializationFailure as error:  # a document's figures were written meanwhile
+            failure, tries = error, tries - 1
+        except Exception as error:
+            failure, tries = error, 0
+        self.env.cr.rollback()
+        runs = runs.filtered(lambda run: run.state == "running")
+        if tries:
+            self._execute_together(runs, as_of, refresh, tries)
+        elif len(runs) > 1:
+            for run in runs:
+                self._execute_together(run, as_of, refresh)
+        elif runs:
+            runs._fail(failure)
+            runs._progressed(100)
 
     @api.model
     def _execute_in_batches(self, runs, as_of, refresh):
@@ -220,20 +278,24 @@ class CustomerClassificationRun(models.Model):
         """Decide on all customers, then move them batch by batch until somebody cancels the run."""
         start = time.monotonic()
         scheme = self.scheme_id
-        self.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+        scheme._check_targets()
+        self.rules_snapshot = self._snapshot(tables)
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             held = self.trigger == "schedule" and scheme._exceeds_safety(matrix)
-            write = moves.propose if self.is_simulation or held else moves.move
-            stroke = self._stroke(spec)
+            stroke = self._stroke(spec, matrix)
             batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
+            if not self.is_simulation:
+                self._supersede_proposals(engine_env, scheme, decided, matrix)
+            self.write({"matrix": matrix, "customer_count": sum(cell["customers"] for cell in matrix)})
             self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):
-                moved = self._write_batch(engine_env, write, decided, stroke, batch)
+                moved = self._write_batch(engine_env, decided, stroke, batch, held)
                 if moved is None:  # cancelled
                     break
                 changed += moved
                 self.change_count = changed
+                self.env["customer.classification.change"]._note_what_the_engine_moved()
                 self._progressed(100 * number // len(batches))
         if self._is_running():
             self._end(matrix, changed, "simulated" if self.is_simulation else "held" if held else "applied", start)
@@ -245,14 +307,14 @@ class CustomerClassificationRun(models.Model):
         done, self.progress = int(self.progress), percent
         self.env["ir.cron"]._commit_progress(max(percent - done, 0))
 
-    def _write_batch(self, engine_env, write, decided, stroke, batch):
+    def _write_batch(self, engine_env, decided, stroke, batch, held):
         """Write one batch, again where a user was faster.
 
         :return: the number of moves, None if the run was cancelled
         """
         for turn in range(1, TRIES + 1):
             try:
-                return write(engine_env, decided, stroke, batch) if self._is_running() else None
+                return self._write(engine_env, decided, stroke, batch, held) if self._is_running() else None
             except psycopg2.errors.SerializationFailure:
                 self.env.cr.rollback()
                 if turn == TRIES:
@@ -288,7 +350,9 @@ class CustomerClassificationRun(models.Model):
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception as error:
-            self._begin(scheme, scheme._today(), trigger)._fail(error)
+            last = self.sudo().search([("scheme_id", "=", scheme.id)], limit=1)
+            if (last.state, last.error) != ("failed", str(error)):  # each event would tell the same
+                self._begin(scheme, scheme._today(), trigger)._fail(error)
 
     # Not two at once --------------------------------------------------------------------------------------------------
 

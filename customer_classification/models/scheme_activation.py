@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -24,6 +24,7 @@ class CustomerClassificationScheme(models.Model):
             rules = scheme._rules_snapshot()
             if rules != scheme.activated_rules:
                 scheme._log_revision(scheme.activated_rules, rules)
+            scheme._keep_revision()
             scheme.write({"state": "active", "activated_at": fields.Datetime.now(), "activated_rules": rules})
         return True
 
@@ -51,15 +52,20 @@ class CustomerClassificationScheme(models.Model):
 
     def _log_revision(self, former, latter):
         """Write into the chatter which rules went and which came."""
-        old, new = self._decisions(former or {}), self._decisions(latter)
+        changes = self._changed_lines(self._decisions(former or {}), self._decisions(latter))
+        title = self.env._("Activated with changed rules:") if former else self.env._("Activated with these rules:")
+        self.message_post(body=Markup("%s%s") % (title, changes), author_id=self.env.user.partner_id.id)
+
+    @api.model
+    def _changed_lines(self, old, new):
+        """What went and what came, as a list in HTML."""
         items = Markup().join(
             Markup("<li>%s %s</li>") % (sign, line)
             for sign, lines, others in (("−", old, new), ("+", new, old))
             for line in lines
             if line not in others
         )
-        title = self.env._("Activated with changed rules:") if former else self.env._("Activated with these rules:")
-        self.message_post(body=Markup("%s<ul>%s</ul>") % (title, items), author_id=self.env.user.partner_id.id)
+        return Markup("<ul>%s</ul>") % items
 
     def _decisions(self, snapshot):
         """The rules of a snapshot, in the order in which they are tried, each in words."""

@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine import customers, decision
 
@@ -7,9 +7,35 @@ VALUES = 300  # of a field, that may become categories at once
 
 
 class CustomerClassificationScheme(models.Model):
-    """Categories made of the values that a field of the customers has."""
+    """Deciding by a field of the customer, and categories made of the values that it has."""
 
     _inherit = "customer.classification.scheme"
+
+    mapping_field_id = fields.Many2one(
+        comodel_name="ir.model.fields",
+        string="Customer Field",
+        domain="[('model', '=', 'res.partner'), ('store', '=', True), "
+        "('ttype', 'in', ('many2one', 'selection', 'char', 'boolean', 'integer'))]",
+        ondelete="cascade",
+        help="The field of the customer whose value decides.",
+    )
+    mapping_model = fields.Char(related="mapping_field_id.relation", string="Linked Model")
+    mapping_ids = fields.One2many("customer.classification.mapping", "scheme_id", copy=True)
+
+    @api.constrains("mode", "mapping_field_id")
+    def _check_mapping_field(self):
+        for scheme in self.filtered(lambda s: s.mode == "mapping"):
+            field = scheme.mapping_field_id
+            if not field:
+                raise ValidationError(
+                    self.env._("“%s” classifies by a field of the customer. Choose the field.", scheme.name)
+                )
+            if field.model != "res.partner" or not field.store:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not a stored field of the customer. Choose another field.", field.field_description
+                    )
+                )
 
     def action_create_from_values(self):
         """Create a category and a mapping line for each value that occurs and leads nowhere yet.

@@ -27,11 +27,13 @@ class CustomerClassificationScheme(models.Model):
             scheme._check_has_no_history()
             days = scheme._replay_days()
             if Run._is_large_base():
-                runs += Run.browse(Run._begin(scheme, day, "manual", progress=0).id for day in days)
+                runs += Run.browse(
+                    Run._begin(scheme, day, "manual", progress=0, is_reconstruction=True).id for day in days
+                )
                 self.env.ref("customer_classification.ir_cron_execute").sudo()._trigger()
             else:
                 for day in days:
-                    runs += Run._execute(scheme, as_of=day)
+                    runs += Run._execute(scheme, as_of=day, reconstruct=True)
         return runs._action_open()
 
     def _replay_days(self):

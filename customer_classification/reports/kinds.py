@@ -9,6 +9,7 @@ from .movement import movement
 from .registry import REPORTS, Kind
 from .satisfaction import satisfaction
 from .sheet import sheet
+from .threshold import threshold
 
 _lt = LazyTranslate(__name__)
 
@@ -18,5 +19,6 @@ REPORTS.update(
     movement=Kind(_lt("Movement report"), movement, managers=True),
     satisfaction=Kind(_lt("Satisfaction report"), satisfaction),
     development=Kind(_lt("Development report"), development),
+    threshold=Kind(_lt("Threshold report"), threshold),
     sheet=Kind(_lt("Classification sheet"), sheet, one_scheme=True),
 )

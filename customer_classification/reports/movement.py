@@ -4,8 +4,10 @@ from contextlib import contextmanager
 
 from odoo.tools import SQL
 
+from ..engine import history
 from . import categories, tree
 from .dataset import Bar, Chart, Column, Row, Table
+from .parameters import DAY
 from .parts import finish
 
 
@@ -29,18 +31,6 @@ def movement(inquiry):
         )  # fmt: skip
 
 
-def categories_at(inquiry, day: SQL) -> SQL:
-    """The statement that gives ``partner_id`` and ``category_id`` as of the end of ``day``, by the history."""
-    return SQL(
-        """SELECT DISTINCT ON (partner_id) partner_id, to_category_id AS category_id
-             FROM customer_classification_change
-            WHERE scheme_id = %s AND state = 'applied' AND effective_date <= %s
-            ORDER BY partner_id, effective_date DESC, id DESC""",
-        inquiry.scheme.id,
-        day,
-    )
-
-
 def _cells(inquiry, customers) -> dict:
     """{(former category, new category): (customers, amount)}; None for no category."""
     first, last = inquiry.parameters.first_day, inquiry.parameters.last_day
@@ -52,8 +42,8 @@ def _cells(inquiry, customers) -> dict:
                  LEFT JOIN (%(after)s) latter ON latter.partner_id = customer.partner_id
                 GROUP BY former.category_id, latter.category_id""",
             customers=customers,
-            before=categories_at(inquiry, SQL("%s::date - 1", first)),
-            after=categories_at(inquiry, SQL("%s", last)),
+            before=history.at(inquiry.scheme.id, first - DAY),
+            after=history.at(inquiry.scheme.id, last),
         )
     )
     return {(former, latter): (number, amount) for former, latter, number, amount in rows}

@@ -23,7 +23,6 @@ def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), fact
         currency=inquiry.currency.name,
         decimals=inquiry.currency.decimal_places,
         amount_basis=inquiry.spec.scope.amount_basis,
-        last_day=parameters.last_day,
         made_at=fields.Datetime.now(),
         made_by=env.user.name,
         tables=tuple(tables),
@@ -31,7 +30,12 @@ def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), fact
         notes=(*notes, *_caveats(inquiry)),
         checks=tuple(checks),
         unit=parameters.unit,
-        **{"first_day": parameters.first_day, "parameters": parameters.plain(), **more},
+        **{
+            "first_day": parameters.first_day,
+            "last_day": parameters.last_day,
+            "parameters": parameters.plain(),
+            **more,
+        },
     )
 
 

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import moves
+from ..engine import moves, proposals
 
 
 class CustomerClassificationAssign(models.TransientModel):
@@ -118,7 +120,9 @@ class CustomerClassificationAssignLine(models.TransientModel):
             proposes = self.scheme_id._by_hand() == "propose"
         except AccessError:
             return self.env._("Only managers choose here")
-        return proposes and self.env._("You propose, a manager decides")
+        if proposes:
+            return self.env._("You propose, a manager decides")
+        return self.scheme_id.approval != "none" and self.env._("What must be approved is proposed")
 
     def _count_changes(self):
         """How many of the customers are elsewhere now."""
@@ -155,13 +159,22 @@ class CustomerClassificationAssignLine(models.TransientModel):
             pinned_until=self.pinned_until or None,
         )
         chosen = moves.choose(self.env, partner_ids, stroke, target.id or None)
-        if proposes:
-            moves.supersede_proposals(self.env, chosen, stroke)
-            count = moves.propose(self.env, chosen, stroke, state="proposed")
-            return self.env._("%(scheme)s: %(count)s moves were proposed.", scheme=scheme.name, count=count)
+        matrix = [cell for cell in moves.matrix(self.env, chosen) if cell["from"] != cell["to"]]
+        waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
+        stroke = replace(stroke, waiting=waiting)
+        proposals.supersede(self.env, chosen, stroke)
+        proposed = proposals.make(self.env, chosen, stroke, [])
         count = moves.move(self.env, chosen, stroke)
         if target and self.pinned:
             moves.pin(self.env, partner_ids, target.id, stroke)
         if target and scheme.gives_references:
             target.sudo()._give_references(self.wizard_id.partner_ids)
+        scheme._tell_approvers()
+        if proposed:
+            return self.env._(
+                "%(scheme)s: %(count)s customers moved, %(proposed)s moves were proposed.",
+                scheme=scheme.name,
+                count=count,
+                proposed=proposed,
+            )
         return self.env._("%(scheme)s: %(count)s customers moved.", scheme=scheme.name, count=count)

@@ -3,12 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..engine import catalogue, decision, figures, scores
+from ..engine import catalogue, decision, figures, histogram, scores
 from ..engine.specs import Figure, Scope
 from ..engine.templates import MONTHS, TEMPLATES
-
-BINS = 12
-STEPS = (1, 2, 5, 10)  # of ten: suggested amounts are round
 
 
 class CustomerClassificationSetup(models.TransientModel):
@@ -161,10 +158,8 @@ class CustomerClassificationSetupLine(models.TransientModel):
             line.histogram = bool(line.bins) and self.env["ir.qweb"]._render(
                 "customer_classification.setup_histogram",
                 {
-                    "bins": line.bins,
-                    "most": max(cell["customers"] for cell in line.bins),
+                    **histogram.drawn(line.bins, lambda figure, first=line.first: figure >= first, [line.first]),
                     "reached": sum(cell["customers"] for cell in line.bins if cell["from"] >= line.first),
-                    "first": line.first,
                 },
             )
 
@@ -212,34 +207,11 @@ class CustomerClassificationSetupLine(models.TransientModel):
                 self._values(tables, number.figure),
             )
         )
-        return _rounded(found) if found else number.otherwise
+        return histogram.rounded(found) if found else number.otherwise
 
     def _bins(self, env, tables, figure):
-        """[{"from": amount, "customers": number}] of the customers whose figure is above zero; False for none."""
-        if not figure:
-            return False
-        values = self._values(tables, figure)
-        [(most,)] = env.execute_query(
-            SQL(
-                "SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY value)::float FROM (%s) figure WHERE value > 0",
-                values,
-            )
-        )
-        if not most:
-            return False
-        width = _rounded(most / (BINS - 1), up=True)
-        counts = dict(
-            env.execute_query(
-                SQL(
-                    "SELECT LEAST(FLOOR(value / %(width)s), %(last)s)::int, COUNT(*) FROM (%(values)s) figure "
-                    "WHERE value > 0 GROUP BY 1",
-                    width=width,
-                    last=BINS - 1,
-                    values=values,
-                )
-            )
-        )
-        return [{"from": place * width, "customers": counts.get(place, 0)} for place in range(BINS)]
+        """How the figure is spread over the customers; False for none."""
+        return bool(figure) and histogram.bins(env, self._values(tables, figure))
 
     @staticmethod
     def _values(tables, figure) -> SQL:
@@ -283,16 +255,3 @@ class CustomerClassificationSetupLine(models.TransientModel):
     def _translate(self, record, name):
         for code, _label in self.env["res.lang"].get_installed():
             record.with_context(lang=code).name = name._translate(code)
-
-
-def _rounded(number, up=False):
-    """The number of the form 1, 2 or 5 times a power of ten that is next to ``number``, not below it if ``up``."""
-    power = 1.0
-    while power * 10 <= number:
-        power *= 10
-    while power > number:
-        power /= 10
-    steps = [step * power for step in STEPS]
-    if up:
-        return next(step for step in steps if step >= number)
-    return min(steps, key=lambda step: abs(step - number))

@@ -248,7 +248,8 @@ class Running:
                                 %(who)s)
                      RETURNING id
                     ), decided AS (
-                        SELECT f.id, f.user_id, present.category_id AS former, target.id AS category_id, target.rule_id,
+                        SELECT f.id, f.user_id, f.amount, present.category_id AS former, target.id AS category_id,
+                               target.rule_id,
                                {EVIDENCE[scheme.code]} AS evidence
                           FROM f
                           JOIN (VALUES %(targets)s) target(code, id, rule_id) ON target.code = {HAND[scheme.code]}
@@ -257,9 +258,10 @@ class Running:
                     ), change AS (
                         INSERT INTO customer_classification_change
                                (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date,
-                                origin, rule_id, user_id, salesperson_id, team_id, evidence, state)
+                                origin, rule_id, user_id, salesperson_id, team_id, revenue, evidence, state)
                         SELECT run.id, decided.id, %(scheme)s, former, category_id, now() AT TIME ZONE 'UTC', %(day)s,
-                               'rule', rule_id, %(who)s, user_id, salesperson.sale_team_id, evidence, 'applied'
+                               'rule', rule_id, %(who)s, user_id, salesperson.sale_team_id, COALESCE(amount, 0),
+                               evidence, 'applied'
                           FROM run, decided LEFT JOIN res_users salesperson ON salesperson.id = decided.user_id
                          WHERE former IS DISTINCT FROM category_id
                      RETURNING id, partner_id, to_category_id, rule_id)

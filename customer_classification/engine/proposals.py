@@ -1,0 +1,115 @@
+"""Proposals: moves that somebody must approve first; which are new, which rest, and which no longer hold.
+
+Whether a move waits depends only on where from and where to: ``Stroke.waiting`` has the pairs of categories that do.
+"""
+
+from odoo.tools import SQL
+
+from . import moves
+
+REST = 30  # days for which a rejected proposal is not made again, unless its figures change
+
+
+def waits(stroke, former: SQL, latter: SQL) -> SQL:
+    """Whether a move from ``former`` to ``latter`` must be approved."""
+    if not stroke.waiting:
+        return SQL("FALSE")
+    pairs = tuple((before or 0, after or 0) for before, after in stroke.waiting)
+    return SQL("(COALESCE(%s, 0), COALESCE(%s, 0)) IN %s", former, latter, pairs)
+
+
+def supersede(env, decision: str, stroke) -> int:
+    """End the open proposals that no longer hold: the customer is elsewhere meanwhile, or the rules decide otherwise.
+
+    What people proposed stays open as long as the customer is where he was then and nobody chooses otherwise.
+
+    :return: how many
+    """
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_change change SET state = 'superseded'
+                 FROM %(decision)s decision
+                WHERE change.partner_id = decision.partner_id AND change.scheme_id = %(scheme)s
+                  AND change.state = 'proposed'
+                  AND (change.from_category_id IS DISTINCT FROM decision.from_category_id
+                       OR (%(outdated)s AND change.to_category_id IS DISTINCT FROM decision.category_id)
+                       OR (%(changed)s AND NOT %(waits)s))""",
+            decision=SQL.identifier(decision),
+            scheme=stroke.scheme_id,
+            changed=moves.CHANGED,
+            outdated=moves.CHANGED if stroke.origin == "manual" else SQL("change.origin IN ('rule', 'mapping')"),
+            waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
+        )
+    )
+    return env.cr.rowcount
+
+
+def make(env, decision: str, stroke, ticking: list[str], batch=None) -> int:
+    """Propose the moves that must be approved, unless they are proposed already, or rest since they were rejected.
+
+    :param ticking: the conditions whose figures change each day by themselves; they wake no proposal that rests
+    :return: how many new proposals there are
+    """
+    if not stroke.waiting:
+        return 0
+    env.cr.execute(
+        moves.insert_changes(
+            decision,
+            "proposed",
+            stroke,
+            batch,
+            SQL(
+                """%(waits)s AND NOT EXISTS (
+                       SELECT FROM customer_classification_change earlier
+                        WHERE earlier.partner_id = decision.partner_id AND earlier.scheme_id = %(scheme)s
+                          AND earlier.from_category_id IS NOT DISTINCT FROM decision.from_category_id
+                          AND earlier.to_category_id IS NOT DISTINCT FROM decision.category_id
+                          AND (earlier.state = 'proposed' OR (
+                               earlier.state = 'rejected' AND earlier.origin IN ('rule', 'mapping')
+                               AND earlier.decision_date > %(rested)s::timestamp - %(rest)s * interval '1 day'
+                               AND earlier.evidence - %(ticking)s::text[]
+                                   IS NOT DISTINCT FROM decision.evidence - %(ticking)s::text[])))""",
+                waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
+                scheme=stroke.scheme_id,
+                rested=stroke.now,
+                rest=REST,
+                ticking=ticking,
+            ),
+        )
+    )
+    return env.cr.rowcount
+
+
+def of_simulation(env, changes: SQL, stroke) -> int:
+    """Turn the simulated changes that must be approved into proposals; one that is open already stays the only one.
+
+    :param changes: a statement that gives the numbers of the changes
+    :return: how many new proposals there are
+    """
+    if not stroke.waiting:
+        return 0
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_change change
+                  SET state = CASE WHEN EXISTS (
+                          SELECT FROM customer_classification_change open
+                           WHERE open.partner_id = change.partner_id AND open.scheme_id = change.scheme_id
+                             AND open.state = 'proposed'
+                             AND open.from_category_id IS NOT DISTINCT FROM change.from_category_id
+                             AND open.to_category_id IS NOT DISTINCT FROM change.to_category_id
+                      ) THEN 'superseded' ELSE 'proposed' END,
+                      date = %(now)s, user_id = %(user)s
+                WHERE change.id IN (%(changes)s) AND change.state = 'simulated' AND %(waits)s""",
+            changes=changes,
+            now=stroke.now,
+            user=stroke.user_id,
+            waits=waits(stroke, SQL("change.from_category_id"), SQL("change.to_category_id")),
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "SELECT COUNT(*) FROM customer_classification_change WHERE id IN (%s) AND state = 'proposed'",
+            changes,
+        )
+    )
+    return env.cr.fetchone()[0]

@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CustomerClassificationCategory(models.Model):
+    """The customers of a category, and what may not be done to a category in use."""
+
+    _inherit = "customer.classification.category"
+
+    customer_count = fields.Integer(
+        compute="_compute_customer_count",
+        string="Customers",
+        help="Active customers in this category and the categories below it.",
+    )
+
+    def _compute_customer_count(self):
+        counts = self._customer_counts() if self.ids else {}
+        for category in self:
+            category.customer_count = counts.get(category._origin.id, 0)
+
+    def _customer_counts(self):
+        """Return {category id: active customers in it and below it}, in one statement."""
+        self.env["customer.classification.assignment"].flush_model(["category_id", "partner_id"])
+        self.env["res.partner"].flush_model(["active"])
+        self.flush_model(["parent_path"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT top.id, COUNT(*)
+                         FROM customer_classification_category top
+                         JOIN customer_classification_category below
+                           ON below.parent_path LIKE top.parent_path || '%%'
+                         JOIN customer_classification_assignment assignment ON assignment.category_id = below.id
+                         JOIN res_partner partner ON partner.id = assignment.partner_id AND partner.active
+                        WHERE top.id IN %s
+                        GROUP BY top.id""",
+                    tuple(self.ids),
+                )
+            )
+        )
+
+    # What is in use stays ---------------------------------------------------------------------------------------------
+
+    @api.constrains("parent_id", "active")
+    def _check_parent_without_customers(self):
+        """With leaf categories only, a category that holds customers takes no child."""
+        if self.env.context.get("classification_emptied"):
+            return
+        parents = self.filtered("active").parent_id.filtered("scheme_id.leaf_only")
+        for parent in parents.filtered(lambda parent: parent._is_target()):
+            raise parent._redirected_from_target("divide", self.env._("Add the category and let them lead there …"))
+        for parent, count in (
+            self.env["customer.classification.assignment"]
+            .sudo()
+            ._read_group([("category_id", "in", parents.ids)], ["category_id"], ["__count"])
+        ):
+            message = self.env._(
+                "“%(parent)s” holds %(count)s customers, and in this scheme only the lowest level holds customers. "
+                "Say where they go.",
+                parent=parent.display_name,
+                count=count,
+            )
+            raise parent.scheme_id._redirected(
+                message,
+                self.env._("Add the category and move them …"),
+                {
+                    "default_operation": "divide",
+                    "default_category_id": parent.id,
+                    "default_child_name": self.filtered(lambda c, parent=parent: c.parent_id == parent)[:1].name,
+                },
+            )
+
+    def _refuse_archiving_used(self):
+        for category in self.filtered("customer_count"):
+            message = self.env._(
+                "“%(category)s” holds %(count)s customers. Say where they go.",
+                category=category.display_name,
+                count=category.customer_count,
+            )
+            raise category.scheme_id._redirected(
+                message,
+                self.env._("Archive it and move them …"),
+                {"default_operation": "archive", "default_category_id": category.id},
+            )
+        for category in self.filtered(lambda category: category._is_target()):
+            raise category._redirected_from_target("archive", self.env._("Archive it and let them lead elsewhere …"))
+
+    def _is_target(self):
+        """Whether rules, mapping lines or the scheme lead customers here."""
+        self.ensure_one()
+        return any(
+            self.env[model].sudo().search_count([(field, "=", self.id)], limit=1)
+            for model, field in self._reference_fields()
+            if model not in ("customer.classification.assignment", "customer.classification.change")
+        )
+
+    def _redirected_from_target(self, operation, button):
+        return self.scheme_id._redirected(
+            self.env._("Rules or other settings of the scheme lead to “%s”. Say where they shall lead.",
+                       self.display_name),
+            button,
+            {"default_operation": operation, "default_category_id": self.id},
+        )  # fmt: skip
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for category in self:
+            if category._is_used():
+                raise UserError(
+                    self.env._(
+                        "“%(category)s” is in use: customers, categories below it, rules or the history point to it. "
+                        "Archive it instead; its history stays readable.",
+                        category=category.display_name,
+                    )
+                )
+
+    def _is_used(self):
+        """Whether anything but the scheme itself points to this category."""
+        self.ensure_one()
+        category = self.sudo().with_context(active_test=False)
+        return bool(
+            category.child_ids
+            or any(
+                self.env[model].sudo().with_context(active_test=False).search_count([(field, "=", self.id)], limit=1)
+                for model, field in self._reference_fields()
+            )
+        )
+
+    @api.model
+    def _reference_fields(self):
+        """The (model, field) pairs that point to a category and keep it from being deleted."""
+        return [
+            ("customer.classification.assignment", "category_id"),
+            ("customer.classification.change", "from_category_id"),
+            ("customer.classification.change", "to_category_id"),
+            ("customer.classification.rule", "category_id"),
+            ("customer.classification.mapping", "category_id"),
+            ("customer.classification.scheme", "default_category_id"),
+        ]

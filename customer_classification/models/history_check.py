@@ -1,0 +1,24 @@
+from odoo import models
+from odoo.tools.misc import formatLang
+
+
+class ResConfigSettings(models.TransientModel):
+    """Whether the history and the present agree."""
+
+    _inherit = "res.config.settings"
+
+    def action_check_classification_history(self):
+        """Replay the changes of all customers: say that they lead to the present categories, or open where not."""
+        Difference = self.env["customer.classification.difference"]
+        if Difference.search_count([], limit=1):
+            return self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_differences")
+        count = self.env["customer.classification.change"].search_count([("state", "in", ("applied", "undone"))])
+        message = self.env._(
+            "The history adds up: replaying its %s moves leads to the present categories.",
+            formatLang(self.env, count, digits=0),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message, "sticky": False},
+        }

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+USERS = "customer_classification.group_classification_user"
+
+
+class ResPartner(models.Model):
+    """Who has no category, or lacks attributes that his category requires; what new customers are asked for."""
+
+    _inherit = "res.partner"
+
+    unclassified_in_ids = fields.Many2many(
+        groups=USERS,
+        comodel_name="customer.classification.scheme",
+        string="Unclassified in",
+        compute="_compute_unclassified_in_ids",
+        search="_search_unclassified_in_ids",
+        help="The schemes in which the customer has no category.",
+    )
+    asking_schemes = fields.Char(
+        groups=USERS,
+        compute="_compute_unclassified_in_ids",
+        help="The schemes that ask for a category of this customer.",
+    )
+    classification_completeness = fields.Integer(
+        groups=USERS,
+        string="Completeness",
+        compute="_compute_classification_completeness",
+        help="How many of the attributes that the customer's categories require have a value, in %.",
+    )
+    has_missing_attributes = fields.Boolean(
+        groups=USERS,
+        string="Attributes Missing",
+        compute="_compute_classification_completeness",
+        search="_search_has_missing_attributes",
+        help="A category of the customer requires an attribute that has no value.",
+    )
+
+    @api.depends("commercial_partner_id.classification_assignment_ids.scheme_id")
+    @api.depends_context("companies", "lang")
+    def _compute_unclassified_in_ids(self):
+        schemes = self.env["customer.classification.scheme"].search(
+            [("company_id", "in", [False, *self.env.companies.ids])]
+        )
+        for partner in self:
+            missing = schemes - partner.commercial_partner_id.classification_assignment_ids.scheme_id
+            partner.unclassified_in_ids = missing
+            asking = missing.filtered(lambda scheme: scheme.ask_category != "no")
+            partner.asking_schemes = self.env._(", ").join(asking.mapped("name"))
+
+    @api.model
+    def _search_unclassified_in_ids(self, operator, value):
+        """Customers without a category in at least one of the schemes that match."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        Scheme = self.env["customer.classification.scheme"]
+        if operator in ("any", "any!"):
+            schemes = Scheme.search(Domain(value))
+        else:
+            schemes = Scheme.search(Domain("display_name" if operator.endswith("like") else "id", operator, value))
+        return Domain.OR(~self._search_by_assignment(Domain("scheme_id", "=", scheme.id)) for scheme in schemes)
+
+    @api.depends("commercial_partner_id.classification_assignment_ids.attributes")
+    def _compute_classification_completeness(self):
+        for partner in self:
+            assignments = partner.commercial_partner_id.classification_assignment_ids
+            shares = assignments.filtered(lambda a: a.has_attributes).mapped("completeness")
+            partner.classification_completeness = sum(shares) / len(shares) if shares else 100
+            partner.has_missing_attributes = any(assignments.mapped("has_missing_attributes"))
+
+    @api.model
+    def _search_has_missing_attributes(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        incomplete = self._search_by_assignment(Domain("has_missing_attributes", "=", True))
+        return incomplete if True in value else ~incomplete
+
+    # What the form of a new customer asks -----------------------------------------------------------------------------
+
+    def onchange(self, values, field_names, fields_spec):
+        """The form of a new customer begins with a line for each scheme that requires a category."""
+        if self or field_names or self.env.context.get("res_partner_search_mode") != "customer":
+            return super().onchange(values, field_names, fields_spec)
+        return super(ResPartner, self.with_context(classification_ask=True)).onchange(values, field_names, fields_spec)
+
+    @api.model
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
+        asked = (
+            self.env.context.get("classification_ask")
+            and "classification_assignment_ids" in fields
+            and self._has_field_access(self._fields["classification_assignment_ids"], "write")
+            and not defaults.get("parent_id")
+        )
+        if asked:
+            schemes = self.env["customer.classification.scheme"].search(
+                [("ask_category", "=", "required"), ("company_id", "in", [False, self.env.company.id])]
+            )
+            schemes -= schemes._main_scheme()
+            defaults["classification_assignment_ids"] = [Command.create({"scheme_id": s.id}) for s in schemes]
+        return defaults
+
+    @api.onchange("parent_id")
+    def _onchange_parent_classification(self):
+        """A contact is classified with its company: what the new form asked for goes."""
+        if self.parent_id and not self._origin:
+            self.classification_assignment_ids = False

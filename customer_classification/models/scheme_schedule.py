@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+
+SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
+
+
+class CustomerClassificationScheme(models.Model):
+    """When a scheme classifies by itself."""
+
+    _inherit = "customer.classification.scheme"
+
+    schedule = fields.Selection(
+        selection=[
+            ("manual", "On demand"),
+            ("daily", "Every day"),
+            ("weekly", "Every week"),
+            ("monthly", "Every month"),
+            ("quarterly", "Every quarter"),
+            ("yearly", "Every year"),
+        ],
+        default="manual",
+        required=True,
+        tracking=True,
+        help="How often the scheduled action classifies, at the first night of the period.",
+    )
+    realtime = fields.Boolean(
+        string="React at Once",
+        compute="_compute_realtime",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="When an order, an invoice, a payment, a rating or the customer changes, the customer is classified "
+        "within seconds. What time alone changes waits for the schedule.",
+    )
+
+    close_share = fields.Float(
+        string="Close to Rising From",
+        default=60,
+        help="Customers who have reached this share (in %) of what the next higher category asks for are listed as "
+        "close to rising.",
+    )
+
+    @api.depends("schedule")
+    def _compute_realtime(self):
+        for scheme in self:
+            scheme.realtime = scheme.schedule == "daily"
+
+    @api.model
+    def _cron_classify(self):
+        """Classify the active schemes whose period has begun and that were not classified in it yet."""
+        Run = self.env["customer.classification.run"].sudo()
+        Profile = self.env["customer.classification.profile"].sudo()
+        due = self.search([("state", "=", "active"), ("mode", "!=", "manual"), ("schedule", "in", SCHEDULES)]).filtered(
+            lambda scheme: scheme._is_due()
+        )
+        runs = Run.browse(Run._begin(scheme, scheme._today(), "schedule", progress=0).id for scheme in due)
+        self.env["ir.cron"]._commit_progress(remaining=100 * len(runs))
+        Run._in_background(runs)
+        for scope in Profile._scopes(self.search([("active", "=", True)])) - Profile._scopes(due):
+            Profile._refresh_scope(scope)
+            self.env["ir.cron"]._commit_progress()
+        self.env["customer.classification.outlook"].sudo()._refresh(self.search([("state", "=", "active")]))
+        self.env["customer.classification.outlook"].sudo()._cron_warn()
+
+    def _is_due(self):
+        """Whether no scheduled run was made in the scheme's period that contains today."""
+        self.ensure_one()
+        today = self._today()
+        if self.schedule == "daily":
+            start = today
+        else:
+            start = fields.Date.start_of(today, self.schedule.removesuffix("ly"))
+        return not self.env["customer.classification.run"].search_count(
+            [
+                ("scheme_id", "=", self.id),
+                ("trigger", "=", "schedule"),
+                ("state", "in", ("running", "applied", "held")),
+                ("as_of", ">=", start),
+            ],
+            limit=1,
+        )
