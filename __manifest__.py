@@ -31,6 +31,8 @@
         "views/adjustment_views.xml",
         "views/assign_views.xml",
         "views/res_config_settings_views.xml",
+        "views/report_document.xml",
+        "views/report_views.xml",
         "views/histogram_views.xml",
         "views/setup_views.xml",
         "views/period_views.xml",
