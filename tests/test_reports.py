@@ -316,8 +316,12 @@ class TestReports(ClassificationCase):
     # The form, what is kept, and the background
 
     def test_form_downloads_in_the_chosen_language(self):
-        wizard = Form(self.env["customer.classification.report.wizard"].with_user(self.manager).with_context(
-            active_model="customer.classification.category", active_ids=self.category(self.scheme, "VIP").ids))  # fmt: skip
+        context = {
+            "active_model": "customer.classification.category",
+            "active_ids": self.category(self.scheme, "VIP").ids,
+        }
+        Wizard = self.env["customer.classification.report.wizard"].with_user(self.manager).with_context(**context)
+        wizard = Form(Wizard)
         self.assertEqual(wizard.scheme_id, self.scheme)
         wizard.report = "consumption"
         wizard.period = "last_year"

@@ -39,13 +39,9 @@ def threshold(inquiry):
 
 def _lines(inquiry, customers, kind) -> SQL:
     """A row per customer: the next to drop first, those who lack least first."""
-    order = (
-        SQL("outlook.day, outlook.revenue DESC")
-        if kind == "drop"
-        else SQL("outlook.reached DESC, outlook.revenue DESC")
-    )
+    first = SQL("outlook.day") if kind == "drop" else SQL("outlook.reached DESC")
     return SQL(
-        """SELECT row_number() OVER (ORDER BY %(order)s, partner.name, partner.id) AS position,
+        """SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
                   partner.ref, partner.name, %(category)s AS category, %(next)s AS next, outlook.day,
                   outlook.reached::float, outlook.gaps, outlook.revenue::float, salesperson.name AS salesperson
              FROM customer_classification_outlook outlook
@@ -56,7 +52,7 @@ def _lines(inquiry, customers, kind) -> SQL:
              LEFT JOIN res_users seller ON seller.id = customer.user_id
              LEFT JOIN res_partner salesperson ON salesperson.id = seller.partner_id
             WHERE outlook.scheme_id = %(scheme)s AND outlook.kind = %(kind)s""",
-        order=order,
+        first=first,
         category=inquiry.translated(SQL("category.name")),
         next=inquiry.translated(SQL("latter.name")),
         customers=customers,
