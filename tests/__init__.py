@@ -21,6 +21,7 @@ from . import (
     test_outlook,
     test_movement,
     test_reactions,
+    test_report_tour,
     test_reports,
     test_rule_editor,
     test_revisions,

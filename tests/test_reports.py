@@ -168,6 +168,26 @@ class TestReports(ClassificationCase):
             self.assertEqual(list(dataset.table("moves").rows), [])
             self.assertEqual([row.values for row in dataset.table("customers").rows][-1], ("Total", 3, 3))
 
+    # Threshold
+
+    def test_threshold_lists_the_next_to_drop_and_what_is_missing_to_rise(self):
+        rule = self.make_rule(self.scheme, "VIP", {"measure": "order_amount", "window": "months", "window_length": 12,
+                                                   "operator": ">=", "value": 1000})  # fmt: skip
+        vip, ordinary = (self.category(self.scheme, name) for name in ("VIP", "Ordinary"))
+        Outlook = self.env["customer.classification.outlook"]
+        Outlook.create([
+            {"partner_id": self.rich.id, "scheme_id": self.scheme.id, "kind": "drop", "category_id": vip.id,
+             "next_category_id": ordinary.id, "day": "2026-12-03", "revenue": 1500},
+            {"partner_id": self.poor.id, "scheme_id": self.scheme.id, "kind": "rise", "category_id": ordinary.id,
+             "next_category_id": vip.id, "reached": 90, "gaps": {str(rule.condition_ids.id): 100}, "revenue": 900},
+        ])  # fmt: skip
+        [drop] = self.rows("threshold", "drop")
+        self.assertEqual((drop["reference"], drop["next"], drop["days"]), ("R1", "Ordinary", 10))
+        [rise] = self.rows("threshold", "rise")
+        self.assertEqual((rise["reference"], rise["next"], rise["reached"]), ("P1", "VIP", 0.9))
+        self.assertRegex(rise["missing"], "100.00 more of Sales")
+        self.assertEqual([], self.rows("threshold", "rise", user=self.seller), "not his customer")
+
     # The classification sheet
 
     def test_classification_sheet_of_each_customer_on_a_page_of_its_own(self):

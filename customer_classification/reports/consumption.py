@@ -150,7 +150,7 @@ def _summary(inquiry, found) -> Table:
     bars = categories.bars(rows, 4)
     return Table(
         name="categories",
-        title=env._("Summary"),
+        title=env._("By category"),
         columns=columns,
         rows=rows,
         number=len(rows),

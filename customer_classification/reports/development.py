@@ -139,7 +139,7 @@ def _summary(inquiry, found) -> Table:
     bars = categories.bars(rows, 3)
     return Table(
         name="categories",
-        title=env._("Summary"),
+        title=env._("By category"),
         columns=columns,
         rows=rows,
         number=len(rows),

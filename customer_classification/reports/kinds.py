@@ -14,10 +14,10 @@ from .threshold import threshold
 _lt = LazyTranslate(__name__)
 
 REPORTS.update(
-    category_statistics=Kind(_lt("Category statistics"), category_statistics, managers=True),
-    consumption=Kind(_lt("Consumption report"), consumption),
+    category_statistics=Kind(_lt("Category statistics"), category_statistics, managers=True, compares=True),
+    consumption=Kind(_lt("Consumption report"), consumption, compares=True),
     movement=Kind(_lt("Movement report"), movement, managers=True),
-    satisfaction=Kind(_lt("Satisfaction report"), satisfaction),
+    satisfaction=Kind(_lt("Satisfaction report"), satisfaction, compares=True),
     development=Kind(_lt("Development report"), development),
     threshold=Kind(_lt("Threshold report"), threshold),
     sheet=Kind(_lt("Classification sheet"), sheet, one_scheme=True),

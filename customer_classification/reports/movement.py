@@ -88,7 +88,7 @@ def _lines(inquiry, customers) -> SQL:
                   change.effective_date, partner.ref, partner.name, %(former)s AS former, %(new)s AS new,
                   CASE WHEN former.id IS NULL OR latter.id IS NULL OR NOT %(ranked)s THEN 0
                        ELSE sign(former.sequence - latter.sequence) END::int AS direction,
-                  change.origin, rule.name AS rule, change.reason, author.name AS author,
+                  change.origin, %(rule)s AS rule, change.reason, author.name AS author,
                   customer.amount::float AS amount
              FROM customer_classification_change change
              JOIN %(customers)s customer ON customer.partner_id = change.partner_id
@@ -103,6 +103,7 @@ def _lines(inquiry, customers) -> SQL:
               AND change.effective_date BETWEEN %(first)s AND %(last)s""",
         former=inquiry.translated(SQL("former.name")),
         new=inquiry.translated(SQL("latter.name")),
+        rule=inquiry.translated(SQL("rule.name")),
         ranked=bool(inquiry.scheme.is_ranked),
         customers=customers,
         scheme=inquiry.scheme.id,

@@ -1,11 +1,11 @@
 """What all reports have in common: head, facts and notes."""
 
 from odoo import fields
-from odoo.tools import format_date
 
 from . import registry
 from .dataset import Dataset
 from .inquiry import today
+from .wording import day_text
 
 
 def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), facts=None, **more) -> Dataset:
@@ -26,7 +26,7 @@ def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), fact
         made_at=fields.Datetime.now(),
         made_by=env.user.name,
         tables=tuple(tables),
-        facts=tuple(_facts(inquiry) if facts is None else facts),
+        facts=tuple(_facts(inquiry, report) if facts is None else facts),
         notes=(*notes, *_caveats(inquiry)),
         checks=tuple(checks),
         unit=parameters.unit,
@@ -39,7 +39,7 @@ def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), fact
     )
 
 
-def _facts(inquiry) -> tuple[tuple[str, str], ...]:
+def _facts(inquiry, report) -> tuple[tuple[str, str], ...]:
     """The choices that narrow the report, in words."""
     env, parameters = inquiry.reader, inquiry.parameters
     facts = []
@@ -52,8 +52,8 @@ def _facts(inquiry) -> tuple[tuple[str, str], ...]:
         facts.append((env._("Customers"), ", ".join([*names, *([env._("%s more", more)] if more else [])])))
     if parameters.salesperson_id:
         facts.append((env._("Salesperson"), env["res.users"].sudo().browse(parameters.salesperson_id).name))
-    if compared := parameters.compared():
-        first, last = (format_date(env, day) for day in compared)
+    if registry.REPORTS[report].compares and (compared := parameters.compared()):
+        first, last = (day_text(env, day) for day in compared)
         facts.append((env._("Compared with"), env._("%(first)s to %(last)s", first=first, last=last)))
     return tuple(facts)
 
@@ -67,7 +67,7 @@ def _caveats(inquiry) -> list[str]:
         notes.append(
             env._(
                 "Documents are complete since %s only: figures that reach further back are empty.",
-                format_date(env, since),
+                day_text(env, since),
             )
         )
     return notes

@@ -19,6 +19,7 @@ class Kind:
     :param label: what it is called
     :param dataset: from an inquiry to the context manager that gives its dataset, or a list of them
     :param one_scheme: it is about customers, and asks for no scheme
+    :param compares: it shows the figures of other days beside
     :param managers: only managers may see it
     """
 
@@ -26,6 +27,7 @@ class Kind:
     dataset: Callable
     managers: bool = False
     one_scheme: bool = False
+    compares: bool = False
 
     def title(self, env) -> str:
         return env._(self.label)

@@ -140,7 +140,7 @@ def _summary(inquiry, found) -> Table:
     bars = tuple(type(bar)(bar.label, bar.value) for bar in bars)
     return Table(
         name="categories",
-        title=env._("Summary"),
+        title=env._("By category"),
         columns=columns,
         rows=rows,
         number=len(rows),

@@ -30,8 +30,8 @@ def threshold(inquiry):
                 last_day=today(env),
                 notes=(
                     env._(
-                        "If the rules stand and nothing else happens: who is about to drop within 30 days, and who is close "
-                        "to the next category. Sales are the orders of the last 12 months."
+                        "If the rules stand and nothing else happens: who is about to drop within 30 days, and who is "
+                        "close to the next category. Sales are the orders of the last 12 months."
                     ),
                 ),
             )

@@ -5,6 +5,11 @@ from odoo.tools import format_date, format_datetime, formatLang
 from .dataset import Column, Dataset, Row
 
 
+def day_text(env, day) -> str:
+    """A day as people write it; in Chinese 2026-11-23."""
+    return str(day) if (env.lang or "").startswith("zh") else format_date(env, day)
+
+
 class Wording:
     """Writes in the language of ``env``."""
 
@@ -34,7 +39,7 @@ class Wording:
             case "score" | "decimal":
                 return formatLang(self.env, value, digits=2)
             case "date":
-                return str(value) if self.chinese else format_date(self.env, value)
+                return day_text(self.env, value)
         return str(value)
 
     def day(self, day) -> str:
