@@ -32,7 +32,7 @@
         "views/assign_views.xml",
         "views/res_config_settings_views.xml",
         "views/report_document.xml",
-        "views/report_views.xml",
+        "views/saved_report_views.xml",
         "views/histogram_views.xml",
         "views/setup_views.xml",
         "views/period_views.xml",

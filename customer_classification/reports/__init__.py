@@ -6,6 +6,6 @@ computes its ``dataset``; ``pdf``, ``xlsx`` and ``plain`` show any dataset; ``fi
 
 from . import customer_classification_report_options
 from . import customer_classification_report_job
-from . import customer_classification_report
+from . import customer_classification_saved_report
 from . import customer_classification_movement
 from . import customer_classification_scheme

@@ -10,12 +10,12 @@ from . import files, plain, registry
 _logger = logging.getLogger(__name__)
 
 
-class CustomerClassificationReport(models.Model):
+class CustomerClassificationSavedReport(models.Model):
     """A report that is kept with its parameters, and mailed regularly: to each reader what he may read, in his
     language.
     """
 
-    _name = "customer.classification.report"
+    _name = "customer.classification.saved.report"
     _inherit = "customer.classification.report.options"
     _description = "Saved Report"
     _order = "name, id"
