@@ -35,6 +35,8 @@ from . import (
     test_quotations,
     test_reactions,
     test_report,
+    test_report_tour,
+    test_reports,
     test_revisions,
     test_rule_editor,
     test_satisfaction,

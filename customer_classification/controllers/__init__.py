@@ -1,1 +1,1 @@
-from . import category_statistics
+from . import report

@@ -23,7 +23,7 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
         SQL(
             """WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
                SELECT DISTINCT docs.document_id FROM (%(counted)s) docs WHERE %(inside)s AND %(counts)s""",
-            companies=SQL(", ").join(figures.companies(env, scope)),
+            companies=SQL(", ").join(figures.companies_of(env, scope)),
             documents=catalogue.SOURCES[measure.source](scope.amount_basis),
             counted=figures.counted(family, scope.as_of, (partner_id,)),
             inside=_inside(measure, figure, figures.Moment(scope.as_of)),

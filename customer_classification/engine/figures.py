@@ -128,7 +128,7 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
              FROM (%(counted)s) docs%(moments)s
             GROUP BY %(day)s docs.unit_id""",
         table=SQL.identifier(table),
-        companies=SQL(", ").join(companies(env, scope)),
+        companies=SQL(", ").join(companies_of(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         day=tables.moment.column,
         figures=columns,
@@ -179,9 +179,10 @@ def _reaches_too_far(figure, scope) -> bool:
     return first is None or first < scope.history_since
 
 
-def companies(env, scope) -> list[SQL]:
+def companies_of(env, scope) -> list[SQL]:
     """The companies whose documents count: id, time zone, and rate of their currency to the scope's at its day."""
-    companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search([])
+    chosen = [] if scope.company_ids is None else [("id", "in", scope.company_ids)]
+    companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search(chosen)
     currency = env["res.currency"].browse(scope.currency_id)
     return [
         SQL(

@@ -6,10 +6,14 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Window:
-    """A span of days relative to the as-of date: ``kind`` as in the condition, ``length`` for days and months."""
+    """A span of days relative to the as-of date: ``kind`` as in the condition, ``length`` for days and months.
+
+    ``skip``: so many days lie between its end and the as-of date; reports compare with other periods that way.
+    """
 
     kind: str = "lifetime"
     length: int = 0
+    skip: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,8 @@ class Scope:
     ``history_since``: the day from which documents are complete; a window that reaches before it gives no figure.
     ``score_source``: whether scores rank orders (``order``) or invoices. ``boundaries``: those of scores that were
     typed in, ``((measure, (boundary, …)), …)``. ``customer_level``: ``company``, or ``group`` to add up the documents
-    of a topmost company and all companies below it.
+    of a topmost company and all companies below it. ``company_ids``: of all companies only these, where not all may be
+    seen.
     """
 
     as_of: date
@@ -64,6 +69,7 @@ class Scope:
     score_source: str = "order"
     boundaries: tuple[tuple[str, tuple[float, ...]], ...] = ()
     customer_level: str = "company"
+    company_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """From a window and an as-of date to the days that count."""
 
+from dataclasses import replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -21,6 +22,7 @@ def bounds(window: Window, as_of: date) -> tuple[date | None, date]:
     """
     if window.kind in COUNTED and window.length <= 0:
         raise ValueError(f"a window of {window.length} {window.kind}")
+    as_of -= relativedelta(days=window.skip)
     match window.kind:
         case "lifetime":
             return None, as_of
@@ -49,7 +51,7 @@ def before(window: Window, as_of: date) -> tuple[date, date] | None:
     if first is None:
         return None
     if window.kind in COUNTED:
-        return bounds(window, first - relativedelta(days=1))
+        return bounds(replace(window, skip=0), first - relativedelta(days=1))
     if window.kind == "last_year":
         return first - relativedelta(years=1), last - relativedelta(years=1)
     return first - (last - first) - relativedelta(days=1), first - relativedelta(days=1)

@@ -69,7 +69,8 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     def _curve(self, buying):
         """How many customers buy, for how much, the points of the curve, the least sales of A and of A and B
-        (customers with equal sales are in one class; None: the largest customer alone is beyond), and the best ten as (id, sales)."""
+        (customers with equal sales are in one class; None: the largest customer alone is beyond), and the best ten as
+        (id, sales)."""
         Report = self.env[REPORT]
         query = Report._search(buying)
         query.order = None

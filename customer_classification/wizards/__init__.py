@@ -3,7 +3,7 @@ from . import customer_classification_adjustment
 from . import adjustment_plan
 from . import customer_classification_as_of
 from . import customer_classification_assign
-from . import customer_classification_category_statistics
+from . import customer_classification_report_wizard
 from . import customer_classification_movement_matrix
 from . import customer_classification_setup
 from . import customer_classification_decision

@@ -312,29 +312,6 @@ registry.category("web_tour.tours").add("classification_by_rules", {
             content: "The figures explain it",
             trigger: ".o_field_widget[name='explanation'] td:contains(Sales)",
         },
-        ...openMenu("menu_reports", "menu_category_statistics"),
-        {
-            content: "The main scheme is proposed",
-            trigger: ".modal .o_field_widget[name='scheme_ids'] .badge:contains(Tour Importance)",
-        },
-        {
-            content: "The workbook is there under the address of the button, and is a workbook",
-            trigger: ".modal button[name='action_print_xlsx']",
-            run: async () => {
-                const { id } = await rpc("/web/dataset/call_kw/customer.classification.scheme/search", {
-                    model: "customer.classification.scheme",
-                    method: "search_read",
-                    args: [[["code", "=", "TOUR-IMP"]], ["id"]],
-                    kwargs: {},
-                }).then((found) => found[0]);
-                const answer = await fetch(`/customer_classification/category_statistics/xlsx?schemes=${id}`);
-                const bytes = new Uint8Array(await answer.arrayBuffer());
-                if (!answer.ok || String.fromCharCode(bytes[0], bytes[1]) !== "PK") {
-                    throw new Error(`No workbook came, but ${answer.status}`);
-                }
-            },
-        },
-        { content: "Download it", trigger: ".modal button[name='action_print_xlsx']", run: "click" },
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
     ],
 });

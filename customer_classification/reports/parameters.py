@@ -1,0 +1,161 @@
+"""What a report is asked for: checked, and turned from the words of people into days and ids."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+DAY = relativedelta(days=1)
+PERIODS = ("months_12", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "custom")
+COMPARISONS = ("none", "year", "period")
+PAPERS = ("A4", "Letter")
+UNITS = ("1", "1000", "10000")
+LEVELS = 99
+ID_LISTS = ("scheme_ids", "category_ids", "partner_ids")
+CHOICES = {"period": PERIODS, "comparison": COMPARISONS, "paper": PAPERS, "unit": UNITS}
+DAYS = ("first_day", "last_day")
+NUMBERS = ("company_id", "salesperson_id", "levels")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of a report.
+
+    :param report: its name
+    :param category_ids: only customers of these categories and of those below; all if empty
+    :param partner_ids: only these customers; all if empty
+    :param first_day: of the period; ``last_day`` is the day as of which everything is told
+    :param comparison: ``none``, ``year`` (the same days a year before) or ``period`` (the equally long time before)
+    :param company_id: of a scheme that all companies share, only documents of this one
+    :param levels: how many levels of the tree are shown; all if 0
+    :param unit: printed amounts are divided by it
+    """
+
+    report: str
+    first_day: date
+    last_day: date
+    scheme_ids: tuple[int, ...] = ()
+    category_ids: tuple[int, ...] = ()
+    partner_ids: tuple[int, ...] = ()
+    comparison: str = "none"
+    company_id: int = 0
+    salesperson_id: int = 0
+    levels: int = 0
+    paper: str = "A4"
+    unit: int = 1
+
+    @property
+    def length(self) -> int:
+        """The days of the period."""
+        return (self.last_day - self.first_day).days + 1
+
+    def compared(self) -> tuple[date, date] | None:
+        """The days with which the period is compared."""
+        if self.comparison == "year":
+            return self.first_day - relativedelta(years=1), self.last_day - relativedelta(years=1)
+        if self.comparison == "period":
+            return before(self.first_day, self.last_day)
+        return None
+
+    def plain(self) -> dict:
+        """As JSON has them."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+def _plain(value):
+    if isinstance(value, tuple):
+        return list(value)
+    return fields.Date.to_string(value) if isinstance(value, date) else value
+
+
+def parse(env, report: str, **options) -> Parameters:
+    """Return the parameters of ``report``.
+
+    :param options: as the fields of :class:`Parameters`, numbers also as digits and ids also as ``1,2,3``; ``period``
+        (one of :data:`PERIODS`, with ``custom`` the days count) or ``first_day`` and ``last_day``
+    :raises UserError: there is no such option, or it has no such value
+    """
+    values = {name: value for name, value in options.items() if value not in (None, False, "", [], ())}
+    if unknown := set(values) - {*ID_LISTS, *CHOICES, *DAYS, *NUMBERS}:
+        raise UserError(env._("Reports have no option “%s”.", min(unknown)))
+    for name in values.keys() & set(ID_LISTS):
+        values[name] = _ids(env, name, values[name])
+    for name in values.keys() & set(NUMBERS):
+        values[name] = _number(env, name, values[name])
+    for name in values.keys() & set(DAYS):
+        values[name] = _day(env, values[name])
+    for name, allowed in CHOICES.items():
+        if name in values and str(values[name]) not in allowed:
+            raise _no_such_value(env, name, values[name], ", ".join(allowed))
+    unit = int(values.pop("unit", 1))
+    first, last = _period(env, values.pop("period", None), values.pop("first_day", None), values.pop("last_day", None))
+    return Parameters(report, first, last, unit=unit, **values)
+
+
+def _no_such_value(env, name, value, allowed):
+    return UserError(
+        env._("“%(value)s” is no value for “%(option)s”. Possible: %(all)s.", value=value, option=name, all=allowed)
+    )
+
+
+def _ids(env, name, value) -> tuple[int, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        parts = [parts]
+    return tuple(dict.fromkeys(_number(env, name, part) for part in parts))
+
+
+def _number(env, name, value) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise _no_such_value(env, name, value, "1, 2, 3")
+    return int(text)
+
+
+def _day(env, value) -> date:
+    try:
+        day = fields.Date.to_date(value)
+    except (ValueError, TypeError) as error:
+        raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", value)) from error
+    if not 1900 <= day.year <= 2200:
+        raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", value))
+    return day
+
+
+def _period(env, period, first, last) -> tuple[date, date]:
+    """The first and the last day; days that are given come before a period that is named."""
+    if period and period != "custom" and not first:
+        return days_of(period, last or fields.Date.context_today(env["res.users"]))
+    last = last or fields.Date.context_today(env["res.users"])
+    first = first or days_of("months_12", last)[0]
+    if first > last:
+        raise UserError(env._("The period ends before it begins. Exchange its two days."))
+    return first, last
+
+
+def days_of(period: str, today: date) -> tuple[date, date]:
+    """The days of a period that is named; one that is not over ends today."""
+    kind, _underscore, unit = period.partition("_")
+    if kind == "months":
+        return today - relativedelta(months=int(unit)) + DAY, today
+    start = fields.Date.start_of(today, unit)
+    if kind == "this":
+        return start, today
+    return fields.Date.start_of(start - DAY, unit), start - DAY
+
+
+def before(first: date, last: date) -> tuple[date, date]:
+    """The time before, as long; whole months are compared with whole months."""
+    if first.day == 1 and (last + DAY).day == 1:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        return first - relativedelta(months=months), first - DAY
+    return first - (last - first) - DAY, first - DAY
+
+
+def loads(text: str) -> dict:
+    """Options that :func:`json.dumps` wrote."""
+    return json.loads(text or "{}")

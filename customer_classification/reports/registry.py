@@ -1,0 +1,70 @@
+"""The reports there are. Another addon adds one with one entry."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+from . import inquiry, parameters
+
+_lt = LazyTranslate(__name__)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One report.
+
+    :param label: what it is called
+    :param dataset: from an inquiry to the context manager that gives its dataset, or a list of them
+    :param one_scheme: it is about customers, and asks for no scheme
+    :param compares: it shows the figures of other days beside
+    :param managers: only managers may see it
+    """
+
+    label: object
+    dataset: Callable
+    managers: bool = False
+    one_scheme: bool = False
+    compares: bool = False
+
+    def title(self, env) -> str:
+        return env._(self.label)
+
+
+REPORTS: dict[str, Kind] = {}
+
+
+def names() -> list[str]:
+    return list(REPORTS)
+
+
+def kind(env, report: str) -> Kind:
+    """The report of that name, if its reader may see it.
+
+    :raises UserError: there is none
+    :raises AccessError: only managers may see it
+    """
+    if report not in REPORTS:
+        raise UserError(
+            env._("There is no report “%(name)s”. There are: %(all)s.", name=report, all=", ".join(names()))
+        )
+    found = REPORTS[report]
+    if found.managers and not env.su and not env.user.has_group(inquiry.MANAGERS):
+        raise AccessError(env._("Only classification managers may see “%s”.", found.title(env)))
+    return found
+
+
+@contextmanager
+def datasets(env, report: str, **options):
+    """The datasets of a report, one per scheme, for as long as the context lasts.
+
+    :param env: of the reader, who finds in the report what he may read, in his language
+    :param options: as :func:`parameters.parse` takes them
+    """
+    found = kind(env, report)
+    asked = inquiry.of_schemes(env, parameters.parse(env, report, **options))
+    with ExitStack() as stack:
+        made = [stack.enter_context(found.dataset(one)) for one in (asked[:1] if found.one_scheme else asked)]
+        yield [dataset for one in made for dataset in (one if isinstance(one, list) else [one])]
