@@ -1,3 +1,4 @@
+import tracemalloc
 from datetime import date, timedelta
 
 from freezegun import freeze_time
@@ -495,22 +496,28 @@ class TestEngine(ClassificationCase):
         told = broken.activity_ids.filtered(lambda activity: activity.user_id == manager)
         self.assertIn("gone_field", told.note)
 
-    def test_the_number_of_queries_does_not_depend_on_the_number_of_customers(self):
+    def test_neither_statements_nor_memory_depend_on_the_number_of_customers(self):
         self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
 
-        def queries(count):
+        def statements(count):
             customers = self.env["res.partner"].create([
                 {"name": f"T-{count}-{number}", "customer_rank": 1} for number in range(count)
             ])  # fmt: skip
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
+            tracemalloc.start()
             run = self.classify()
+            _present, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
             self.assertGreaterEqual(run.change_count, len(customers))
-            return self.cr.sql_log_count - before
+            return self.cr.sql_log_count - before, peak
 
-        queries(1)
-        self.assertEqual(queries(10), queries(1000))
+        statements(1)
+        (few, memory_for_few), (many, memory_for_many) = statements(10), statements(1000)
+        self.assertEqual(few, many)
+        self.assertLess(many, 60)
+        self.assertLess(memory_for_many, memory_for_few + 100_000, "bytes")
 
     def test_activation_is_looked_at_first_and_the_rules_are_kept(self):
         rule = self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})

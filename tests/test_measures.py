@@ -35,8 +35,8 @@ class TestMeasures(ClassificationCase):
         self.assertEqual(list(found), list(names))
         return found if len(names) > 1 else found[names[0]]
 
-    def invoice(self, day, amount, kind="out_invoice", due=None, post=True, partner=None, tax=None):
-        move = self.env["account.move"].create({
+    def invoice(self, day, amount, kind="out_invoice", due=None, post=True, partner=None, tax=None, env=None):
+        move = (env or self.env)["account.move"].create({
             "move_type": kind, "partner_id": (partner or self.customer).id, "invoice_date": day,
             "invoice_date_due": due or day, "invoice_payment_term_id": False,
             "invoice_line_ids": [Command.create({
@@ -124,6 +124,54 @@ class TestMeasures(ClassificationCase):
                 )
                 ours = sum(self.figures(measure, customer=who) for who in (self.customer, self.silent))
                 self.assertAlmostEqual(ours, expected, 2)
+
+    def test_sums_over_companies_equal_odoos_own_analysis(self):
+        """A shared scheme: two companies with money of their own, dollars, a subsidiary, and what does not count."""
+        dollar = self.env.ref("base.USD")
+        elsewhere = self.make_company("Elsewhere", "EUR", "Europe/Paris")
+        self.env["account.chart.template"].try_loading("generic_coa", company=elsewhere, install_demo=False)
+        elsewhere.currency_id = self.env.ref("base.EUR")
+        self.company.currency_id = self.env.ref("base.CNY")
+        self.env["res.currency.rate"].create([
+            {"name": "2020-01-01", "currency_id": currency.id, "company_id": company.id, "company_rate": rate}
+            for company, currency, rate in (
+                (self.company, dollar, 0.14), (self.company, self.env.ref("base.EUR"), 0.125),
+                (elsewhere, dollar, 1.1), (elsewhere, self.env.ref("base.CNY"), 8),
+            )
+        ])  # fmt: skip
+        both = self.company + elsewhere
+        self.env = self.env(context={**self.env.context, "allowed_company_ids": both.ids})
+        subsidiary = self.make_customer("subsidiary", parent_id=self.customer.id)
+        for number, amount in enumerate((99.99, 1234.5, 10), start=1):
+            for company in both:
+                for partner in (self.customer, self.contact, subsidiary):
+                    self.make_order(partner, f"2026-11-0{number}", amount, company=company)
+                self.make_order(self.contact, f"2026-11-0{number}", amount, company=company, currency="USD")
+                self.make_order(self.customer, f"2026-11-0{number}", 7000, company=company, state="cancel")
+                self.make_order(self.customer, f"2026-11-0{number}", 7000, company=company, state="draft")
+                env = self.env(context={**self.env.context, "allowed_company_ids": [company.id, *both.ids]})
+                for kind, part in (("out_invoice", 1), ("out_refund", 4)):
+                    move = self.invoice(f"2026-11-0{number}", amount / part, kind=kind, partner=subsidiary, post=False,
+                                        env=env)  # fmt: skip
+                    move.currency_id = dollar if number == 2 else move.currency_id
+                    move.action_post()
+        self.env.flush_all()
+        shared = {"company_id": False, "currency_id": self.company.currency_id.id}
+        today = self.company._classification_today()
+        for measure, report, states in (
+            ("order_amount", "sale.report", [("state", "=", "sale")]),
+            ("invoice_amount", "account.invoice.report",
+             [("state", "=", "posted"), ("move_type", "in", ("out_invoice", "out_refund"))]),
+        ):  # fmt: skip
+            with self.subTest(measure):
+                [(expected,)] = self.env[report]._read_group(
+                    [("company_id", "in", both.ids), *states], [], ["price_subtotal:sum"]
+                )
+                ours = [
+                    self.figures(measure, customer=who, as_of=today, **shared) for who in (self.customer, subsidiary)
+                ]
+                self.assertGreater(ours[1], 0)
+                self.assertAlmostEqual(sum(ours), expected, 2)
 
     # Payments
 
