@@ -12,6 +12,7 @@ from . import (
     test_engine,
     test_engine_oracle,
     test_history,
+    test_history_tour,
     test_life,
     test_measures,
     test_outlook,
