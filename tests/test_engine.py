@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..customer_classification.engine import customers
 from .common import ClassificationCase
 
 YEAR = {"window": "months", "window_length": 12}
@@ -181,6 +182,14 @@ class TestEngine(ClassificationCase):
         self.classify()
         self.assertEqual(set(self.categories_of(self.scheme)), {"C-rank", "C-quotation", "C-opportunity", "C-by hand"})
         self.assertNotIn(contact, self.scheme.run_ids.change_ids.partner_id)
+
+    def test_all_customers_at_once_are_those_found_one_by_one(self):
+        """For many at once there is another statement than for lists; the demo company has all kinds of partners."""
+        one_by_one = self.env["res.partner"].search(customers.is_customer())
+        self.assertGreater(len(one_by_one), 10)
+        table = SQL.identifier(customers.table(self.env))
+        self.assertEqual({number for (number,) in self.env.execute_query(SQL("SELECT id FROM %s", table))},
+                         set(one_by_one.ids))  # fmt: skip
 
     def test_only_the_given_customers_or_the_companies_of_the_given_contacts(self):
         first, second = self.make_customer("first"), self.make_customer("second")
@@ -393,6 +402,7 @@ class TestEngine(ClassificationCase):
                 self.assertEqual(run.state, "held" if held else "applied", f"{run.change_count} of 10 customers")
         self.assertEqual(self.categories_of(self.scheme)["3"], "Ordinary", "nobody was moved")
         self.assertIn(manager, self.scheme.activity_ids.user_id)
+        self.assertIn("20.0 % of the classified customers would move (limit 10 %)", run.safety_note)
         run.with_user(manager).action_apply()
         self.assertEqual((run.state, self.categories_of(self.scheme)["3"]), ("applied", "VIP"))
 

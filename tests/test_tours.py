@@ -93,3 +93,20 @@ class TestTours(ToursCase):
         self.start_tour("/odoo", "classification_by_rules", login="tour_manager")
         self.assertEqual(self.customer.main_category_id, vip)
         self.assertEqual(self.customer.classification_assignment_ids.origin, "rule")
+
+    def test_guided_start(self):
+        self.env["customer.classification.scheme"].search([("company_id", "=", False)]).active = False
+        product = self.env["product.product"].create({"name": "Thing", "taxes_id": False})
+        self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [(0, 0, {"product_id": product.id, "price_unit": 10_000, "tax_ids": False})],
+            }
+        ).action_confirm()
+        self.user("tour_administrator", "group_classification_administrator")
+        self.start_tour("/odoo", "classification_guided_start", login="tour_administrator")
+        schemes = self.env["customer.classification.scheme"].search([("company_id", "=", self.company.id)])
+        self.assertEqual({scheme.code: scheme.state for scheme in schemes}, {"IMPORTANCE": "active", "ABC": "active"})
+        self.assertEqual(self.customer.main_category_id.name, "VIP customers")
+        importance = schemes.filtered(lambda scheme: scheme.code == "IMPORTANCE")
+        self.assertIn(5000, importance.rule_ids.condition_ids.mapped("value"), "the number that was typed")

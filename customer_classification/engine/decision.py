@@ -3,6 +3,7 @@
 import operator
 from itertools import count
 
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -209,7 +210,10 @@ def category_by_rules(Partner, query, spec, tables, rules) -> SQL:
 
 
 def _rule_sql(Partner, query, rule: RuleSpec, tables) -> SQL:
-    parts = [domain_sql(Partner, query, rule.partner_domain)]
+    try:
+        parts = [domain_sql(Partner, query, rule.partner_domain)]
+    except (KeyError, TypeError, UserError, ValueError) as error:  # a field is gone, or means something else now
+        raise ValueError(f"{rule.name}: {error}") from error
     if rule.conditions:
         glue = SQL(" AND ") if rule.match == "all" else SQL(" OR ")
         parts.append(SQL("(%s)", glue.join(condition_sql(condition, rule, tables) for condition in rule.conditions)))

@@ -124,23 +124,24 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
     return SQL(
         """CREATE TEMPORARY TABLE %(table)s AS
            WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
-           SELECT %(unit)s AS partner_id, %(day)s%(figures)s
-             FROM docs%(family)s%(moments)s
-            WHERE docs.day <= %(as_of)s%(restriction)s
-            GROUP BY %(day)s%(unit)s""",
+           SELECT docs.unit_id AS partner_id, %(day)s%(figures)s
+             FROM (%(counted)s) docs%(moments)s
+            GROUP BY %(day)s docs.unit_id""",
         table=SQL.identifier(table),
         companies=SQL(", ").join(_companies(env, scope)),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         day=tables.moment.column,
         figures=columns,
         moments=tables.moment.source,
-        as_of=tables.moment.day,
-        **_units(tables.family, partner_ids),
+        counted=_counted(tables.family, tables.moment.last, partner_ids),
     )
 
 
-def _units(family, partner_ids) -> dict[str, SQL]:
-    """Whose documents are added up, and of whom."""
+def _counted(family, last, partner_ids) -> SQL:
+    """The documents up to the ``last`` day, each with the customer or the group for whom it counts.
+
+    OFFSET 0 keeps PostgreSQL from working out the day and the amount of a document anew for each figure.
+    """
     if family is None:
         unit, join = SQL("docs.partner_id"), SQL()
         chosen = SQL("%s", tuple(partner_ids or ()) or (0,))
@@ -148,8 +149,13 @@ def _units(family, partner_ids) -> dict[str, SQL]:
         unit = SQL("family.root_id")
         join = SQL(" JOIN %s family ON family.partner_id = docs.partner_id", SQL.identifier(family))
         chosen = SQL("(%s)", groups.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
-    restriction = SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen)
-    return {"unit": unit, "family": join, "restriction": restriction}
+    return SQL(
+        "SELECT %(unit)s AS unit_id, docs.* FROM docs%(join)s WHERE docs.day <= %(as_of)s%(chosen)s OFFSET 0",
+        unit=unit,
+        join=join,
+        as_of=last,
+        chosen=SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen),
+    )
 
 
 def _rounded(env, scope, figure, moment) -> SQL:

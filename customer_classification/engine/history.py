@@ -26,6 +26,12 @@ def next_place() -> SQL:
     return SQL("nextval(pg_get_serial_sequence('customer_classification_change', 'id'))")
 
 
+def last_place(env) -> int:
+    """The place of the last change that was written or carried out."""
+    [(last,)] = env.execute_query(SQL("SELECT last_value FROM customer_classification_change_id_seq"))
+    return last
+
+
 def periods(scheme_id: int | None = None) -> SQL:
     """From which to which day each customer was in which category; both days included, no last day for the present.
 

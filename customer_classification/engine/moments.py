@@ -14,7 +14,7 @@ class Moment:
     column = source = SQL()
 
     def __init__(self, day: date):
-        self.day = day
+        self.day = self.last = day
 
     def within(self, window: Window) -> SQL:
         """Whether a document lies in ``window``."""
@@ -36,7 +36,7 @@ class Moments:
     column = SQL("moment.day, ")
 
     def __init__(self, days: list[date]):
-        self.days = days
+        self.days, self.last = days, max(days)
         self._bounds = []
 
     def within(self, window: Window) -> SQL:
@@ -69,7 +69,9 @@ class Moments:
             for place, day in enumerate(self.days)
         ]
         return SQL(
-            " CROSS JOIN (VALUES %s) moment(%s)", SQL(", ").join(rows), SQL(", ").join(map(SQL.identifier, names))
+            " JOIN (VALUES %s) moment(%s) ON docs.day <= moment.day",
+            SQL(", ").join(rows),
+            SQL(", ").join(map(SQL.identifier, names)),
         )
 
 

@@ -35,13 +35,14 @@ class ConditionSpec:
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule: a domain literal on the customer and conditions, leading to a category."""
+    """A rule: a domain literal on the customer and conditions, leading to a category; ``name`` is for messages."""
 
     key: int
     category_id: int
     partner_domain: str = "[]"
     match: str = "all"
     conditions: tuple[ConditionSpec, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from .specs import Window
 
 MONTHS, DAYS = "months", "days"
 COUNTED = (DAYS, MONTHS)
+LONGEST = {DAYS: 36_500, MONTHS: 1_200}  # a hundred years
 
 
 def bounds(window: Window, as_of: date) -> tuple[date | None, date]:

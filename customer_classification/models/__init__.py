@@ -41,6 +41,7 @@ from . import (
     res_partner_search_panel,
     rule_matching,
     run_freshness,
+    run_safety,
     run_undo,
     scheme_actions,
     scheme_activation,

@@ -48,6 +48,8 @@ class CustomerClassificationCategory(models.Model):
         if self.env.context.get("classification_emptied"):
             return
         parents = self.filtered("active").parent_id.filtered("scheme_id.leaf_only")
+        for parent in parents.filtered(lambda parent: parent._is_target()):
+            raise parent._redirected_from_target("divide", self.env._("Add the category and let them lead there …"))
         for parent, count in (
             self.env["customer.classification.assignment"]
             .sudo()
@@ -81,6 +83,25 @@ class CustomerClassificationCategory(models.Model):
                 self.env._("Archive it and move them …"),
                 {"default_operation": "archive", "default_category_id": category.id},
             )
+        for category in self.filtered(lambda category: category._is_target()):
+            raise category._redirected_from_target("archive", self.env._("Archive it and let them lead elsewhere …"))
+
+    def _is_target(self):
+        """Whether rules, mapping lines or the scheme lead customers here."""
+        self.ensure_one()
+        return any(
+            self.env[model].sudo().search_count([(field, "=", self.id)], limit=1)
+            for model, field in self._reference_fields()
+            if model not in ("customer.classification.assignment", "customer.classification.change")
+        )
+
+    def _redirected_from_target(self, operation, button):
+        return self.scheme_id._redirected(
+            self.env._("Rules or other settings of the scheme lead to “%s”. Say where they shall lead.",
+                       self.display_name),
+            button,
+            {"default_operation": operation, "default_category_id": self.id},
+        )  # fmt: skip
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

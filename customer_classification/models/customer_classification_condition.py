@@ -202,15 +202,21 @@ class CustomerClassificationCondition(models.Model):
 
     @api.constrains("measure", "window", "window_length", "operator", "value", "value_to")
     def _check_condition(self):
+        self._check_measure()
         for condition in self:
-            measure = catalogue.MEASURES.get(condition.measure)
-            if not measure:
-                raise ValidationError(
-                    self.env._("“%s” is no figure of the catalogue. Choose one from the list.", condition.measure)
-                )
+            measure = catalogue.MEASURES[condition.measure]
             if condition.window in windows.COUNTED and condition.window_length <= 0:
                 raise ValidationError(
                     self.env._("“%s” looks back over no time at all. Enter a length of 1 or more.", measure.label)
+                )
+            if condition.window_length > (most := windows.LONGEST.get(condition.window, condition.window_length)):
+                raise ValidationError(
+                    self.env._(
+                        "“%(measure)s” looks back at most %(most)s days or months. Enter a smaller length, or choose "
+                        "“ever”.",
+                        measure=measure.label,
+                        most=most,
+                    )
                 )
             if measure.lifetime and condition.window != "lifetime":
                 condition.window = "lifetime"
@@ -220,6 +226,19 @@ class CustomerClassificationCondition(models.Model):
                         "“Between %(low)s and %(high)s” holds for nobody. Enter the smaller number first.",
                         low=condition._format(condition.value),
                         high=condition._format(condition.value_to),
+                    )
+                )
+
+    def _check_measure(self):
+        """Raise where a measure is asked for that does not exist, or no longer: another addon may have brought it."""
+        for condition in self:
+            if condition.measure not in catalogue.MEASURES:
+                raise ValidationError(
+                    self.env._(
+                        "“%(rule)s” asks for “%(measure)s”, which is no figure of the catalogue. Choose one from the "
+                        "list.",
+                        rule=condition.rule_id.name or "",
+                        measure=condition.measure,
                     )
                 )
 
@@ -254,6 +273,7 @@ class CustomerClassificationCondition(models.Model):
     def _spec(self):
         """Return the plain value that the engine is fed with; works for unsaved conditions too."""
         self.ensure_one()
+        self._check_measure()
         measure = catalogue.MEASURES[self.measure]
         kind = "lifetime" if measure.lifetime else self.window
         length = self.window_length if kind in windows.COUNTED else 0

@@ -1,5 +1,3 @@
-import logging
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +8,6 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..engine import decision, figures, outlook
-
-_logger = logging.getLogger(__name__)
 
 HORIZON = 30  # days that the scheduled action looks ahead
 FAR = 365  # days that the explanation of one customer looks ahead
@@ -102,10 +98,26 @@ class CustomerClassificationOutlook(models.Model):
     def _refresh(self, schemes, partner_ids=None):
         """Bring the rows of these schemes up to date, of some customers or of all; rows that differ are written.
 
-        What several schemes have in common is computed once.
+        What several schemes have in common is computed once; where that fails, each is looked at by itself, so that only
+        the one fails that is to blame.
         """
-        schemes = schemes.sudo().filtered(lambda s: s.is_ranked and s.mode == "rules" and s.state == "active")
+        schemes = schemes.sudo().filtered(
+            lambda s: s.is_ranked and s.mode == "rules" and s.state == "active" and s.run_ids[:1].state != "failed"
+        )
         self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                self._look_ahead(schemes, partner_ids)
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception:
+            for scheme in schemes:
+                with self.env["customer.classification.run"]._failing_alone(scheme, "event"):
+                    self._look_ahead(scheme, partner_ids)
+        self.invalidate_model()
+
+    @api.model
+    def _look_ahead(self, schemes, partner_ids):
         Run = self.env["customer.classification.run"]
         for members, tables, engine_env in Run._computed(schemes, None, partner_ids, refresh=False):
             scope = members[0][1].scope
@@ -114,21 +126,8 @@ class CustomerClassificationOutlook(models.Model):
             with figures.computed(engine_env, later, wanted, partner_ids, tables.boundaries) as future:
                 future.customers = tables.customers
                 for scheme, spec in members:
-                    with self._failing_alone(scheme):
-                        found = outlook.look_ahead(engine_env, spec, tables, future, scheme.close_share, HORIZON)
-                        self._store(engine_env, scheme, found, partner_ids)
-        self.invalidate_model()
-
-    @contextmanager
-    def _failing_alone(self, scheme):
-        """Let the rows of a scheme whose rules fail stay as they are; its runs tell the managers of the failure."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-        except psycopg2.errors.SerializationFailure:
-            raise
-        except Exception:
-            _logger.exception("Looking ahead by the scheme %s failed", scheme.code)
+                    found = outlook.look_ahead(engine_env, spec, tables, future, scheme.close_share, HORIZON)
+                    self._store(engine_env, scheme, found, partner_ids)
 
     @api.model
     def _store(self, engine_env, scheme, found, partner_ids):

@@ -209,7 +209,7 @@ class CustomerClassificationProfile(models.Model):
     def _select(self, engine_env, scope, tables, partner_ids) -> SQL:
         """The statement that gives the columns of the profile of each customer."""
         Partner = engine_env["res.partner"]
-        domain = customers.of_company(scope.company_id, partner_ids, tables.customers)
+        domain = customers.of_company(scope.company_id, tables.customers)
         if partner_ids is not None:
             domain &= Domain("id", "in", partner_ids)
         query = Partner._search(domain, bypass_access=True)

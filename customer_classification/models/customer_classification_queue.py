@@ -85,8 +85,23 @@ class CustomerClassificationQueue(models.Model):
         if not all(Run._try_lock(self.env.cr, scheme) for scheme in schemes):
             self.env.cr.rollback()
             return False
-        Run._execute(schemes, partner_ids=partner_ids, trigger="event")
+        self._classify(schemes, partner_ids)
         for scope in Profile._scopes(everything) - Profile._scopes(schemes):
             Profile._refresh_scope(scope, partner_ids)
         self.env["customer.classification.outlook"].sudo()._refresh(everything, partner_ids)
         return True
+
+    @api.model
+    def _classify(self, schemes, partner_ids):
+        """Classify these customers by schemes whose figures are computed at once; where those cannot be, by each scheme
+        by itself, so that only the one fails that is to blame."""
+        Run = self.env["customer.classification.run"]
+        try:
+            with self.env.cr.savepoint():
+                Run._execute(schemes, partner_ids=partner_ids, trigger="event")
+        except psycopg2.errors.SerializationFailure:
+            raise
+        except Exception:
+            for scheme in schemes:
+                with Run._failing_alone(scheme, "event"):
+                    Run._execute(scheme, partner_ids=partner_ids, trigger="event")

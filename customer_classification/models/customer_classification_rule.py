@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..engine import coverage
 from ..engine.specs import RuleSpec
 
 
@@ -63,7 +64,10 @@ class CustomerClassificationRule(models.Model):
             sentences = [condition.display_name for condition in rule.condition_ids]
             rule.summary = glue.join(sentences) if sentences else self.env._("all customers of the filter")
 
-    @api.depends("sequence", "active", "scheme_id.rule_ids.sequence", "condition_ids.window", "partner_domain")
+    @api.depends(
+        "sequence", "active", "match", "partner_domain", "scheme_id.rule_ids.sequence", "scheme_id.is_ranked",
+        "condition_ids.display_name", "condition_ids.empty_counts", "condition_ids.has_keep_value",
+    )  # fmt: skip
     @api.depends_context("lang")
     def _compute_hint(self):
         for rule in self:
@@ -73,15 +77,30 @@ class CustomerClassificationRule(models.Model):
         """What whoever wrote the rule probably did not mean, in sentences."""
         self.ensure_one()
         before = [rule for rule in self.scheme_id.rule_ids if rule.active and rule._position() < self._position()]
-        for rule in before:
-            if not rule.condition_ids and (rule.partner_domain or "[]").strip() == "[]":
+        for rule in filter(self._is_covered_by, before):
+            if rule.condition_ids:
+                yield self.env._(
+                    "This rule is never reached: “%s” before it holds for the same customers and more. Move this one "
+                    "up.",
+                    rule.name,
+                )
+            else:
                 yield self.env._(
                     "This rule is never reached: “%s” before it holds for all customers. Move this one up.", rule.name
                 )
+        if self.is_ranked and any(map(coverage.keeps_fewer, self._spec().conditions if self._is_complete() else ())):
+            yield self.env._(
+                "It is harder to keep the category than to come into it: who came in today would fall tomorrow. Enter "
+                "a keep value that is easier to reach than the threshold."
+            )
         if self.is_ranked and "this_year" in self.condition_ids.mapped("window"):
             yield self.env._(
                 "“This year” begins anew on 1 January, when all customers would fall. Consider the last 12 months."
             )
+
+    def _is_covered_by(self, rule):
+        """Whether ``rule`` surely holds wherever this one does."""
+        return self._is_complete() and rule._is_complete() and coverage.covers(rule._spec(), self._spec())
 
     def _position(self):
         """Where the rule stands among those of its scheme; new ones last."""
@@ -128,8 +147,8 @@ class CustomerClassificationRule(models.Model):
             for name in leaf.field_expr.split("."):
                 field = target._fields.get(name) if target is not None else None
                 target = self.env[field.comodel_name] if field and field.relational else None
-            if isinstance(leaf.value, Domain):
-                values = [self._relative_date(target, leaf.value)]
+            if target is not None and leaf.operator.strip("!").removeprefix("not ") == "any":
+                values = [self._relative_date(target, Domain(leaf.value))]
             elif field and field.type in ("date", "datetime"):
                 values = leaf.value if isinstance(leaf.value, (list, tuple, set)) else [leaf.value]
             else:
@@ -166,6 +185,7 @@ class CustomerClassificationRule(models.Model):
             partner_domain=self.partner_domain or "[]",
             match=self.match,
             conditions=tuple(condition._spec() for condition in self.condition_ids),
+            name=self.name or "",
         )
 
     def _all_names(self):

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import customers, decision, figures, moves, proposals
+from ..engine import customers, decision, figures, history, moves, proposals
 from .customer_classification_profile import FIGURES as PROFILE
 
 _logger = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class CustomerClassificationRun(models.Model):
         :return: its run; none for an event that moves nobody
         """
         start = time.monotonic()
+        scheme._check_targets()
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             if not simulate:
                 self._supersede_proposals(engine_env, scheme, decided, matrix)
@@ -105,7 +106,7 @@ class CustomerClassificationRun(models.Model):
                 scheme, spec.scope.as_of, trigger, simulate,
                 is_partial=spec.partner_ids is not None, is_reconstruction=reconstruct,
             )  # fmt: skip
-            run.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+            run.rules_snapshot = run._snapshot(tables)
             run.flush_recordset()
             changed = run._write(engine_env, decided, run._stroke(spec, matrix))
             if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
@@ -155,6 +156,14 @@ class CustomerClassificationRun(models.Model):
                 **values,
             }
         )
+
+    def _snapshot(self, tables):
+        """By what the run decides: rules, boundaries of scores, and the place up to which it knew the history."""
+        return {
+            **self.scheme_id._rules_snapshot(),
+            "boundaries": tables.boundaries,
+            "place": history.last_place(self.env),
+        }
 
     def _stroke(self, spec, matrix):
         """What the changes of this run have in common, and which of its moves must be approved."""
@@ -218,18 +227,37 @@ class CustomerClassificationRun(models.Model):
         While a run is under way nobody else classifies by its scheme, and an edit by a user wins. A run that fails
         keeps the message; the others go on.
         """
+        schemes = {run.id: run.scheme_id for run in runs}
+        self.env["ir.cron"]._commit_progress()  # what is read from here on is read after the schemes were taken
         with self.env.registry.cursor() as holder:  # a lock of the run's own transactions would end with each commit
-            runs = runs.filtered(lambda run: self._try_lock(holder, run.scheme_id))
+            runs = self.browse(number for number, scheme in schemes.items() if self._try_lock(holder, scheme))
             for as_of, simulation in {(run.as_of, run.is_simulation): None for run in runs}:
                 group = runs.filtered(lambda r, key=(as_of, simulation): (r.as_of, r.is_simulation) == key)
-                try:
-                    self._execute_in_batches(group, as_of, not simulation)
-                except Exception as error:
-                    self.env.cr.rollback()
-                    for run in group.filtered(lambda run: run.state == "running"):
-                        run._fail(error)
-                    self.env["ir.cron"]._commit_progress()
+                self._execute_together(group, as_of, not simulation)
             self.env.cr.execute(SQL("DISCARD TEMP"))  # tables of runs that failed after a commit
+            self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _execute_together(self, runs, as_of, refresh, tries=TRIES):
+        """Execute runs whose figures are computed at once; where those cannot be, each run by itself, so that only
+        the one fails whose scheme is to blame."""
+        try:
+            self._execute_in_batches(runs, as_of, refresh)
+            return
+        except psycopg2.errors.SerializationFailure as error:  # a document's figures were written meanwhile
+            failure, tries = error, tries - 1
+        except Exception as error:
+            failure, tries = error, 0
+        self.env.cr.rollback()
+        runs = runs.filtered(lambda run: run.state == "running")
+        if tries:
+            self._execute_together(runs, as_of, refresh, tries)
+        elif len(runs) > 1:
+            for run in runs:
+                self._execute_together(run, as_of, refresh)
+        elif runs:
+            runs._fail(failure)
+            runs._progressed(100)
 
     @api.model
     def _execute_in_batches(self, runs, as_of, refresh):
@@ -250,13 +278,15 @@ class CustomerClassificationRun(models.Model):
         """Decide on all customers, then move them batch by batch until somebody cancels the run."""
         start = time.monotonic()
         scheme = self.scheme_id
-        self.rules_snapshot = {**scheme._rules_snapshot(), "boundaries": tables.boundaries}
+        scheme._check_targets()
+        self.rules_snapshot = self._snapshot(tables)
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             held = self.trigger == "schedule" and scheme._exceeds_safety(matrix)
             stroke = self._stroke(spec, matrix)
             batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
             if not self.is_simulation:
                 self._supersede_proposals(engine_env, scheme, decided, matrix)
+            self.write({"matrix": matrix, "customer_count": sum(cell["customers"] for cell in matrix)})
             self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):
@@ -320,7 +350,9 @@ class CustomerClassificationRun(models.Model):
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception as error:
-            self._begin(scheme, scheme._today(), trigger)._fail(error)
+            last = self.sudo().search([("scheme_id", "=", scheme.id)], limit=1)
+            if (last.state, last.error) != ("failed", str(error)):  # each event would tell the same
+                self._begin(scheme, scheme._today(), trigger)._fail(error)
 
     # Not two at once --------------------------------------------------------------------------------------------------
 

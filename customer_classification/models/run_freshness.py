@@ -42,4 +42,6 @@ class CustomerClassificationRun(models.Model):
         boundaries = (self.rules_snapshot or {}).get("boundaries")
         with figures.computed(engine_env, spec.scope, wanted, partner_ids, boundaries) as tables:
             with self._decided(engine_env, spec, tables) as (decided, _matrix):
-                return simulation.differences(engine_env, decided, self.id)
+                return simulation.differences(
+                    engine_env, decided, self.scheme_id.id, self.id, self.rules_snapshot.get("place", 0)
+                )

@@ -41,6 +41,11 @@ class CustomerClassificationScheme(models.Model):
         if not self.env["customer.classification.run"].search_count(began, limit=1):
             return False
 
+        customers, revenue = self._moved_shares(matrix)
+        return customers > self.safety_customers or revenue > self.safety_revenue
+
+    def _moved_shares(self, matrix):
+        """Which share (in %) of the customers who were classified before would move, and which share of their sales."""
         waiting = self._waiting(matrix)
 
         def share(name):
@@ -49,7 +54,7 @@ class CustomerClassificationScheme(models.Model):
             moved = sum(cell[name] or 0 for cell in moving if (cell["from"], cell["to"]) not in waiting)
             return 100 * moved / (sum(cell[name] or 0 for cell in classified) or 1)
 
-        return share("customers") > self.safety_customers or share("revenue") > self.safety_revenue
+        return share("customers"), share("revenue")
 
     def _tell_managers(self, summary, note=""):
         """Give the managers of the scheme's companies an activity, unless they have the same one already."""

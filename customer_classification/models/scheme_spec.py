@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from ..engine.specs import SchemeSpec, Scope
 from .scheme_scores import BOUNDARIES
 
+KEPT_BY_RUNS = ("boundaries", "place")  # in their snapshots, besides the rules
+
 
 class CustomerClassificationScheme(models.Model):
     """What the engine is fed with."""
@@ -63,7 +65,7 @@ class CustomerClassificationScheme(models.Model):
         """Whether the scheme has the rules that a run or an activation kept; how they are called does not matter."""
 
         def deciding(rules):
-            parts = {key: value for key, value in (rules or {}).items() if key not in ("rules", "boundaries")}
+            parts = {key: value for key, value in (rules or {}).items() if key not in ("rules", *KEPT_BY_RUNS)}
             rules = [{key: value for key, value in rule.items() if key != "name"} for rule in rules.get("rules", ())]
             return parts, rules
 
@@ -75,6 +77,13 @@ class CustomerClassificationScheme(models.Model):
             return self.rule_ids.browse()
         rules = self.rule_ids.filtered("active")
         return rules.sorted(lambda rule: rule._position())
+
+    def _check_targets(self):
+        """Raise where a rule, a mapping line or the default leads to a category that holds no customers any more."""
+        self.ensure_one()
+        lines = self.mapping_ids if self.mode == "mapping" else self._deciding_rules()
+        for category in self.default_category_id | lines.category_id:
+            self._check_target(category)
 
     # What decisions depend on -----------------------------------------------------------------------------------------
 

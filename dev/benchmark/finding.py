@@ -78,17 +78,18 @@ class Finding:
         """Who is a customer, and whom the user may see."""
         return SQL(
             """partner.active AND partner.commercial_partner_id = partner.id AND (
-                   partner.customer_rank > 0 OR partner.id IN (
-                       SELECT member.commercial_partner_id FROM sale_order
-                         JOIN res_partner member ON member.id = sale_order.partner_id
-                        WHERE sale_order.company_id IS NULL OR sale_order.company_id = %(company)s
-                       UNION
-                       SELECT member.commercial_partner_id FROM crm_lead
-                         JOIN res_partner member ON member.id = crm_lead.partner_id
-                        WHERE crm_lead.type = 'opportunity'
-                          AND (crm_lead.company_id IS NULL OR crm_lead.company_id = %(company)s)
-                       UNION
-                       SELECT partner_id FROM customer_classification_assignment WHERE origin IN ('manual', 'import')))
+                   partner.customer_rank > 0
+                   OR EXISTS (
+                       SELECT FROM res_partner member JOIN sale_order ON sale_order.partner_id = member.id
+                        WHERE member.commercial_partner_id = partner.id
+                          AND (sale_order.company_id IS NULL OR sale_order.company_id = %(company)s))
+                   OR EXISTS (
+                       SELECT FROM res_partner member JOIN crm_lead ON crm_lead.partner_id = member.id
+                        WHERE member.commercial_partner_id = partner.id AND crm_lead.type = 'opportunity'
+                          AND (crm_lead.company_id IS NULL OR crm_lead.company_id = %(company)s))
+                   OR EXISTS (
+                       SELECT FROM customer_classification_assignment by_hand
+                        WHERE by_hand.partner_id = partner.id AND by_hand.origin IN ('manual', 'import')))
                AND (partner.partner_share IS NOT TRUE OR partner.company_id IS NULL
                     OR partner.company_id = %(company)s)""",
             company=self.env.company.id,

@@ -335,3 +335,52 @@ registry.category("web_tour.tours").add("classification_by_rules", {
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
     ],
 });
+
+registry.category("web_tour.tours").add("classification_guided_start", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_configuration", "menu_setup"),
+        {
+            content: "Importance is proposed",
+            trigger: ".modal .o_data_row:contains(Importance) td[name='selected'] input:checked",
+        },
+        {
+            content: "Take ABC as well",
+            trigger: ".modal .o_data_row:contains(ABC by sales) td[name='selected'] input",
+            run: "click",
+        },
+        { content: "On to the numbers", trigger: ".modal button[name='action_adjust']", run: "click" },
+        {
+            content: "The customers as a histogram",
+            trigger: ".modal .o_data_row:contains(Importance) .o_classification_histogram",
+        },
+        {
+            content: "The suggested amount",
+            trigger: ".modal .o_data_row:contains(Importance) td[name='first']:contains(10,000)",
+            run: "click",
+        },
+        {
+            content: "Another amount",
+            trigger: ".modal .o_selected_row .o_field_widget[name='first'] input",
+            run: "edit 5000 && click .modal-title",
+        },
+        { content: "Try it out", trigger: ".modal button[name='action_check']", run: "click" },
+        {
+            content: "Who would be where",
+            trigger: ".modal .o_data_row:contains(Importance) table:contains(VIP customers)",
+        },
+        { content: "One step back", trigger: ".modal button[name='action_back']", run: "click" },
+        {
+            content: "The amount is still there",
+            trigger: ".modal .o_data_row:contains(Importance) td[name='first']:contains(5,000)",
+        },
+        { content: "Try it out again", trigger: ".modal button[name='action_check']", run: "click" },
+        { content: "Go", trigger: ".modal button[name='action_start']", run: "click" },
+        {
+            content: "The customers are classified",
+            trigger: "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Tour Customer):contains(VIP customers)",
+        },
+        { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
+    ],
+});

@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+
+class CustomerClassificationRun(models.Model):
+    """Why a run is held."""
+
+    _inherit = "customer.classification.run"
+
+    safety_note = fields.Char(compute="_compute_safety_note", help="How much would move, and what the limits are.")
+
+    @api.depends("matrix", "state")
+    @api.depends_context("lang")
+    def _compute_safety_note(self):
+        self.safety_note = False
+        for run in self.filtered(lambda run: run.state == "held"):
+            scheme = run.scheme_id
+            customers, revenue = scheme._moved_shares(run.matrix or [])
+            run.safety_note = self.env._(
+                "%(customers)s %% of the classified customers would move (limit %(most_customers)s %%), with "
+                "%(revenue)s %% of their sales (limit %(most_revenue)s %%).",
+                customers=formatLang(self.env, customers, digits=1),
+                most_customers=formatLang(self.env, scheme.safety_customers, digits=0),
+                revenue=formatLang(self.env, revenue, digits=1),
+                most_revenue=formatLang(self.env, scheme.safety_revenue, digits=0),
+            )
