@@ -24,6 +24,7 @@ from . import (
     test_extension,
     test_groups,
     test_history,
+    test_history_tour,
     test_life,
     test_measures,
     test_movement,

@@ -1,9 +1,8 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
-@tagged("post_install", "-at_install")
-class TestTours(HttpCase):
-    """What people click, in a real browser."""
+class ToursCase(HttpCase):
+    """A company with one customer, for tours in a real browser."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,6 +22,11 @@ class TestTours(HttpCase):
             company_id=self.company.id,
             company_ids=[(6, 0, self.company.ids)],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestTours(ToursCase):
+    """What people click, in a real browser."""
 
     def test_category_and_choice_by_hand(self):
         scheme = self.env["customer.classification.scheme"].create(
