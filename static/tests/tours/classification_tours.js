@@ -148,7 +148,7 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_property_field:contains(Brand) .o_property_field_value input",
             run: "edit Audi && click .modal-title",
         },
-        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
+        { content: "Save", trigger: ".modal .o_form_button_save", run: "click" },
         {
             content: "Complete",
             trigger: "body:not(:has(.modal)) .o_field_widget[name='completeness']:contains(100)",
