@@ -33,6 +33,7 @@ from . import (
     test_overview,
     test_overview_access,
     test_overview_tour,
+    test_price_reason,
     test_quotations,
     test_reactions,
     test_report,

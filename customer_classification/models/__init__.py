@@ -44,6 +44,7 @@ from . import (
     document_stamps,
     documents,
     history_check,
+    order_price_reason,
     product_pricelist,
     quotation_news,
     res_partner_completeness,
