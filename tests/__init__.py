@@ -47,6 +47,7 @@ from . import (
     test_thresholds,
     test_tours,
     test_translations,
+    test_trust_tour,
     test_undo,
     test_values,
     test_why,

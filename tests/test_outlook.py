@@ -120,6 +120,19 @@ class TestOutlook(OutlookCase):
         self.assertEqual(sentences, ["Drops to Ordinary on 03/16/2026 if nothing happens."])
         self.assertLess(self.env.cr.sql_log_count - before, 40)
 
+    def test_several_schemes_are_looked_at_together(self):
+        another = self.make_scheme()
+        self.make_rule(another, "VIP", {**SALES, "value": 500})
+        another.default_category_id = self.category(another, "Ordinary")
+        self.make_order(self.customer, "2026-01-15", 1500)
+        (self.scheme | another).classify()
+        another.action_activate()
+        runs = self.env["customer.classification.run"].search_count([])
+        self.env["customer.classification.outlook"]._refresh(self.scheme | another)
+        rows = self.env["customer.classification.outlook"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(rows.mapped("day"), [date(2026, 3, 16)] * 2)
+        self.assertEqual(self.env["customer.classification.run"].search_count([]), runs, "nothing failed")
+
     def test_a_scheme_without_ranks_has_no_outlook(self):
         self.scheme.is_ranked = False
         self.make_order(self.customer, "2026-01-15", 1500)

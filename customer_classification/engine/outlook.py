@@ -68,7 +68,7 @@ def _insert_days(env, spec, today, table, partner_ids, days):
     moments = [first + timedelta(days=number) for number in range(days + 1)]
     wanted = [decision.REVENUE, *spec.figures]
     with figures.computed(env, spec.scope, wanted, partner_ids, today.boundaries, moments) as tables:
-        tables.customers = today.customers
+        tables.customers = today.customers  # lent
         only = Domain("id", "in", partner_ids)
         decided = decision.decide(env, spec, tables, only)
         env.cr.execute(
@@ -113,6 +113,7 @@ def _insert_days(env, spec, today, table, partner_ids, days):
                 first=first,
             )
         )
+        tables.customers = None
 
 
 # Rising ---------------------------------------------------------------------------------------------------------------

@@ -124,10 +124,11 @@ class CustomerClassificationOutlook(models.Model):
             later = replace(scope, as_of=scope.as_of + timedelta(days=HORIZON))
             wanted = [decision.REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
             with figures.computed(engine_env, later, wanted, partner_ids, tables.boundaries) as future:
-                future.customers = tables.customers
+                future.customers = tables.customers  # lent
                 for scheme, spec in members:
                     found = outlook.look_ahead(engine_env, spec, tables, future, scheme.close_share, HORIZON)
                     self._store(engine_env, scheme, found, partner_ids)
+                future.customers = None
 
     @api.model
     def _store(self, engine_env, scheme, found, partner_ids):

@@ -13,27 +13,22 @@ class CustomerClassificationRun(models.Model):
 
     undone_at = fields.Datetime(readonly=True)
     undone_by_id = fields.Many2one(comodel_name="res.users", string="Undone by", readonly=True, ondelete="set null")
-    can_undo = fields.Boolean(compute="_compute_can_undo")
+    can_undo = fields.Boolean(compute="_compute_can_undo", help="Somebody was moved, at once or after an approval.")
     kept_count = fields.Integer(
-        string="Stay", compute="_compute_kept_count", help="Customers to whom something newer happened: they stayed."
+        string="Stay", compute="_compute_can_undo", help="Customers to whom something newer happened: they stayed."
     )
 
-    @api.depends("state", "change_count")
+    @api.depends("state", "change_ids.state")
     def _compute_can_undo(self):
-        for run in self:
-            run.can_undo = (
-                run.state in ("applied", "cancelled", "failed") and run.change_count and not run.is_simulation
-            )
-
-    @api.depends("state")
-    def _compute_kept_count(self):
-        kept = dict(
+        moved = dict(
             self.env["customer.classification.change"]._read_group(
                 [("run_id", "in", self.ids), ("state", "=", "applied")], ["run_id"], ["__count"]
             )
         )
         for run in self:
-            run.kept_count = kept.get(run._origin, 0) if run.state == "undone" else 0
+            number = moved.get(run._origin, 0)
+            run.can_undo = number and run.state in ("applied", "cancelled", "failed")
+            run.kept_count = number if run.state == "undone" else 0
 
     def action_undo(self):
         """Move the customers of these runs back, with their attribute values and defaults.
