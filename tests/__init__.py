@@ -10,6 +10,7 @@ from . import (
     test_companies,
     test_coverage,
     test_customer,
+    test_dimensions,
     test_documents,
     test_demo,
     test_demo_documents,
