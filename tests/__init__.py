@@ -16,6 +16,7 @@ from . import (
     test_defaults_oracle,
     test_demo,
     test_demo_documents,
+    test_dimensions,
     test_documents,
     test_documents_oracle,
     test_dry_run,

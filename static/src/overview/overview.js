@@ -54,7 +54,7 @@ export class ClassificationOverview extends Component {
     get tabName() {
         return {
             overview: _t("At a glance"),
-            value: _t("Value"),
+            value: _t("Customer value"),
             care: _t("Care"),
         };
     }

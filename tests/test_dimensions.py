@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .common import ClassificationCase
+
+
+@tagged("post_install", "-at_install")
+class TestDimensions(ClassificationCase):
+    """The main category, then and now, in Odoo's own analyses."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scheme = cls.make_scheme(mode="manual", is_main=True)
+        cls.vip, cls.ordinary, _potential = cls.scheme.category_ids.sorted("code")
+        cls.customer = cls.make_customer("mover", company_id=cls.company.id)
+        cls.customer._set_category(cls.scheme, cls.ordinary)
+        cls.order = cls.make_order(cls.customer, cls.company._classification_today(), 100, state="draft")
+        cls.order.action_confirm()
+        cls.customer._set_category(cls.scheme, cls.vip)
+
+    def test_sales_analysis_knows_then_and_now(self):
+        domain = [("partner_id", "=", self.customer.id)]
+        [row] = self.env["sale.report"]._read_group(
+            domain, ["customer_category_id", "main_category_id"], ["price_subtotal:sum"]
+        )
+        self.assertEqual(row, (self.ordinary, self.vip, 100))
+
+    def test_invoice_analysis_knows_then_and_now(self):
+        self.env["account.chart.template"].try_loading("generic_coa", company=self.company, install_demo=False)
+        invoice = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": "2026-01-15",
+            "invoice_line_ids": [Command.create({"name": "x", "price_unit": 70, "tax_ids": [Command.clear()]})],
+        })  # fmt: skip
+        invoice.action_post()
+        self.customer._set_category(self.scheme, self.ordinary)
+        [row] = self.env["account.invoice.report"]._read_group(
+            [("move_id", "=", invoice.id)], ["customer_category_id", "main_category_id"], ["price_subtotal:sum"]
+        )
+        self.assertEqual(row, (self.vip, self.ordinary, 70))
+
+    def test_pipeline_and_ratings_are_grouped_by_category(self):
+        self.env["crm.lead"].create({"name": "x", "type": "opportunity", "partner_id": self.customer.id})
+        self.env["rating.rating"].create({
+            "rating": 4, "consumed": True, "partner_id": self.customer.id, "res_id": self.customer.id,
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+        })  # fmt: skip
+        for model in ("crm.lead", "rating.rating"):
+            [row] = self.env[model]._read_group(
+                [("partner_id", "=", self.customer.id)], ["main_category_id"], ["__count"]
+            )
+            self.assertEqual(row, (self.vip, 1), model)
+
+    def test_who_is_no_user_of_the_app_reads_the_analyses_as_before(self):
+        user = new_test_user(
+            self.env, "t_accountant", groups="base.group_user,account.group_account_readonly",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+        )  # fmt: skip
+        report = self.env["account.invoice.report"].with_user(user)
+        self.assertNotIn("main_category_id", report.fields_get())
+        self.assertIsInstance(report.search_count([]), int)
+
+
+purchases = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.sampled_from([10, 40, 90.5])), max_size=12)
+
+
+@tagged("post_install", "-at_install")
+class TestProducts(ClassificationCase):
+    """Products by category, against sums made one by one."""
+
+    @settings(max_examples=15)
+    @given(bought=purchases)
+    def test_amount_share_and_lift(self, bought):
+        with self.cr.savepoint() as savepoint:
+            scheme = self.make_scheme(mode="manual")
+            categories = scheme.category_ids.sorted("code")
+            products = self.env["product.product"].create(
+                [{"name": f"Product {number}", "taxes_id": [Command.clear()]} for number in range(3)]
+            )
+            customers = [self.make_customer(f"buyer {number}", company_id=self.company.id) for number in range(4)]
+            for number, customer in enumerate(customers):
+                customer._set_category(scheme, categories[number % 2])
+            day = self.company._classification_today() - timedelta(days=30)
+            sums = {}
+            for who, what, amount in bought:
+                order = self.make_order(customers[who], day, amount)
+                order.order_line.product_id = products[what]
+                order.order_line.price_unit = amount
+                key = categories[who % 2], products[what]
+                sums[key] = sums.get(key, 0) + amount
+            rows = self.env["customer.classification.product"].search([("scheme_id", "=", scheme.id)])
+            found = {(row.category_id, row.product_id): row for row in rows if row.amount}
+            self.assertEqual(found.keys(), sums.keys())
+            for (category, product), amount in sums.items():
+                of_category = sum(value for (other, _product), value in sums.items() if other == category)
+                of_product = sum(value for (_category, other), value in sums.items() if other == product)
+                row = found[category, product]
+                self.assertAlmostEqual(row.amount, amount)
+                self.assertAlmostEqual(row.share, 100 * amount / of_category)
+                self.assertAlmostEqual(row.lift, (amount / of_category) / (of_product / sum(sums.values())))
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_orders_of_others_are_not_told(self):
+        scheme = self.make_scheme(mode="manual")
+        user = new_test_user(
+            self.env, "t_seller", groups="base.group_user,sales_team.group_sale_salesman",
+            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+        )  # fmt: skip
+        customer = self.make_customer("buyer", company_id=self.company.id)
+        customer._set_category(scheme, scheme.category_ids[0])
+        for seller, amount in ((user, 10), (self.env.user, 100)):
+            self.make_order(customer, self.company._classification_today(), amount).user_id = seller
+        mine = self.env["customer.classification.product"].with_user(user)
+        [row] = mine.with_context(allowed_company_ids=self.company.ids).search([("scheme_id", "=", scheme.id)])
+        self.assertEqual((row.amount, row.share), (10, 100))
