@@ -55,7 +55,8 @@ class OverviewData:
         return (
             *(total[name] for name in names), round(total["revenue"]), round(total["revenue_before"]),
             page["moves"]["count"], page["tiles"][1]["value"], sum(cell["customers"] for cell in page["value"]["rfm"]),
-            [row["customers"] for row in page["value"]["classes"]], round(care["receivable"]), care["overdue_customers"],
+            [row["customers"] for row in page["value"]["classes"]], round(care["receivable"]),
+            care["overdue_customers"],
         )  # fmt: skip
 
     def by_hand(self):
