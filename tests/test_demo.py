@@ -20,6 +20,11 @@ class TestDemo(TransactionCase):
             cls.story = {row["ref"]: row for row in csv.DictReader(file)}
         cls.schemes = cls.env["customer.classification.scheme"].search([("company_id", "=", cls.company.id)])
         cls.runs = cls.schemes.filtered(lambda scheme: scheme.mode != "manual").classify()
+        cls.proposals = cls.env["customer.classification.change"].search(
+            [("scheme_id", "in", cls.schemes.ids), ("state", "=", "proposed")]
+        )
+        cls.waiting = {(change.scheme_id.code, change.partner_id.ref) for change in cls.proposals}
+        cls.proposals.action_approve()
 
     def category(self, code, scheme):
         partner = self.env.ref(f"customer_classification.demo_{code.lower()}")
@@ -66,6 +71,45 @@ class TestDemo(TransactionCase):
             ("scheme_id", "in", self.schemes.filtered("is_main").ids), ("from_category_id", "!=", False)
         ])  # fmt: skip
         self.assertTrue(moves, "customers rose or fell in the last months")
+
+    def test_categories_set_prices_terms_and_limits(self):
+        customers = {
+            customer.ref: customer
+            for customer in self.env["res.partner"].search(
+                [("ref", "like", "K0"), ("company_id", "=", self.company.id)]
+            )
+        }
+        vip, dealer, dollars = (self.env.ref(f"customer_classification.demo_pricelist_{key}")
+                                for key in ("vip", "dealer", "usd"))  # fmt: skip
+        for ref, pricelist in (("K005", vip), ("K018", vip), ("K042", dollars)):
+            customer = customers[ref].with_company(self.company)
+            self.assertEqual(customer.property_product_pricelist, pricelist, ref)
+        self.assertIn(dealer.name, customers["K018"].with_company(self.company).pricelist_id_source)
+        self.assertEqual(customers["K005"].with_company(self.company).credit_limit, 1_000_000)
+        self.assertEqual(customers["K034"].with_company(self.company).property_payment_term_id.line_ids.nb_days, 0)
+        orders = self.env["sale.order"].search([("partner_id", "=", customers["K005"].id), ("state", "=", "sale")])
+        self.assertEqual(set(orders.customer_category_id.mapped("code")), {"1"})
+
+    def test_two_proposals_wait(self):
+        self.assertEqual(self.waiting & {("IMPORTANCE", "K006"), ("CREDIT", "K018")}, self.waiting)
+        self.assertEqual(len(self.waiting), 2)
+
+    def test_a_vip_is_about_to_drop_and_orders_know_their_category(self):
+        outlook = self.env["customer.classification.outlook"].search([("kind", "=", "drop")])
+        self.assertIn("K010", outlook.partner_id.mapped("ref"))
+        stamped = self.env["sale.report"]._read_group(
+            [("company_id", "=", self.company.id), ("state", "=", "sale")],
+            ["customer_category_id"],
+            ["price_subtotal:sum"],
+        )
+        self.assertGreater(len(stamped), 2)
+
+    def test_a_run_was_a_mistake_and_undone(self):
+        mistake = self.env["customer.classification.run"].search(
+            [("scheme_id", "in", self.schemes.ids), ("state", "=", "undone")]
+        )
+        self.assertGreater(mistake.change_count, 15)
+        self.assertEqual((mistake.as_of.weekday(), mistake.undone_at.weekday()), (4, 0))
 
     def test_loading_again_makes_nothing_twice(self):
         before = self.env["res.partner"].search_count([("company_id", "=", self.company.id)])

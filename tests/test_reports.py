@@ -223,7 +223,7 @@ class TestReports(ClassificationCase):
         cells = [[cell for cell in row if cell.value not in (None, "")] for sheet in book for row in sheet.iter_rows()]
         shown = [[self._comparable(cell.value) for cell in row] for row in cells]
         self.assertFalse([cell for row in cells for cell in row if cell.data_type == "f"])
-        plain = self.env["customer.classification.report"].with_user(self.manager).dataset(report, **options)[0]
+        plain = self.env["customer.classification.saved.report"].with_user(self.manager).dataset(report, **options)[0]
         for table, data in zip(dataset.tables, plain["tables"], strict=True):
             self.assertEqual(len(list(table.rows)), len(data["rows"]))
             for row, line in zip(table.rows, data["rows"], strict=True):
@@ -379,7 +379,7 @@ class TestReports(ClassificationCase):
     def test_kept_reports_are_mailed_on_the_first_of_the_month(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.seller.lang = "zh_CN"
-        report = self.env["customer.classification.report"].create({
+        report = self.env["customer.classification.saved.report"].create({
             "name": "VIPs", "report": "consumption", "scheme_id": self.scheme.id, "period": "last_month",
             "file_format": "xlsx", "user_ids": [Command.set((self.manager | self.seller).ids)],
         })  # fmt: skip
@@ -403,7 +403,7 @@ class TestReports(ClassificationCase):
         self.assertIn("消费报表", texts["seller"])
 
     def test_without_recipients_the_managers_get_it(self):
-        report = self.env["customer.classification.report"].create(
+        report = self.env["customer.classification.saved.report"].create(
             {"name": "All", "report": "category_statistics", "scheme_id": self.scheme.id}
         )
         self.assertIn(self.manager, report._recipients())

@@ -106,3 +106,22 @@ class TestTours(HttpCase):
         self.assertEqual(self.customer.main_category_id.name, "VIP customers")
         importance = schemes.filtered(lambda scheme: scheme.code == "IMPORTANCE")
         self.assertIn(5000, importance.rule_ids.condition_ids.mapped("value"), "the number that was typed")
+
+    def test_a_survey(self):
+        self.user("tour_user", "group_classification_user")
+        self.start_tour("/odoo", "classification_survey", login="tour_user")
+        answer = self.env["customer.classification.survey"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual((answer.score, answer.comment), ("4", "Delivery was late once"))
+        self.assertTrue(answer.rating_id.consumed)
+
+    def test_customers_to_contact(self):
+        scheme = self.env["customer.classification.scheme"].create({"name": "Tour", "code": "TOUR", "is_main": True})
+        category = self.env["customer.classification.category"].create(
+            {"name": "VIP", "scheme_id": scheme.id, "contact_interval": 7}
+        )
+        self.env["customer.classification.assignment"].create(
+            {"partner_id": self.customer.id, "category_id": category.id, "since": "2026-01-01"}
+        )
+        self.user("tour_user", "group_classification_user")
+        self.start_tour("/odoo", "classification_contacts", login="tour_user")
+        self.assertFalse(self.customer.activity_ids, "done")

@@ -36,6 +36,13 @@ ATTRIBUTES = {
         ("target", "float", "Yearly target (CNY)", "年度任务额（元）", REQUIRED, (500000.0, 1200000.0, 300000.0)),
         ("shops", "integer", "Shops", "门店数", not REQUIRED, (3, 1, 8)),
     ),
+    **{
+        f"credit_{grade}": (
+            ("review", "date", "Credit reviewed on", "授信评审日", REQUIRED, (-60, -200)),
+            ("reviewer", "char", "Reviewed by", "评审人", not REQUIRED, (("Xu Min", "许敏"),)),
+        )
+        for grade in "ABCD"
+    },
 }  # fmt: skip
 
 

@@ -5,12 +5,11 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Command
-from odoo.tools import SQL, file_open
+from odoo.tools import file_open
 
 from . import attributes, story
 
 MODULE = "customer_classification"
-MONTHS_OF_HISTORY = 6
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -38,10 +37,13 @@ class CustomerClassificationDemo(models.AbstractModel):
         loader._people(company)
         customers = loader._customers(company)
         loader._orders(customers)
+        loader._invoices(customers)
         loader._opportunities(customers)
+        loader._care(customers)
         schemes = loader._schemes()
         loader._assignments(customers, schemes)
         loader._history(schemes)
+        loader._defaults(customers)
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 
@@ -346,30 +348,3 @@ class CustomerClassificationDemo(models.AbstractModel):
             }
         )
         self.env["customer.classification.assignment"].create(values)
-
-    def _history(self, schemes):
-        """Let the rules decide at the end of each of the last months, so that moves can be looked back on."""
-        automatic = schemes.filtered(lambda scheme: scheme.mode != "manual")
-        first = fields.Date.today().replace(day=1)
-        for months in range(MONTHS_OF_HISTORY - 1, -1, -1):
-            automatic.classify(as_of=first - relativedelta(months=months) - timedelta(days=1))
-        self._backdate(schemes)
-
-    def _backdate(self, schemes):
-        """Let the history look as if it had been written at its time."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE customer_classification_change SET date = effective_date + interval '18 hours'
-                    WHERE scheme_id IN %s""",
-                tuple(schemes.ids),
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """UPDATE customer_classification_run SET started_at = as_of + interval '18 hours', trigger = 'schedule'
-                    WHERE scheme_id IN %s""",
-                tuple(schemes.ids),
-            )
-        )
-        self.env.invalidate_all()

@@ -111,11 +111,15 @@ SCHEMES = {
         "recency_boundaries": "15, 30, 60, 120", "frequency_boundaries": "2, 5, 11, 23",
         "monetary_boundaries": "99999.99, 399999.99, 799999.99, 1499999.99",
     }),
+    "credit": ("Credit grade", "信用等级", {
+        "code": "CREDIT", "code_pattern": "1A", "is_ranked": True, "mode": "rules", "schedule": "weekly",
+        "sequence": 8, "color": 2,
+    }),
 }  # fmt: skip
 WALK_IN = "K044"  # not graded
-GRADED = {"importance", "lifecycle", "abc", "rfm"}
-RANKED = {"importance", "abc"}
-DEFAULT_CATEGORIES = {"importance": "2", "lifecycle": "04", "abc": "C"}
+GRADED = {"importance", "lifecycle", "abc", "rfm", "credit"}
+RANKED = {"importance", "abc", "credit"}
+DEFAULT_CATEGORIES = {"importance": "2", "lifecycle": "04", "abc": "C", "credit": "B"}
 
 SERVICE_POLICIES = {
     "importance_1": (
@@ -157,6 +161,20 @@ RULES = (
         ("rfm", code, f"Type {code}", f"类型 {code}", tuple(rfm_conditions(highs, HIGH)))
         for code, highs in RFM_TYPES.items()
     ),
+    ("credit", "D", "Overdue for more than 90 days", "逾期超过 90 天", (
+        {"measure": "overdue_days", "operator": ">", "value": 90},
+    )),
+    ("credit", "C", "Overdue for more than 30 days", "逾期超过 30 天", (
+        {"measure": "overdue_days", "operator": ">", "value": 30},
+    )),
+    ("credit", "C", "Pays more than 30 days late", "平均拖欠超过 30 天", (
+        {"measure": "payment_delay_days", "operator": ">", "value": 30, **YEAR},
+    )),
+    ("credit", "A", "Large, and pays in time", "额大且准时付款", (
+        {"measure": "invoice_amount", "operator": ">=", "value": 500_000, **YEAR},
+        {"measure": "payment_delay_days", "operator": "<=", "value": 6, **YEAR},
+        {"measure": "overdue_days", "operator": "=", "value": 0},
+    )),
 )  # fmt: skip
 
 PINNED = ("K039", "1", "Strategic customer, approved by the chairman", "董事长特批")

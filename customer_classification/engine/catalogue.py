@@ -25,6 +25,7 @@ class Measure:
     :param compares: ``sql`` takes a third argument, the condition "the document lies in the equally long window before"
     :param ranks: for a score, the measures whose figures it ranks: of orders, and of invoices
     :param kind: of a score: ``high`` (more is better), ``low`` (less is better) or ``share`` (of the sales, best first)
+    :param counts: from the as-of date to the condition for documents to count, where not all of the window do
     :param topic: the heading under which people find it: sales, invoicing, payments, satisfaction, opportunities,
         customer, or one of the addon's own
     """
@@ -39,10 +40,12 @@ class Measure:
     compares: bool = False
     ranks: tuple[str, str] | None = None
     kind: str = ""
+    counts: Callable[..., SQL] | None = None
     topic: str = "sales"
 
 
 SOURCES: dict[str, Callable[[str], SQL]] = {}
+DOCUMENTS: dict[str, str] = {}  # source → model of its documents, where people can open them
 MEASURES: dict[str, Measure] = {}
 
 

@@ -133,11 +133,11 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
         day=tables.moment.column,
         figures=columns,
         moments=tables.moment.source,
-        counted=_counted(tables.family, tables.moment.last, partner_ids),
+        counted=counted(tables.family, tables.moment.last, partner_ids),
     )
 
 
-def _counted(family, last, partner_ids) -> SQL:
+def counted(family, last, partner_ids) -> SQL:
     """The documents up to the ``last`` day, each with the customer or the group for whom it counts.
 
     OFFSET 0 keeps PostgreSQL from working out the day and the amount of a document anew for each figure.

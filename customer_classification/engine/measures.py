@@ -23,6 +23,11 @@ def _days_since(aggregate: str):
     return lambda inside, as_of: SQL("%s::date - %s", as_of, SQL(aggregate))
 
 
+def _sum_before(inside, as_of, before):
+    """The amount of the equally long window before."""
+    return SQL("COALESCE(SUM(docs.amount) FILTER (WHERE %s), 0)", before)
+
+
 def _growth(inside, as_of, before):
     """% against the window before; empty when nothing was invoiced then."""
     return SQL(
@@ -50,9 +55,15 @@ def _overdue(as_of):
     return SQL("docs.is_invoice AND docs.amount > 0 AND docs.due < %s", as_of)
 
 
+def _is_invoice(_as_of):
+    return SQL("docs.is_invoice")
+
+
 for _topic, _measures in {
     "sales": (
         Measure("order_amount", _lt("Sales (orders)"), "currency", "order", _sum("docs.amount")),
+        Measure("order_amount_before", _lt("Sales (orders), period before"), "currency", "order", _sum_before,
+                compares=True),
         Measure("order_count", _lt("Number of orders"), "count", "order", _count()),
         Measure("order_average", _lt("Average order"), "currency", "order",
                 lambda inside, as_of: SQL("AVG(docs.amount) FILTER (WHERE %s)", inside), without=None),
@@ -76,11 +87,16 @@ for _topic, _measures in {
     ),
     "invoicing": (
         Measure("invoice_amount", _lt("Sales (invoices)"), "currency", "invoice", _sum("docs.amount")),
-        Measure("invoice_count", _lt("Number of invoices"), "count", "invoice", _count("docs.is_invoice")),
+        Measure("invoice_amount_before", _lt("Sales (invoices), period before"), "currency", "invoice", _sum_before,
+                compares=True),
+        Measure("invoice_count", _lt("Number of invoices"), "count", "invoice", _count("docs.is_invoice"),
+                counts=_is_invoice),
         Measure("days_since_last_invoice", _lt("Days since the last invoice"), "days", "invoice",
-                _days_since("MAX(docs.day) FILTER (WHERE docs.is_invoice)"), without=None, lifetime=True),
+                _days_since("MAX(docs.day) FILTER (WHERE docs.is_invoice)"), without=None, lifetime=True,
+                counts=_is_invoice),
         Measure("days_since_first_invoice", _lt("Days since the first invoice"), "days", "invoice",
-                _days_since("MIN(docs.day) FILTER (WHERE docs.is_invoice)"), without=None, lifetime=True),
+                _days_since("MIN(docs.day) FILTER (WHERE docs.is_invoice)"), without=None, lifetime=True,
+                counts=_is_invoice),
         Measure("invoice_growth", _lt("Growth of invoiced sales"), "percent", "invoice", _growth, without=None,
                 compares=True),
         Measure("credit_note_rate", _lt("Credit notes, share of invoices"), "percent", "invoice",
@@ -92,14 +108,17 @@ for _topic, _measures in {
     "payments": (
         Measure("payment_amount", _lt("Payments received"), "currency", "payment", _sum("docs.amount")),
         Measure("receivable_amount", _lt("Open receivable"), "currency", "receivable",
-                lambda inside, as_of: SQL("SUM(docs.amount)"), lifetime=True),
+                lambda inside, as_of: SQL("SUM(docs.amount)"), lifetime=True,
+                counts=lambda as_of: SQL("docs.amount != 0")),
         Measure("overdue_amount", _lt("Overdue amount"), "currency", "receivable",
                 lambda inside, as_of: SQL("COALESCE(SUM(docs.amount) FILTER (WHERE %s), 0)", _overdue(as_of)),
-                lifetime=True),
+                lifetime=True, counts=_overdue),
         Measure("overdue_days", _lt("Days overdue"), "days", "receivable",
                 lambda inside, as_of: SQL("COALESCE(MAX(%s::date - docs.due) FILTER (WHERE %s), 0)",
-                                          as_of, _overdue(as_of)), lifetime=True),
-        Measure("payment_delay_days", _lt("Mean payment delay"), "days", "receivable", _delay, without=None),
+                                          as_of, _overdue(as_of)), lifetime=True,
+                counts=_overdue),
+        Measure("payment_delay_days", _lt("Mean payment delay"), "days", "receivable", _delay, without=None,
+                counts=lambda as_of: SQL("docs.is_invoice AND (docs.amount = 0 OR docs.due < %s)", as_of)),
     ),
     "satisfaction": (
         Measure("satisfaction", _lt("Satisfaction (1 to 5)"), "score", "rating",

@@ -10,7 +10,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import attributes, history, proposals
+from . import actions, attributes, defaults, history, proposals
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
@@ -96,15 +96,19 @@ def batches(env, decision: str, size: int, most: int) -> list[tuple[int, int]]:
     )
 
 
-def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simulated") -> int:
+def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simulated", which: SQL | None = None) -> int:
     """Write a change that moves nobody for every customer who belongs elsewhere.
 
     :param batch: only these customers, see :func:`batches`
     :param state: ``simulated`` or ``proposed``
+    :param which: only those for whom this holds, an expression over ``decision``
     :return: how many
     """
-    env.cr.execute(insert_changes(decision, state, stroke, batch))
-    return env.cr.rowcount
+    written, proposed = _write_changes(env, insert_changes(decision, state, stroke, batch, which))
+    if proposed and defaults.exist(env, stroke.scheme_id):
+        defaults.foresee(env, SQL("SELECT %s FROM %s", CARRIED, written))
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return proposed
 
 
 def move(env, decision: str, stroke: Stroke, batch=None) -> int:
@@ -115,23 +119,7 @@ def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     :param batch: only these customers, see :func:`batches`; who was moved or pinned since the decision stays
     :return: how many
     """
-    written = SQL.identifier(f"classification_written_{next(_numbers)}")
-    env.cr.execute(
-        SQL(
-            """CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, partner_id int4, scheme_id int4, to_category_id int4,
-                                          origin text, rule_id int4, effective_date date) ON COMMIT DROP""",
-            written,
-        )
-    )
-    env.cr.execute(
-        SQL(
-            "WITH change AS (%(changes)s RETURNING %(columns)s) INSERT INTO %(written)s SELECT %(columns)s FROM change",
-            changes=insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)),
-            columns=CARRIED,
-            written=written,
-        )
-    )
-    moved = env.cr.rowcount
+    written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)))
     if moved:
         _carry_out(env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written))
     env.cr.execute(SQL("DROP TABLE %s", written))
@@ -188,6 +176,9 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
     _remember(env, changes, stroke)
+    if defaults.exist(env, stroke.scheme_id):
+        rows = SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
+        defaults.follow(env, rows, stroke.user_id, stroke.now)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -391,6 +382,10 @@ def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> in
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
     _remember(env, changes, stroke)
+    if defaults.exist(env, stroke.scheme_id):
+        defaults.follow(env, rows, stroke.user_id, stroke.now)
+    if actions.exist(env, stroke.scheme_id):
+        actions.note(env, changes, stroke.now)
     return removed + moved
 
 
@@ -491,6 +486,27 @@ def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which:
         decision=SQL.identifier(decision),
         changed=_as_decided(stroke, batch),
     )
+
+
+def _write_changes(env, insert: SQL) -> tuple[SQL, int]:
+    """Insert changes and write what the assignments need of them into a temporary table; its name, and how many."""
+    written = SQL.identifier(f"classification_written_{next(_numbers)}")
+    env.cr.execute(
+        SQL(
+            """CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, partner_id int4, scheme_id int4, to_category_id int4,
+                                          origin text, rule_id int4, effective_date date) ON COMMIT DROP""",
+            written,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "WITH change AS (%(changes)s RETURNING %(columns)s) INSERT INTO %(written)s SELECT %(columns)s FROM change",
+            changes=insert,
+            columns=CARRIED,
+            written=written,
+        )
+    )
+    return written, env.cr.rowcount
 
 
 def _upsert_assignments(rows: SQL, stroke: Stroke) -> SQL:

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from . import moves
 
+NO_FIGURES = ["defaults", "dropped"]  # what else the evidence tells: what would follow the move
 REST = 30  # days for which a rejected proposal is not made again, unless its figures change
 
 
@@ -52,32 +53,24 @@ def make(env, decision: str, stroke, ticking: list[str], batch=None) -> int:
     """
     if not stroke.waiting:
         return 0
-    env.cr.execute(
-        moves.insert_changes(
-            decision,
-            "proposed",
-            stroke,
-            batch,
-            SQL(
-                """%(waits)s AND NOT EXISTS (
-                       SELECT FROM customer_classification_change earlier
-                        WHERE earlier.partner_id = decision.partner_id AND earlier.scheme_id = %(scheme)s
-                          AND earlier.from_category_id IS NOT DISTINCT FROM decision.from_category_id
-                          AND earlier.to_category_id IS NOT DISTINCT FROM decision.category_id
-                          AND (earlier.state = 'proposed' OR (
-                               earlier.state = 'rejected' AND earlier.origin IN ('rule', 'mapping')
-                               AND earlier.decision_date > %(rested)s::timestamp - %(rest)s * interval '1 day'
-                               AND earlier.evidence - %(ticking)s::text[]
-                                   IS NOT DISTINCT FROM decision.evidence - %(ticking)s::text[])))""",
-                waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
-                scheme=stroke.scheme_id,
-                rested=stroke.now,
-                rest=REST,
-                ticking=ticking,
-            ),
-        )
+    which = SQL(
+        """%(waits)s AND NOT EXISTS (
+               SELECT FROM customer_classification_change earlier
+                WHERE earlier.partner_id = decision.partner_id AND earlier.scheme_id = %(scheme)s
+                  AND earlier.from_category_id IS NOT DISTINCT FROM decision.from_category_id
+                  AND earlier.to_category_id IS NOT DISTINCT FROM decision.category_id
+                  AND (earlier.state = 'proposed' OR (
+                       earlier.state = 'rejected' AND earlier.origin IN ('rule', 'mapping')
+                       AND earlier.decision_date > %(rested)s::timestamp - %(rest)s * interval '1 day'
+                       AND earlier.evidence - %(ticking)s::text[]
+                           IS NOT DISTINCT FROM decision.evidence - %(ticking)s::text[])))""",
+        waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
+        scheme=stroke.scheme_id,
+        rested=stroke.now,
+        rest=REST,
+        ticking=[*ticking, *NO_FIGURES],
     )
-    return env.cr.rowcount
+    return moves.propose(env, decision, stroke, batch, "proposed", which)
 
 
 def of_simulation(env, changes: SQL, stroke) -> int:

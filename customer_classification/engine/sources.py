@@ -3,18 +3,19 @@
 A source gives one row per document: ``partner_id`` (the commercial entity), ``day`` in the time zone of the document's
 company, and what its measures need. Money is in the currency of the scope: first at the document's own rate in its
 company's currency, then at the company's rate of the as-of date. Documents count in their present state.
+``document_id`` is the number of the record that people open, of the model in ``DOCUMENTS``.
 """
 
 from odoo.tools import SQL
 
-from .catalogue import SOURCES
+from .catalogue import DOCUMENTS, SOURCES
 
 
 def _sale_orders(basis: str) -> SQL:
     """Confirmed sales orders."""
     amount = SQL.identifier("doc", "amount_untaxed" if basis == "untaxed" else "amount_total")
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id,
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
                   (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day,
                   %(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate AS amount
              FROM sale_order doc
@@ -28,7 +29,7 @@ def _sale_orders(basis: str) -> SQL:
 def _order_lines(_basis: str) -> SQL:
     """The products of confirmed sales orders."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id,
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
                   (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day, line.product_id
              FROM sale_order_line line
              JOIN sale_order doc ON doc.id = line.order_id
@@ -41,7 +42,7 @@ def _order_lines(_basis: str) -> SQL:
 def _quotations(_basis: str) -> SQL:
     """Quotations whatever became of them: drafts, sent, cancelled and confirmed ones."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id,
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
                   (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day,
                   doc.state = 'sale' AS confirmed
              FROM sale_order doc
@@ -54,8 +55,9 @@ def _invoices(basis: str) -> SQL:
     """Posted customer invoices and credit notes; the amount of a credit note is negative."""
     amount = SQL.identifier("doc", "amount_untaxed_signed" if basis == "untaxed" else "amount_total_signed")
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id, COALESCE(doc.invoice_date, doc.date) AS day,
-                  doc.move_type = 'out_invoice' AS is_invoice, %(amount)s * company.rate AS amount
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
+                  COALESCE(doc.invoice_date, doc.date) AS day, doc.move_type = 'out_invoice' AS is_invoice,
+                  %(amount)s * company.rate AS amount
              FROM account_move doc
              JOIN company ON company.id = doc.company_id
              JOIN res_partner partner ON partner.id = doc.partner_id
@@ -67,7 +69,7 @@ def _invoices(basis: str) -> SQL:
 def _payments(_basis: str) -> SQL:
     """Payments received from customers, minus those paid back to them."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id, doc.date AS day,
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id, doc.date AS day,
                   doc.amount_company_currency_signed * company.rate AS amount
              FROM account_payment doc
              JOIN company ON company.id = doc.company_id
@@ -79,7 +81,8 @@ def _payments(_basis: str) -> SQL:
 def _receivables(_basis: str) -> SQL:
     """Posted items on receivable accounts: what is open of them, when they are due, when they were last paid."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id, COALESCE(move.invoice_date, line.date) AS day,
+        """SELECT partner.commercial_partner_id AS partner_id, move.id AS document_id,
+                  COALESCE(move.invoice_date, line.date) AS day,
                   line.amount_residual * company.rate AS amount, line.date_maturity AS due,
                   (SELECT MAX(max_date) FROM account_partial_reconcile WHERE debit_move_id = line.id) AS paid,
                   move.move_type = 'out_invoice' AND line.debit > 0 AS is_invoice
@@ -95,7 +98,7 @@ def _receivables(_basis: str) -> SQL:
 def _ratings(_basis: str) -> SQL:
     """Ratings that customers gave; they belong to no company."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id,
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
                   (COALESCE(doc.rated_on, doc.write_date) AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day,
                   doc.rating AS rating
              FROM rating_rating doc
@@ -108,7 +111,7 @@ def _ratings(_basis: str) -> SQL:
 def _opportunities(_basis: str) -> SQL:
     """Open opportunities; those of no company count everywhere."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id,
+        """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
                   (doc.create_date AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day,
                   doc.expected_revenue * company.rate AS amount
              FROM crm_lead doc
@@ -162,4 +165,14 @@ SOURCES.update(
     opportunity=_opportunities,
     contact=_contacts,
     customer=_customers,
+)
+DOCUMENTS.update(
+    order="sale.order",
+    order_line="sale.order",
+    quotation="sale.order",
+    invoice="account.move",
+    payment="account.payment",
+    receivable="account.move",
+    rating="rating.rating",
+    opportunity="crm.lead",
 )

@@ -17,6 +17,7 @@ class CustomerClassificationAssignment(models.Model):
         changes._write_notes()
 
     def _log_removals(self):
+        """Write and return the change rows of customers who are about to leave their scheme."""
         kept = self._stored_attributes()
         changes = (
             self.env["customer.classification.change"]
@@ -38,6 +39,7 @@ class CustomerClassificationAssignment(models.Model):
             )
         )
         changes._write_notes()
+        return changes
 
     def _prepare_change(self):
         """The values of the change row that leads to the present state of this assignment."""

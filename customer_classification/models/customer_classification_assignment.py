@@ -128,6 +128,7 @@ class CustomerClassificationAssignment(models.Model):
         assignments._log_moves({assignment.id: False for assignment in assignments})
         assignments._carry_attributes(dict(zip(assignments.ids, explicit, strict=True)))
         assignments._give_references()
+        assignments.change_id._carried_out()
         self._after_assignment_change()
         return assignments
 
@@ -159,6 +160,7 @@ class CustomerClassificationAssignment(models.Model):
                 assignments._write_plainly(scheme._pin_values())
         moved._log_moves(before)
         moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
+        moved.change_id._carried_out()
         self._after_assignment_change()
         return result
 
@@ -173,9 +175,10 @@ class CustomerClassificationAssignment(models.Model):
             proposing._propose(nothing)
             rest = self - proposing
             return rest.unlink() if rest else True
-        if not self.env.context.get("classification_silent"):
-            self._log_removals()
+        silent = self.env.context.get("classification_silent")
+        changes = self.change_id.browse() if silent else self._log_removals()
         result = super().unlink()
+        changes._carried_out()
         self._after_assignment_change()
         return result
 

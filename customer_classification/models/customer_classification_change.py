@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import decision
 from .customer_classification_assignment import ORIGINS
 
 
@@ -119,7 +118,12 @@ class CustomerClassificationChange(models.Model):
     def _compute_explanation(self):
         for change in self:
             change.explanation = self.env["ir.qweb"]._render(
-                "customer_classification.change_explanation", {"change": change, "lines": change.explain()}
+                "customer_classification.change_explanation",
+                {
+                    "change": change,
+                    "lines": change.explain(),
+                    "earlier": change._explain_earlier() if change.rule_id else [],
+                },
             )
 
     # CRUD -------------------------------------------------------------------------------------------------------------
@@ -133,43 +137,6 @@ class CustomerClassificationChange(models.Model):
     def _unlink_except_history(self):
         if any(change.state != "simulated" for change in self):
             raise UserError(self.env._("The history of a customer stays. Only simulated changes can be deleted."))
-
-    # Explaining -------------------------------------------------------------------------------------------------------
-
-    def explain(self):
-        """Say why: the conditions of the rule that decided, each with the customer's figure as it was then.
-
-        Where the category of all other customers decided, the conditions of all rules, none of which held as a whole.
-
-        :return: a list of ``{label, measure, window, value, threshold, holds, rule}``; values in the unit of the
-            measure (the scheme's currency, a number, days), None for an empty figure
-        """
-        self.ensure_one()
-        rules = (self.sudo().run_id.rules_snapshot or {}).get("rules", [])
-        if self.rule_id:
-            rules = [rule for rule in rules if rule["id"] == self.rule_id.id]
-        return [self._explain_condition(rule, values) for rule in rules for values in rule["conditions"]]
-
-    def _explain_condition(self, rule, values):
-        condition = self.env["customer.classification.condition"].new(
-            {
-                **{name: value for name, value in values.items() if name != "id"},
-                "rule_id": self.env["customer.classification.rule"].new({"scheme_id": self.scheme_id.id}),
-            }
-        )
-        spec = condition._spec()
-        value = (self.evidence or {}).get(str(values["id"]))
-        keeps = self.from_category_id.id == rule["category_id"]
-        return {
-            "label": condition.display_name,
-            "measure": condition.measure,
-            "window": condition._window_name(),
-            "value": value,
-            "value_text": self.env._("not known") if value is None else condition._format(value),
-            "threshold": decision.threshold_of(spec, keeps),
-            "holds": decision.holds(spec, value, keeps),
-            "rule": rule["name"],
-        }
 
     @api.autovacuum
     def _gc_simulated(self):

@@ -98,8 +98,8 @@ class CustomerClassificationOutlook(models.Model):
     def _refresh(self, schemes, partner_ids=None):
         """Bring the rows of these schemes up to date, of some customers or of all; rows that differ are written.
 
-        What several schemes have in common is computed once; where that fails, each is looked at by itself, so that only
-        the one fails that is to blame.
+        What several schemes have in common is computed once; where that fails, each is looked at by itself, so that
+        only the one fails that is to blame.
         """
         schemes = schemes.sudo().filtered(
             lambda s: s.is_ranked and s.mode == "rules" and s.state == "active" and s.run_ids[:1].state != "failed"

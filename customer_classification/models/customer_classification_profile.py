@@ -10,6 +10,7 @@ YEAR, EVER = Window("months", 12), Window()
 # column → figure; a figure in days becomes the date from which they are counted
 FIGURES = {
     "order_amount": Figure("order_amount", YEAR),
+    "order_amount_before": Figure("order_amount_before", YEAR),
     "order_count": Figure("order_count", YEAR),
     "order_average": Figure("order_average", YEAR),
     "order_amount_total": Figure("order_amount", EVER),
@@ -17,6 +18,7 @@ FIGURES = {
     "first_order_date": Figure("days_since_first_order", EVER),
     "last_order_date": Figure("days_since_last_order", EVER),
     "invoice_amount": Figure("invoice_amount", YEAR),
+    "invoice_amount_before": Figure("invoice_amount_before", YEAR),
     "invoice_count": Figure("invoice_count", YEAR),
     "invoice_growth": Figure("invoice_growth", YEAR),
     "credit_note_rate": Figure("credit_note_rate", YEAR),
@@ -88,6 +90,7 @@ class CustomerClassificationProfile(models.Model):
     as_of = fields.Datetime(string="Figures as of", compute="_compute_as_of")
 
     order_amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
+    order_amount_before = fields.Monetary(string="Sales (orders), 12 months before", readonly=True)
     order_count = fields.Integer(string="Orders, 12 months", readonly=True)
     order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
     order_amount_total = fields.Monetary(string="Sales (orders), ever", readonly=True)
@@ -95,6 +98,7 @@ class CustomerClassificationProfile(models.Model):
     first_order_date = fields.Date(string="First Order", readonly=True)
     last_order_date = fields.Date(string="Last Order", readonly=True)
     invoice_amount = fields.Monetary(string="Sales (invoices), 12 months", readonly=True)
+    invoice_amount_before = fields.Monetary(string="Sales (invoices), 12 months before", readonly=True)
     invoice_count = fields.Integer(string="Invoices, 12 months", readonly=True)
     invoice_growth = UnknowableFloat(string="Growth of Invoiced Sales, 12 months (%)", readonly=True, aggregator="avg")
     credit_note_rate = UnknowableFloat(string="Credit Notes, 12 months (%)", readonly=True, aggregator="avg")

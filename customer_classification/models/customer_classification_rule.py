@@ -23,6 +23,7 @@ class CustomerClassificationRule(models.Model):
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, index="btree_not_null")
     currency_id = fields.Many2one(related="scheme_id.currency_id")
     is_ranked = fields.Boolean(related="scheme_id.is_ranked")
+    scheme_mode = fields.Selection(related="scheme_id.mode")
     category_id = fields.Many2one(
         comodel_name="customer.classification.category",
         required=True,

@@ -155,6 +155,12 @@ class CustomerClassificationRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
         return {**action, "domain": [("run_id", "in", self.ids)], "context": {}}
 
+    def action_open_cell(self, former_id, latter_id):
+        """Open the changes of one cell of the matrix: from one category (or none) to another."""
+        action = self.action_open_changes()
+        cell = [("from_category_id", "=", former_id), ("to_category_id", "=", latter_id)]
+        return {**action, "domain": [*action["domain"], *cell]}
+
     def action_open_proposals(self):
         """Open what these runs proposed and nobody decided on yet."""
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_proposals")

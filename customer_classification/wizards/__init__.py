@@ -7,3 +7,5 @@ from . import customer_classification_report_wizard
 from . import customer_classification_movement_matrix
 from . import customer_classification_setup
 from . import customer_classification_decision
+from . import customer_classification_why
+from . import customer_classification_dry_run

@@ -79,7 +79,7 @@ class CustomerClassificationReportWizard(models.TransientModel):
         kept["levels"] = self.levels
         return {
             "type": "ir.actions.act_window",
-            "res_model": "customer.classification.report",
+            "res_model": "customer.classification.saved.report",
             "views": [(False, "form")],
             "context": {
                 "default_name": dict(self._fields["report"]._description_selection(self.env))[self.report],

@@ -2,7 +2,9 @@ import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
-function openMenu(section, entry) {
+const FIRST_ENTRIES = { menu_customers: "menu_all_customers" };
+
+function openMenu(section, entry = FIRST_ENTRIES[section]) {
     const steps = [
         {
             content: `Open the menu ${section}`,
@@ -125,7 +127,7 @@ registry.category("web_tour.tours").add("classification_categories", {
         ...stepUtils.saveForm(),
 
         // A customer with values
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
         ...chooseRecord("main_category_id", "0101"),
@@ -146,14 +148,14 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_property_field:contains(Brand) .o_property_field_value input",
             run: "edit Audi && click .modal-title",
         },
-        { content: "Save", trigger: ".modal .o_form_button_save", run: "click" },
+        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
         {
             content: "Complete",
             trigger: "body:not(:has(.modal)) .o_field_widget[name='completeness']:contains(100)",
         },
 
         // Many at once, pinned
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         {
             content: "The list is there, and is no older one that is shown until the new one comes",
             trigger: ".o_list_view .o_data_row:contains(Tour Customer):contains(0101)",
@@ -215,7 +217,7 @@ registry.category("web_tour.tours").add("classification_categories", {
             content: "It has the new code",
             trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name='code'] input:value(0202)",
         },
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "The customers followed", trigger: ".o_data_row:contains(Tour Customer):contains(0202)" },
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         {
@@ -260,7 +262,7 @@ registry.category("web_tour.tours").add("classification_by_hand", {
             trigger: ".o_field_widget[name='code'] input:value(0102)",
         },
         ...stepUtils.saveForm(),
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
         ...chooseRecord("main_category_id", "0102"),
@@ -287,13 +289,14 @@ registry.category("web_tour.tours").add("classification_by_rules", {
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...openMenu("menu_configuration", "menu_schemes"),
         { content: "Open the scheme", trigger: ".o_data_cell:contains(Tour Importance)", run: "click" },
-        { content: "Try it out first", trigger: "button[name='action_simulate']", run: "click" },
+        { content: "Try it out first", trigger: ".o_form_statusbar button:contains('Dry Run')", run: "click" },
+        { content: "For today", trigger: ".modal button[name='action_start']", run: "click" },
         { content: "One customer would move", trigger: ".o_field_widget[name='change_ids'] .o_data_row:contains(Tour Customer)" },
         { content: "Nobody was moved yet", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Simulated)" },
         { content: "Apply", trigger: "button[name='action_apply']", run: "click" },
         { content: "Confirm", trigger: ".modal-footer .btn-primary", run: "click" },
         { content: "Applied", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Applied)" },
-        ...openMenu("menu_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         {
             content: "The customer is a VIP",
@@ -359,5 +362,52 @@ registry.category("web_tour.tours").add("classification_guided_start", {
             trigger: "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Tour Customer):contains(VIP customers)",
         },
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
+    ],
+});
+
+registry.category("web_tour.tours").add("classification_survey", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_customers", "menu_all_customers"),
+        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "Enter what the customer answered",
+            trigger: "button[name='action_record_satisfaction']",
+            run: "click",
+        },
+        { content: "Four of five", trigger: ".modal .o_field_widget[name='score'] input[data-value='4']", run: "click" },
+        {
+            content: "A comment",
+            trigger: ".modal .o_field_widget[name='comment'] textarea",
+            run: "edit Delivery was late once",
+        },
+        { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
+        { content: "Back on the customer", trigger: "body:not(:has(.modal)) .o_form_view" },
+        ...openMenu("menu_customers", "menu_survey"),
+        { content: "The answer stands in the list", trigger: ".o_data_cell:contains(Delivery was late once)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("classification_contacts", {
+    url: "/odoo",
+    steps: () => [
+        ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
+        ...openMenu("menu_customers", "menu_contacts_due"),
+        {
+            content: "Plan a call with the customer",
+            trigger: ".o_data_row:contains(Tour Customer) button[name='action_plan_call']",
+            run: "click",
+        },
+        {
+            content: "It is planned, and cannot be planned again",
+            trigger: ".o_data_row:contains(Tour Customer):not(:has(button[name='action_plan_call']))",
+        },
+        {
+            content: "The customer was contacted",
+            trigger: ".o_data_row:contains(Tour Customer) button[name='action_contacted']",
+            run: "click",
+        },
+        { content: "Off the list", trigger: ".o_list_view:not(:contains(Tour Customer))" },
     ],
 });

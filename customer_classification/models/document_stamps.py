@@ -1,0 +1,114 @@
+"""The customer's main category as it was when an order was confirmed or an invoice posted."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .res_partner import USERS
+
+
+class CustomerClassificationStamp(models.AbstractModel):
+    """A document of a customer and a company that keeps the customer's category once it is in force."""
+
+    _name = "customer.classification.stamp"
+    _description = "Document with the Customer's Category"
+    _stamped_in = None  # the state in which the document is in force
+
+    customer_category_id = fields.Many2one(
+        comodel_name="customer.classification.category",
+        groups=USERS,
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The customer's category in the main scheme when the document came into force. "
+        "It stays when the customer moves on.",
+    )
+
+    def write(self, vals):
+        self._refuse_rewriting(vals)
+        for document, category in self._stamps(vals).items():
+            if document.sudo().customer_category_id != category:
+                super(CustomerClassificationStamp, document.sudo()).write({"customer_category_id": category.id})
+        return super().write(vals)
+
+    def _refuse_rewriting(self, vals):
+        """A stamp is set once."""
+        if "customer_category_id" not in vals:
+            return
+        for document in self.sudo():
+            stamp = document.customer_category_id
+            if stamp and stamp.id != vals["customer_category_id"]:
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” keeps the category that the customer had at its time, “%(category)s”.",
+                        document=document.display_name,
+                        category=stamp.display_name,
+                    )
+                )
+
+    def _stamps(self, vals):
+        """{document: category} that writing ``vals`` brings along, to be written together with what is pending anyway.
+
+        What comes into force takes the present category unless it has one; what goes to another customer loses it.
+        """
+        none = self.env["customer.classification.category"]
+        if vals.get("partner_id"):
+            customer = self.env["res.partner"].browse(vals["partner_id"]).sudo().commercial_partner_id
+            return {document: none for document in self if document.partner_id.commercial_partner_id != customer}
+        if vals.get("state") != self._stamped_in:
+            return {}
+        return self.sudo().filtered(lambda document: not document.customer_category_id)._present_categories()
+
+    def _present_categories(self):
+        """{document: category} of those of these documents that are a customer's."""
+        found = {}
+        none = self.env["customer.classification.category"]
+        for company, documents in self.filtered("partner_id").grouped("company_id").items():
+            customers = documents.partner_id.commercial_partner_id
+            categories = self.env["customer.classification.scheme"].with_company(company)._main_categories(customers)
+            found.update({d: categories.get(d.partner_id.commercial_partner_id, none) for d in documents})
+        return found
+
+
+class CustomerClassificationScheme(models.Model):
+    _inherit = "customer.classification.scheme"
+
+    def _main_categories(self, customers):
+        """{customer: category} in the main scheme of the current company."""
+        scheme = self._main_scheme()
+        if not scheme:
+            return {}
+        assignments = self.env["customer.classification.assignment"].sudo().search_fetch(
+            [("scheme_id", "=", scheme.id), ("partner_id", "in", customers.ids)], ["partner_id", "category_id"]
+        )  # fmt: skip
+        return {assignment.partner_id: assignment.category_id for assignment in assignments}
+
+
+class CustomerClassificationCategory(models.Model):
+    _inherit = "customer.classification.category"
+
+    def _reference_fields(self):
+        return [
+            *super()._reference_fields(),
+            ("sale.order", "customer_category_id"),
+            ("account.move", "customer_category_id"),
+        ]
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "customer.classification.stamp"]
+    _stamped_in = "sale"
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "customer.classification.stamp"]
+    _stamped_in = "posted"
+
+    def _present_categories(self):
+        """Invoices take the present category of their customers, credit notes what their invoices have."""
+        moves = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        reversing = moves.filtered(lambda move: move.move_type == "out_refund" and move.reversed_entry_id)
+        carried = {move: move.reversed_entry_id.customer_category_id for move in reversing}
+        return {**super(AccountMove, moves - reversing)._present_categories(), **carried}

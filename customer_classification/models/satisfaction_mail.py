@@ -1,0 +1,96 @@
+"""Asking customers by mail, some days after an invoice, with faces to click on."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+CATCH_UP = 7  # days that an invoice can be asked about late, after the scheduled action did not run
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    satisfaction_days = fields.Integer(
+        string="Ask for Satisfaction after",
+        help="So many days after an invoice its customer is asked by mail how satisfied he is. 0: nobody is asked.",
+    )
+    satisfaction_pause = fields.Integer(
+        string="Not More Often than Every",
+        default=90,
+        help="So many days after such a mail the same customer is not asked again.",
+    )
+
+    _satisfaction_days_positive = models.Constraint(
+        "CHECK(satisfaction_days >= 0 AND satisfaction_pause >= 0)", "Enter a number of days, or 0."
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    satisfaction_days = fields.Integer(related="company_id.satisfaction_days", readonly=False)
+    satisfaction_pause = fields.Integer(related="company_id.satisfaction_pause", readonly=False)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    satisfaction_asked_on = fields.Date(
+        readonly=True, copy=False, help="When the customer was asked by mail how satisfied he is with this invoice."
+    )
+
+    @api.model
+    def _cron_ask_for_satisfaction(self):
+        """Ask the customers of the invoices that are old enough, each of them once in a while."""
+        cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([("satisfaction_days", ">", 0)])
+        asked = [(invoice, company) for company in companies for invoice in self._to_ask_about(company)]
+        cron._commit_progress(remaining=len(asked))
+        for invoice, company in asked:
+            invoice.with_company(company)._ask_for_satisfaction()
+            if not cron._commit_progress(1):
+                return
+
+    @api.model
+    def _to_ask_about(self, company):
+        """The invoices of ``company`` about which customers are to be asked now, one per customer."""
+        today = fields.Date.context_today(self)
+        last = today - relativedelta(days=company.satisfaction_days)
+        invoices = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("invoice_date", "<=", last),
+                ("invoice_date", ">", last - relativedelta(days=CATCH_UP)),
+                ("satisfaction_asked_on", "=", False),
+                ("partner_id.email", "!=", False),
+            ],
+            order="invoice_date desc, id desc",
+        )
+        since = today - relativedelta(days=company.satisfaction_pause)
+        recently = self._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("satisfaction_asked_on", ">", since),
+                ("commercial_partner_id", "in", invoices.commercial_partner_id.ids),
+            ],
+            ["commercial_partner_id"],
+        )
+        resting = self.env["res.partner"].concat(*(customer for (customer,) in recently))
+        one_each = {invoice.commercial_partner_id: invoice for invoice in reversed(invoices)}
+        return self.concat(*(invoice for customer, invoice in one_each.items() if customer not in resting))
+
+    def _ask_for_satisfaction(self):
+        """Send the mail with the faces; the answer becomes a rating of this invoice."""
+        self.ensure_one()
+        self.satisfaction_asked_on = fields.Date.context_today(self)
+        self.rating_send_request(
+            self.env.ref("customer_classification.mail_template_satisfaction"),
+            lang=self.partner_id.lang,
+            force_send=False,
+        )
+
+    def _rating_get_operator(self):
+        """The salesperson is rated."""
+        return self.invoice_user_id.partner_id or super()._rating_get_operator()

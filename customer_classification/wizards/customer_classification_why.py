@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+
+class CustomerClassificationWhy(models.TransientModel):
+    """“Why is this customer here?”, and what comes next."""
+
+    _name = "customer.classification.why"
+    _description = "Why This Category?"
+    _rec_name = "category_id"
+
+    assignment_id = fields.Many2one("customer.classification.assignment", required=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="assignment_id.partner_id")
+    scheme_id = fields.Many2one(related="assignment_id.scheme_id")
+    category_id = fields.Many2one(related="assignment_id.category_id")
+    change_id = fields.Many2one(related="assignment_id.change_id")
+    content = fields.Html(compute="_compute_content", sanitize=False)
+
+    @api.depends("assignment_id")
+    @api.depends_context("lang")
+    def _compute_content(self):
+        for why in self:
+            why.content = self.env["ir.qweb"]._render("customer_classification.why", why._values())
+
+    def _values(self):
+        """What the page shows."""
+        self.ensure_one()
+        change = self.change_id
+        return {
+            "why": self,
+            "change": change,
+            "assignment": self.assignment_id,
+            "origin": dict(change._fields["origin"]._description_selection(self.env)).get(change.origin),
+            "lines": change.explain() if change and change.rule_id else [],
+            "earlier": change._explain_earlier() if change and change.origin == "rule" else [],
+            "next": self.env["customer.classification.outlook"]._of_customer(self.scheme_id, self.partner_id),
+            "day": lambda day: format_date(self.env, day),
+        }
+
+    def action_open_documents(self, condition_id):
+        """Open the documents behind one figure."""
+        return self.change_id.action_open_documents(condition_id)
+
+    def action_open_change(self):
+        """Open the change that led here."""
+        return self.change_id.get_formview_action()
+
+    def action_open_run(self):
+        """Open the run that decided."""
+        return self.change_id.run_id.get_formview_action()
+
+
+class CustomerClassificationAssignment(models.Model):
+    _inherit = "customer.classification.assignment"
+
+    def action_why(self):
+        """Open the page that explains why the customer is in this category."""
+        self.ensure_one()
+        self.check_access("read")
+        why = self.env["customer.classification.why"].create({"assignment_id": self.id})
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_why")
+        return {
+            **action,
+            "name": self.env._(
+                "Why is %(customer)s in “%(category)s”?",
+                customer=self.partner_id.display_name,
+                category=self.category_id.name,
+            ),
+            "res_id": why.id,
+        }
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_why(self, category_id=None):
+        """Open the page that explains why this customer (or a contact's company) is in a category.
+
+        :param category_id: one of his categories; that of the main scheme if empty
+        """
+        self.ensure_one()
+        assignments = self.commercial_partner_id.classification_assignment_ids
+        category = self.env["customer.classification.category"].browse(category_id or self.main_category_id.id)
+        return assignments.filtered(lambda assignment: assignment.category_id == category).action_why()

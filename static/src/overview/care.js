@@ -1,0 +1,33 @@
+import { Component } from "@odoo/owl";
+import { formatCount, formatMoney, formatNumber } from "./format";
+import { OverviewNumber } from "./number";
+
+/** How the customers of each category are doing: are they content, do they grow, do they pay? */
+export class OverviewCare extends Component {
+    static template = "customer_classification.OverviewCare";
+    static components = { OverviewNumber };
+    static props = { rows: Array, currencyId: Number };
+
+    count(value) {
+        return formatCount(value);
+    }
+
+    money(value) {
+        return formatMoney(value, this.props.currencyId);
+    }
+
+    number(value, unit = "") {
+        return value === null || value === undefined ? "–" : `${formatNumber(value)}${unit}`;
+    }
+
+    indent(row) {
+        return row.id ? `padding-left: ${row.level * 0.75}rem` : "";
+    }
+
+    tone(value, low, high) {
+        if (value === null || value === undefined) {
+            return "text-muted";
+        }
+        return value < low ? "text-danger" : value >= high ? "text-success" : "";
+    }
+}
