@@ -297,9 +297,13 @@ class Cells:
 
     def put(self, row: Row, number: int):
         """Write ``row`` into the row ``number`` of the sheet."""
-        if row.kind == "line" and row.level == 1 and number - self.first >= LARGE and self._is_plain():
+        if number - self.first >= LARGE and (row.kind, row.level) == ("line", 1) and self._is_plain():
             self._put_quickly(row, number)
-            return
+        else:
+            self._put_carefully(row, number)
+
+    def _put_carefully(self, row: Row, number: int):
+        """Write a row with its formulas, and widen columns for what stands in it."""
         self.totals += row.kind == "total"
         if row.level > 1:
             self.worksheet.set_row(number, None, None, {"level": min(row.level - 1, DEEPEST_OUTLINE)})
