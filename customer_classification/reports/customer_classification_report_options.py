@@ -39,8 +39,8 @@ class CustomerClassificationReportOptions(models.AbstractModel):
         default="months_12",
         help="Which documents count. A period that is not over ends today.",
     )
-    first_day = fields.Date(string="From", compute="_compute_days", store=True, readonly=False, precompute=True)
-    last_day = fields.Date(string="To", compute="_compute_days", store=True, readonly=False, precompute=True)
+    first_day = fields.Date(compute="_compute_days", store=True, readonly=False, precompute=True)
+    last_day = fields.Date(compute="_compute_days", store=True, readonly=False, precompute=True)
     comparison = fields.Selection(
         selection=[
             ("none", "With nothing"),

@@ -107,8 +107,8 @@ class Book:
             (env._("Report"), dataset.title),
             (env._("About"), dataset.subject),
             (env._("Company"), dataset.company),
-            (env._("From"), dataset.first_day),
-            (env._("To"), dataset.last_day),
+            (env._("First day"), dataset.first_day),
+            (env._("Last day"), dataset.last_day),
             *dataset.facts,
             (env._("Currency"), dataset.currency),
             (env._("Taxes"), env._("with taxes") if dataset.amount_basis == "taxed" else env._("without taxes")),
@@ -292,11 +292,18 @@ class Cells:
         self.worksheet, self.book = sheet.sheet, sheet.book
         self.places = {column.name: place for place, column in enumerate(table.columns)}
         self.last = first + table.number - 1  # the row of the total
-        self.styles = {}
+        self.styles, self.writers, self.mixed = {}, None, False
         self.trends = [place for place, column in enumerate(table.columns) if column.kind == "trend"]
 
     def put(self, row: Row, number: int):
         """Write ``row`` into the row ``number`` of the sheet."""
+        if number - self.first >= LARGE and (row.kind, row.level) == ("line", 1) and self._is_plain():
+            self._put_quickly(row, number)
+        else:
+            self._put_carefully(row, number)
+
+    def _put_carefully(self, row: Row, number: int):
+        """Write a row with its formulas, and widen columns for what stands in it."""
         self.totals += row.kind == "total"
         if row.level > 1:
             self.worksheet.set_row(number, None, None, {"level": min(row.level - 1, DEEPEST_OUTLINE)})
@@ -320,6 +327,30 @@ class Cells:
             if measure and value is not None and kind != "trend":
                 self._measure(place, kind, value, row.level)
         if self.trends and row.kind == "line" and number - self.first < SPARKLINES:
+            self._sparklines(number)
+
+    def _is_plain(self) -> bool:
+        """Whether all cells of a column are of one kind; also makes ready what writes them."""
+        if self.writers is None:
+            write = self.worksheet
+            by_kind = {"text": write.write_string, "date": write.write_datetime}
+            kinds = self._formats(Row(()))
+            self.writers = [
+                (place, by_kind.get(kind, write.write_number), style)
+                for place, (kind, style) in enumerate(kinds)
+                if kind != "trend"
+            ]
+            self.mixed = any(kind == "any" for kind, _style in kinds)
+        return not self.mixed
+
+    def _put_quickly(self, row: Row, number: int):
+        """Write one of very many lines: nothing is looked up, and what is empty stays so."""
+        values = row.values
+        for place, write, style in self.writers:
+            value = values[place]
+            if value is not None:
+                write(number, place, value, style)
+        if self.trends and number - self.first < SPARKLINES:
             self._sparklines(number)
 
     def _measure(self, place, kind, value, level):

@@ -21,13 +21,13 @@ def options(env):
 
 
 def addon(env):
-    """Compute and write the whole report; returns the seconds and the peak of Python's memory in MB."""
+    """Compute and write the whole report; returns (seconds, of them those in PostgreSQL, customers)."""
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         start = time.perf_counter()
         with registry.datasets(env, REPORT, **options(env)) as datasets:
-            computed = time.perf_counter() - start
+            computed, start = time.perf_counter() - start, time.process_time()
             xlsx.write(env, datasets, file.name)
-            return time.perf_counter() - start, computed, datasets[0].table("customers").number
+            return computed + time.process_time() - start, computed, datasets[0].table("customers").number
 
 
 def bare(env):
@@ -35,7 +35,7 @@ def bare(env):
     with registry.datasets(env, REPORT, **options(env)) as datasets:
         tables = [(table.columns, [row.values for row in table.rows]) for table in datasets[0].tables]
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        start = time.perf_counter()
+        start = time.process_time()
         workbook = xlsxwriter.Workbook(file.name, {"constant_memory": True})
         day, number = workbook.add_format({"num_format": "yyyy-mm-dd"}), workbook.add_format({"num_format": "#,##0.00"})
         for columns, rows in tables:
@@ -52,7 +52,7 @@ def bare(env):
                     else:
                         sheet.write_number(place, column, value, number)
         workbook.close()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
 
 def measure(env):
