@@ -67,7 +67,8 @@ class OverviewData:
                    SELECT DISTINCT ON (change.partner_id) change.partner_id, to_category_id
                      FROM customer_classification_change change JOIN res_partner p ON p.id = change.partner_id
                     WHERE scheme_id = %(scheme)s AND state = 'applied' AND effective_date <= %(moment)s AND p.active
-                    ORDER BY change.partner_id, change.id DESC) member GROUP BY 1""", moment=choice.moment))  # fmt: skip
+                    ORDER BY change.partner_id, change.id DESC) member GROUP BY 1""",
+            moment=choice.moment))  # fmt: skip
         sales = ask(
             """SELECT a.category_id, SUM(o.amount) FILTER (WHERE day >= %(first)s),
                       SUM(o.amount) FILTER (WHERE day < %(first)s)
