@@ -46,7 +46,7 @@ class CustomerClassificationChange(models.Model):
         return SQL("SELECT %s FROM customer_classification_change WHERE id = ANY(%s)", ROWS, self.ids)
 
     def _carried_out(self):
-        """What a move brings along; called when the ORM carried these changes out, as the engine does for its own."""
+        super()._carried_out()
         self._follow_defaults()
 
     def _follow_defaults(self):

@@ -68,7 +68,9 @@ class CustomerClassificationChange(models.Model):
     evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
     reason = fields.Char(readonly=True, help="What the person who chose said about it.")
     explanation = fields.Html(
-        compute="_compute_explanation", help="Why the customer belongs here: each condition with the customer's figure."
+        compute="_compute_explanation",
+        sanitize=False,
+        help="Why the customer belongs here: each condition with the customer's figure.",
     )
     state = fields.Selection(
         selection=[
@@ -137,6 +139,9 @@ class CustomerClassificationChange(models.Model):
     def _unlink_except_history(self):
         if any(change.state != "simulated" for change in self):
             raise UserError(self.env._("The history of a customer stays. Only simulated changes can be deleted."))
+
+    def _carried_out(self):
+        """What a move brings along; called when the ORM carried these changes out, as the engine does for its own."""
 
     @api.autovacuum
     def _gc_simulated(self):

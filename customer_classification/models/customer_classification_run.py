@@ -54,7 +54,7 @@ class CustomerClassificationRun(models.Model):
     )
     change_ids = fields.One2many("customer.classification.change", "run_id", string="Changes", readonly=True)
     matrix = fields.Json(readonly=True, help="Customers and 12-month sales by former and new category.")
-    matrix_html = fields.Html(compute="_compute_matrix_html", string="Moves by Category")
+    matrix_html = fields.Html(compute="_compute_matrix_html", string="Moves by Category", sanitize=False)
     rules_snapshot = fields.Json(readonly=True, help="The rules as they stood.")
     user_id = fields.Many2one(comodel_name="res.users", string="Started by", readonly=True, ondelete="set null")
     error = fields.Text(readonly=True)
@@ -89,7 +89,9 @@ class CustomerClassificationRun(models.Model):
                 Category.browse() for _unclassified in present & {False}
             ]
 
-        waiting = {(former or False, latter or False) for former, latter in self.scheme_id._waiting(self.matrix)}
+        ahead = self.state in (False, "running", "simulated", "held")
+        pairs = self.scheme_id._waiting(self.matrix) if ahead else ()
+        waiting = {(former or False, latter or False) for former, latter in pairs}
         return {"run": self, "cells": cells, "rows": ordered(0), "columns": ordered(1), "waiting": waiting}
 
     # Actions ----------------------------------------------------------------------------------------------------------
