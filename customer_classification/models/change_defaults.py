@@ -46,8 +46,9 @@ class CustomerClassificationChange(models.Model):
         return SQL("SELECT %s FROM customer_classification_change WHERE id = ANY(%s)", ROWS, self.ids)
 
     def _carried_out(self):
-        super()._carried_out()
+        result = super()._carried_out()
         self._follow_defaults()
+        return result
 
     def _follow_defaults(self):
         """Let what categories filled follow these changes."""

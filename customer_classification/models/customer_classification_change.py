@@ -141,7 +141,12 @@ class CustomerClassificationChange(models.Model):
             raise UserError(self.env._("The history of a customer stays. Only simulated changes can be deleted."))
 
     def _carried_out(self):
-        """What a move brings along; called when the ORM carried these changes out, as the engine does for its own."""
+        """What a move brings along; called when the ORM carried these changes out, as the engine does for its own.
+
+        What extends it may read the changes by SQL.
+        """
+        self.env.flush_all()
+        return True
 
     @api.autovacuum
     def _gc_simulated(self):
