@@ -124,7 +124,11 @@ class TestTwoYears(DefaultsCase):
                 self.furnish(self.vip, **{name: values[0]})
                 self.put(self.vip)
                 self.assertEqual(self.value(name), values[2])
-                self.assertFalse(self.env["customer.classification.default"].search_count([("field", "=", name)]))
+                self.assertFalse(
+                    self.env["customer.classification.default"].search_count(
+                        [("field", "=", name), ("partner_id", "=", self.customer.id)]
+                    )
+                )
 
     def test_what_a_person_emptied_is_filled_at_the_next_move(self):
         self.furnish(self.vip, payment_term_id=self.terms[0])

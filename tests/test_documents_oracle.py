@@ -199,7 +199,7 @@ class Oracle:
         since = self.situation["since"]
         if not since or MEASURES[measure].lifetime:
             return False
-        bounds = self.bounds_before() if measure == "invoice_growth" else self.bounds()
+        bounds = self.bounds_before() if MEASURES[measure].compares else self.bounds()
         return (bounds or self.bounds())[0] < since
 
     # Documents of a customer up to D: (day, what is needed)
@@ -289,6 +289,16 @@ class Oracle:
     def measure_order_amount(self, customer):
         return sum(order[1] for order in self.inside(self.confirmed(customer)))
 
+    def measure_order_amount_before(self, customer):
+        return self.sum_before(self.confirmed(customer))
+
+    def measure_invoice_amount_before(self, customer):
+        return self.sum_before(self.invoices(customer))
+
+    def sum_before(self, rows):
+        before = self.bounds_before()
+        return sum(row[1] for row in self.inside(rows, before)) if before else 0
+
     def measure_order_count(self, customer):
         return len(self.inside(self.confirmed(customer)))
 
@@ -336,8 +346,7 @@ class Oracle:
         return max(((D - day).days for day in self.invoice_days(customer)), default=None)
 
     def measure_invoice_growth(self, customer):
-        before = self.bounds_before()
-        former = sum(invoice[1] for invoice in self.inside(self.invoices(customer), before)) if before else 0
+        former = self.sum_before(self.invoices(customer))
         return 100 * (self.measure_invoice_amount(customer) - former) / former if former else None
 
     def measure_credit_note_rate(self, customer):

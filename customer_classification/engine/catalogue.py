@@ -23,6 +23,7 @@ class Measure:
     :param without: the figure of a customer without such documents: 0, or None for empty
     :param lifetime: the measure looks at all documents whatever the window
     :param compares: ``sql`` takes a third argument, the condition "the document lies in the equally long window before"
+    :param looks_back: of the two windows that are compared only the earlier one counts
     :param ranks: for a score, the measures whose figures it ranks: of orders, and of invoices
     :param kind: of a score: ``high`` (more is better), ``low`` (less is better) or ``share`` (of the sales, best first)
     :param counts: from the as-of date to the condition for documents to count, where not all of the window do
@@ -38,6 +39,7 @@ class Measure:
     without: int | None = 0
     lifetime: bool = False
     compares: bool = False
+    looks_back: bool = False
     ranks: tuple[str, str] | None = None
     kind: str = ""
     counts: Callable[..., SQL] | None = None

@@ -39,5 +39,7 @@ def _inside(measure, figure, moment) -> SQL:
     """Whether a document lies in the window, or in the one before where the figure compares both."""
     if measure.lifetime:
         return SQL("TRUE")
+    if measure.looks_back:
+        return moment.before(figure.window)
     inside = moment.within(figure.window)
     return SQL("(%s OR %s)", inside, moment.before(figure.window)) if measure.compares else inside

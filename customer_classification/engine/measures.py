@@ -63,7 +63,7 @@ for _topic, _measures in {
     "sales": (
         Measure("order_amount", _lt("Sales (orders)"), "currency", "order", _sum("docs.amount")),
         Measure("order_amount_before", _lt("Sales (orders), period before"), "currency", "order", _sum_before,
-                compares=True),
+                compares=True, looks_back=True),
         Measure("order_count", _lt("Number of orders"), "count", "order", _count()),
         Measure("order_average", _lt("Average order"), "currency", "order",
                 lambda inside, as_of: SQL("AVG(docs.amount) FILTER (WHERE %s)", inside), without=None),
@@ -88,7 +88,7 @@ for _topic, _measures in {
     "invoicing": (
         Measure("invoice_amount", _lt("Sales (invoices)"), "currency", "invoice", _sum("docs.amount")),
         Measure("invoice_amount_before", _lt("Sales (invoices), period before"), "currency", "invoice", _sum_before,
-                compares=True),
+                compares=True, looks_back=True),
         Measure("invoice_count", _lt("Number of invoices"), "count", "invoice", _count("docs.is_invoice"),
                 counts=_is_invoice),
         Measure("days_since_last_invoice", _lt("Days since the last invoice"), "days", "invoice",
