@@ -72,6 +72,10 @@ class TestActions(ClassificationCase):
         self.make_rule(self.scheme, "VIP", {"measure": "order_amount", "operator": ">=", "value": 0})
         self.scheme.classify(simulate=True)
         self.assertFalse(self.states(), "a dry run starts nothing")
+        run = self.scheme.run_ids[0]
+        self.assertEqual(run.consequences, "Greet, for 3 customers who enter “VIP”")
+        run.action_cancel()
+        self.assertFalse(run.consequences)
         self.scheme.classify()
         self.act()
         self.assertEqual(self.said(), ["welcome"] * 3)

@@ -49,23 +49,9 @@ def note(env, changes: SQL, now) -> int:
                       (change_id, partner_id, scheme_id, category_id, action_id, occasion, due, state, tries)
                SELECT change.id, change.partner_id, change.scheme_id, category.id, chosen.action_id, chosen.occasion,
                       %(now)s + COALESCE(category.action_delay, 0) * interval '1 day', 'waiting', 0
-                 FROM customer_classification_change change
-                 LEFT JOIN customer_classification_category former ON former.id = change.from_category_id
-                 LEFT JOIN customer_classification_category latter ON latter.id = change.to_category_id
-                 JOIN customer_classification_category category
-                   ON former.parent_path LIKE category.parent_path || '%%'
-                   OR latter.parent_path LIKE category.parent_path || '%%'
-                 JOIN %(chosen)s chosen ON chosen.category_id = category.id
-                WHERE change.id IN (%(changes)s) AND change.origin IN %(decided)s
-                  AND change.effective_date >= %(now)s::date - 1
-                  AND chosen.occasion = CASE
-                      WHEN latter.parent_path LIKE category.parent_path || '%%'
-                      THEN CASE WHEN former.parent_path LIKE category.parent_path || '%%' THEN 'stay' ELSE 'enter' END
-                      ELSE 'leave' END""",
-            changes=changes,
-            chosen=CHOSEN,
-            decided=BY_DECISION,
+               %(due)s""",
             now=now,
+            due=_due(changes, now),
         )
     )
     noted = env.cr.rowcount
@@ -73,3 +59,41 @@ def note(env, changes: SQL, now) -> int:
     if noted:
         env.ref("customer_classification.ir_cron_act").sudo()._trigger()
     return noted
+
+
+def foresee(env, changes: SQL, now) -> list[dict]:
+    """The actions that these changes would make due, if they were carried out now.
+
+    :param changes: a statement that gives the numbers of the changes
+    :return: ``[{action_id, category_id, occasion, customers}]``
+    """
+    return env.execute_query_dict(
+        SQL(
+            "SELECT chosen.action_id, category.id AS category_id, chosen.occasion, COUNT(*) AS customers %s "
+            "GROUP BY 1, 2, 3 ORDER BY 3, 2, 1",
+            _due(changes, now),
+        )
+    )
+
+
+def _due(changes: SQL, now) -> SQL:
+    """The source of the actions that changes make due: ``change``, ``category`` and ``chosen``."""
+    return SQL(
+        """FROM customer_classification_change change
+            LEFT JOIN customer_classification_category former ON former.id = change.from_category_id
+            LEFT JOIN customer_classification_category latter ON latter.id = change.to_category_id
+            JOIN customer_classification_category category
+              ON former.parent_path LIKE category.parent_path || '%%'
+              OR latter.parent_path LIKE category.parent_path || '%%'
+            JOIN %(chosen)s chosen ON chosen.category_id = category.id
+           WHERE change.id IN (%(changes)s) AND change.origin IN %(decided)s
+             AND change.effective_date >= %(now)s::date - 1
+             AND chosen.occasion = CASE
+                 WHEN latter.parent_path LIKE category.parent_path || '%%'
+                 THEN CASE WHEN former.parent_path LIKE category.parent_path || '%%' THEN 'stay' ELSE 'enter' END
+                 ELSE 'leave' END""",
+        changes=changes,
+        chosen=CHOSEN,
+        decided=BY_DECISION,
+        now=now,
+    )

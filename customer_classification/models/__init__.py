@@ -58,6 +58,7 @@ from . import (
     rule_matching,
     rule_preview,
     run_backtest,
+    run_consequences,
     run_freshness,
     run_safety,
     run_undo,
