@@ -124,11 +124,8 @@ class TestTwoYears(DefaultsCase):
                 self.furnish(self.vip, **{name: values[0]})
                 self.put(self.vip)
                 self.assertEqual(self.value(name), values[2])
-                self.assertFalse(
-                    self.env["customer.classification.default"].search_count(
-                        [("field", "=", name), ("partner_id", "=", self.customer.id)]
-                    )
-                )
+                filled = [("partner_id", "=", self.customer.id), ("field", "=", name)]
+                self.assertFalse(self.env["customer.classification.default"].search_count(filled))
 
     def test_what_a_person_emptied_is_filled_at_the_next_move(self):
         self.furnish(self.vip, payment_term_id=self.terms[0])
@@ -149,6 +146,27 @@ class TestTwoYears(DefaultsCase):
         self.assertEqual(order.pricelist_id, self.lists[0])
         self.put(self.potential)
         self.assertFalse(self.value("pricelist_id", contact))
+
+    def test_a_copy_starts_without_what_the_category_has_set(self):
+        self.furnish(self.vip, pricelist_id=self.lists[0], user_id=self.users[0])
+        self.put(self.vip)
+        copy = self.customer.copy()
+        self.assertFalse(copy.specific_property_product_pricelist)
+        self.assertFalse(copy.user_id)
+        self.customer.user_id = self.users[2]
+        self.assertEqual(self.customer.copy().user_id, self.users[2], "a person typed it")
+
+    def test_merged_customers_keep_what_the_survivor_has(self):
+        self.furnish(self.vip, pricelist_id=self.lists[0])
+        self.furnish(self.ordinary, pricelist_id=self.lists[1])
+        self.put(self.vip)
+        double = self.make_customer("Double")
+        double.specific_property_product_pricelist = self.lists[0]
+        double._set_category(self.scheme, self.ordinary)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + double).ids, double)
+        double._set_category(self.scheme, self.potential)
+        self.assertEqual(self.value("pricelist_id", double), self.lists[0], "typed by a person, though a category's")
 
     def test_an_archived_price_list_and_a_departed_salesperson_are_no_defaults(self):
         self.furnish(self.vip, pricelist_id=self.lists[0], user_id=self.users[0])

@@ -27,10 +27,9 @@ class ResPartner(models.Model):
         for partner in self.sudo():
             customer = partner.commercial_partner_id
             for default in defaults.DEFAULTS:
-                value = partner[default.target]
                 partner[f"{default.name}_source"] = Default._source(
                     default.name,
-                    (value.id if default.table else value) or None,
+                    partner._default_value(default),
                     filled.get((customer._origin, default.name)),
                     offers.get(customer._origin.id, {}).get(default.name, []),
                 )
@@ -39,6 +38,32 @@ class ResPartner(models.Model):
                 partner.pricelist_id_source = self.env._(
                     "Price list of the customer group “%s”", groups[:1].display_name
                 )
+
+    def copy_data(self, default=None):
+        """A copy starts unclassified, and without what a category has set."""
+        vals_list = super().copy_data(default)
+        filled = self.env["customer.classification.default"]._filled(self, self.env.company)
+        for partner, vals in zip(self, vals_list, strict=True):
+            for setting in defaults.DEFAULTS:
+                row = filled.get((partner, setting.name))
+                if row and setting.target not in (default or {}) and row.value == partner._default_value(setting):
+                    vals.pop(setting.target, None)
+        return vals_list
+
+    def _default_value(self, setting):
+        """What stands in the field that a category can set, as the engine knows it; None for nothing."""
+        value = self.sudo()[setting.target]
+        return (value.id if setting.table else value) or None
+
+
+class CustomerClassificationAssignment(models.Model):
+    _inherit = "customer.classification.assignment"
+
+    @api.model
+    def _merge_customers(self, sources, survivor):
+        """What categories had set in those who disappear is not taken for something set in the survivor."""
+        self.env["customer.classification.default"].sudo().search([("partner_id", "in", sources.ids)]).unlink()
+        return super()._merge_customers(sources, survivor)
 
 
 class CustomerClassificationDefault(models.Model):
