@@ -41,6 +41,13 @@ class TestOutside(ClassificationCase, HttpCase):
         self.env.invalidate_all()
         return answer.json()
 
+    def test_a_report_as_data(self):
+        self.scheme.classify()
+        options = {"report": "category_statistics", "scheme_ids": self.scheme.ids, "period": "months_12"}
+        [dataset] = self.call("customer.classification.saved.report", "dataset", **options)
+        self.assertIn("VIP", str(dataset))
+        self.call("customer.classification.saved.report", "dataset", role="user", status=403, **options)
+
     def test_read_assign_classify_explain(self):
         [run] = self.call("customer.classification.scheme", "classify", ids=self.scheme.ids)
         [line] = self.call(

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, os.environ["BENCHMARK"])
-from benchmark import data, finding, overview, running, table
+from benchmark import data, finding, overview, report, running, table
 
 note = Path(os.environ["NOTE"])  # what one customer's update took in the small database
 data.furnish(env, int(os.environ["CUSTOMERS"]), int(os.environ["ORDERS"]))
@@ -16,5 +16,7 @@ if os.environ["ONLY_SINGLE"]:
         note.write_text(str(measured.single()))
 else:
     print("  measuring", flush=True)
-    if not table.show(finding.rows(env) + overview.rows(env) + running.rows(env, float(note.read_text()))):
+    if not table.show(
+        finding.rows(env) + overview.rows(env) + report.rows(env) + running.rows(env, float(note.read_text()))
+    ):
         sys.exit(1)
