@@ -27,6 +27,10 @@ class CustomerClassificationChange(models.Model):
         """The rules as they stood when the change was made."""
         return (self.sudo().run_id.rules_snapshot or {}).get("rules", [])
 
+    def _rule_name(self, rule):
+        """How a rule is called in the user's language; as it was called then, if it is gone."""
+        return self.env["customer.classification.rule"].sudo().browse(rule["id"]).exists().name or rule["name"]
+
     def _explain_rule(self, rule):
         return [self._explain_condition(rule, values) for values in rule["conditions"]]
 
@@ -44,7 +48,7 @@ class CustomerClassificationChange(models.Model):
             "value_text": self.env._("not known") if value is None else condition._format(value),
             "threshold": threshold,
             "holds": decision.holds(spec, value, keeps),
-            "rule": rule["name"],
+            "rule": self._rule_name(rule),
             "condition": values["id"],
             "has_documents": catalogue.MEASURES[condition.measure].source in catalogue.DOCUMENTS,
         }
@@ -76,7 +80,7 @@ class CustomerClassificationChange(models.Model):
                 )
             else:
                 why = self.env._("the customer does not match the filter of the rule")
-            earlier.append((rule["name"], why))
+            earlier.append((self._rule_name(rule), why))
         return earlier
 
     # Documents --------------------------------------------------------------------------------------------------------
