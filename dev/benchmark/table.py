@@ -37,8 +37,9 @@ class Row:
 
     @property
     def must_be(self) -> str:
-        most = f"≤ {self.most:g}{f' or +{1000 * self.besides:g} ms' if self.besides else ''}"
-        return most if self.most is not None else f"≥ {self.least:g}"
+        if self.most is None:
+            return f"≥ {self.least:g}"
+        return f"≤ {self.most:g}" + (f" or +{1000 * self.besides:g} ms" if self.besides else "")
 
 
 def compare(
