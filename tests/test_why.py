@@ -86,6 +86,16 @@ class TestWhy(ApprovalCase):
         self.assertIn("VIP since 03/10/2026 · By hand", text)
         self.assertIn("Rules leave this customer here until 12/31/2026: “Strategic”", text)
 
+    def test_a_restored_category_is_explained_by_what_had_led_there(self):
+        self.rule.condition_ids.value = 10
+        self.scheme.classify().action_undo()
+        why, text = self.page()
+        self.assertIn("Potential since 03/10/2026 · Restored", text)
+        self.assertIn("The decision that was restored: CH/", text)
+        self.assertIn("Number of orders, last 12 months: less than 3 2 ✓ yes", text)
+        [line] = why._decisive_change().explain()
+        self.assertEqual(self.env["sale.order"].search_count(why.action_open_documents(line["condition"])["domain"]), 2)
+
     def test_an_approved_move_says_who_approved_it(self):
         self.scheme.approval = "upgrade"
         self.make_order(self.customer, "2026-03-05", 5000)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
+from ..engine import history
+
 
 class CustomerClassificationWhy(models.TransientModel):
     """“Why is this customer here?”, and what comes next."""
@@ -25,21 +27,37 @@ class CustomerClassificationWhy(models.TransientModel):
     def _values(self):
         """What the page shows."""
         self.ensure_one()
-        change = self.change_id
+        change, decisive = self.change_id, self._decisive_change()
         return {
             "why": self,
             "change": change,
             "assignment": self.assignment_id,
             "origin": dict(change._fields["origin"]._description_selection(self.env)).get(change.origin),
-            "lines": change.explain() if change and change.rule_id else [],
-            "earlier": change._explain_earlier() if change and change.origin == "rule" else [],
+            "decisive": decisive,
+            "lines": decisive.explain() if decisive.rule_id else [],
+            "earlier": decisive._explain_earlier() if decisive.origin == "rule" else [],
             "next": self.env["customer.classification.outlook"]._of_customer(self.scheme_id, self.partner_id),
             "day": lambda day: format_date(self.env, day),
         }
 
+    def _decisive_change(self):
+        """The change that decided: of a category that was restored, the one that had led there before."""
+        change = self.change_id
+        if change.origin != "undo":
+            return change
+        Change = self.env["customer.classification.change"]
+        return Change.search(
+            [
+                ("partner_id", "=", self.partner_id.id), ("scheme_id", "=", self.scheme_id.id), ("id", "<", change.id),
+                ("to_category_id", "=", self.category_id.id), ("state", "in", history.IN_FORCE),
+            ],
+            order="id desc",
+            limit=1,
+        )  # fmt: skip
+
     def action_open_documents(self, condition_id):
         """Open the documents behind one figure."""
-        return self.change_id.action_open_documents(condition_id)
+        return self._decisive_change().action_open_documents(condition_id)
 
     def action_open_change(self):
         """Open the change that led here."""
