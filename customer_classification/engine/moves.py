@@ -4,13 +4,13 @@ A decision is a table with a row per customer: ``partner_id``, ``from_category_i
 belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
 from odoo.tools import SQL
 
-from . import actions, attributes, defaults, history, proposals
+from . import actions, attributes, defaults, proposals
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
@@ -121,7 +121,7 @@ def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     """
     written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)))
     if moved:
-        _carry_out(env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written))
+        carry_out(env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written))
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -183,93 +183,6 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     return moved
 
 
-def undo(env, changes: SQL, stroke: Stroke) -> int:
-    """Move the customers of these changes back, and mark the changes as undone.
-
-    Who was moved or pinned since, or whose former category is gone, stays; his change stays applied. Each one that is
-    undone is followed by a change back. The customer is in his former category since when he was in it before.
-
-    :param changes: a statement that gives the numbers of the changes
-    :param stroke: of the scheme, with the origin ``undo``
-    :return: how many were undone
-    """
-    written = SQL.identifier(f"classification_written_{next(_numbers)}")
-    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, since date) ON COMMIT DROP", written))
-    env.cr.execute(
-        SQL(
-            """WITH undone AS (
-                   UPDATE customer_classification_change change SET state = 'undone'
-                    WHERE change.id IN (%(changes)s) AND change.state = 'applied' AND %(in_force)s
-                RETURNING change.*
-               ), back AS (
-                   INSERT INTO customer_classification_change
-                         (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                          user_id, salesperson_id, team_id, revenue, reason, state)
-                   SELECT undone.partner_id, undone.scheme_id, undone.to_category_id, undone.from_category_id, %(now)s,
-                          %(day)s, %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, undone.revenue,
-                          %(reason)s, 'applied'
-                     FROM undone
-                     JOIN res_partner partner ON partner.id = undone.partner_id
-                     LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-                    ORDER BY undone.partner_id
-                RETURNING id, partner_id)
-               INSERT INTO %(written)s
-               SELECT DISTINCT ON (back.id) back.id, former.effective_date
-                 FROM back
-                 JOIN undone USING (partner_id)
-                 LEFT JOIN customer_classification_change former
-                   ON former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
-                  AND former.state IN ('applied', 'undone') AND former.id != undone.id
-                  AND former.to_category_id = undone.from_category_id AND %(earlier)s
-                ORDER BY back.id, %(former)s DESC""",
-            changes=changes,
-            in_force=_in_force(),
-            now=stroke.now,
-            day=stroke.effective_date,
-            origin=stroke.origin,
-            user=stroke.user_id,
-            reason=stroke.reason,
-            written=written,
-            former=history.place("former"),
-            earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
-        )
-    )
-    undone = env.cr.rowcount
-    _carry_out(env, SQL("SELECT id FROM %s", written), stroke)
-    env.cr.execute(
-        SQL(
-            """UPDATE customer_classification_assignment assignment SET since = written.since
-                 FROM %s written WHERE assignment.change_id = written.id AND written.since IS NOT NULL""",
-            written,
-        )
-    )
-    env.cr.execute(SQL("DROP TABLE %s", written))
-    return undone
-
-
-def _in_force() -> SQL:
-    """Whether nothing newer happened to the customer of ``change``, and he can go back where he came from."""
-    return SQL(
-        """NOT EXISTS (
-               SELECT FROM customer_classification_change newer
-                WHERE newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id
-                  AND newer.state = 'applied' AND %(newer)s > %(present)s)
-           AND NOT EXISTS (
-               SELECT FROM customer_classification_assignment current
-                WHERE current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id
-                  AND (current.change_id IS DISTINCT FROM change.id
-                       OR (current.pinned IS TRUE AND change.origin IN ('rule', 'mapping'))))
-           AND (change.from_category_id IS NULL OR EXISTS (
-               SELECT FROM customer_classification_category former
-                WHERE former.id = change.from_category_id AND former.active))
-           AND EXISTS (
-               SELECT FROM res_partner partner
-                WHERE partner.id = change.partner_id AND partner.commercial_partner_id = partner.id)""",
-        newer=history.place("newer"),
-        present=history.place("change"),
-    )
-
-
 def pin(env, partner_ids, category_id: int, stroke: Stroke):
     """Pin these customers where they are, if they are in ``category_id``."""
     env.cr.execute(
@@ -288,85 +201,7 @@ def pin(env, partner_ids, category_id: int, stroke: Stroke):
     )
 
 
-def apply_pending(env, changes: SQL, state: str, stroke: Stroke) -> tuple[int, int]:
-    """Carry out changes of one scheme that were simulated or proposed; who was moved or pinned since stays where he is.
-
-    A simulated move is the one's who applies it. A proposal keeps who made it; who decided stands beside, and the
-    customer comes into his category on the day of the decision.
-
-    :param changes: a statement that gives the numbers of the changes
-    :param state: the state from which changes are applied
-    :param stroke: when and by whom, and the pin of customers whom people moved
-    :return: how many were applied, and how many superseded since they were overtaken
-    """
-    env.cr.execute(
-        SQL(
-            """UPDATE customer_classification_change change
-                  SET state = 'superseded'
-                WHERE change.id IN (%(changes)s) AND change.state = %(state)s
-                  AND (EXISTS (
-                      SELECT FROM customer_classification_change newer
-                       WHERE newer.id IN (%(changes)s) AND newer.state = %(state)s AND newer.id > change.id
-                         AND newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id)
-                  OR NOT EXISTS (
-                      SELECT FROM res_partner partner
-                        LEFT JOIN customer_classification_assignment current
-                          ON current.partner_id = partner.id AND current.scheme_id = change.scheme_id
-                       WHERE partner.id = change.partner_id AND partner.active
-                         AND partner.commercial_partner_id = partner.id
-                         AND current.category_id IS NOT DISTINCT FROM change.from_category_id
-                         AND NOT (change.origin IN ('rule', 'mapping') AND current.pinned IS TRUE AND (
-                             current.pinned_until IS NULL OR current.pinned_until >= change.effective_date))))""",
-            changes=changes,
-            state=state,
-        )
-    )
-    superseded = env.cr.rowcount
-    applied = 0
-    for origin, day, reason in _mark_applied(env, changes, state, stroke):
-        by_hand = origin in ("manual", "import")
-        part = replace(
-            stroke, origin=origin, effective_date=day, reason=reason, pinned=by_hand and stroke.pinned,
-            pinned_until=stroke.pinned_until if by_hand else None,
-        )  # fmt: skip
-        same = SQL(
-            """SELECT id FROM customer_classification_change
-                WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
-                  AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
-            changes, stroke.now, origin, day, reason,
-        )  # fmt: skip
-        applied += _carry_out(env, same, part)
-    return applied, superseded
-
-
-def _mark_applied(env, changes, state, stroke) -> list[tuple]:
-    """Mark the changes as applied, last in the history; return the (origin, day, reason) that they have in common."""
-    if state == "simulated":
-        author = SQL("user_id = %s", stroke.user_id)
-    else:
-        author = SQL(
-            "effective_date = GREATEST(effective_date, %s), decision_user_id = %s, decision_date = %s",
-            stroke.effective_date, stroke.user_id, stroke.now,
-        )  # fmt: skip
-    env.cr.execute(
-        SQL(
-            """WITH applied AS (
-                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s, %(author)s,
-                          applied_number = %(place)s
-                    WHERE id IN (%(changes)s) AND state = %(state)s
-                RETURNING origin, effective_date, reason)
-               SELECT DISTINCT origin, effective_date, reason FROM applied""",
-            now=stroke.now,
-            author=author,
-            place=history.next_place(),
-            changes=changes,
-            state=state,
-        )
-    )
-    return env.cr.fetchall()
-
-
-def _carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
+def carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
     """Bring the assignments to where these changes lead.
 
     :param changes: a statement that gives the numbers of the changes

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ..engine import moves
+from ..engine import moves, pending
 
 
 class CustomerClassificationChange(models.Model):
@@ -48,7 +48,7 @@ class CustomerClassificationChange(models.Model):
         self._check_may_decide()
         self.env.flush_all()
         for scheme, changes in self.grouped("scheme_id").items():
-            moves.apply_pending(
+            pending.apply_pending(
                 self.env,
                 SQL("SELECT unnest(%s)", changes.ids),
                 "proposed",

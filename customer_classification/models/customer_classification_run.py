@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import moves, proposals
+from ..engine import moves, pending, proposals
 
 
 class CustomerClassificationRun(models.Model):
@@ -125,7 +125,7 @@ class CustomerClassificationRun(models.Model):
             waiting=self.scheme_id._waiting(self.matrix or []),
         )  # fmt: skip
         proposed = proposals.of_simulation(self.env, changes, stroke)
-        applied, _superseded = moves.apply_pending(self.env, changes, "simulated", stroke)
+        applied, _superseded = pending.apply_pending(self.env, changes, "simulated", stroke)
         self.write({"state": "applied", "change_count": applied, "proposed_count": proposed})
         self.scheme_id._tell_approvers()
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import moves
+from ..engine import moves, undo
 
 
 class CustomerClassificationRun(models.Model):
@@ -130,6 +130,6 @@ class CustomerClassificationChange(models.Model):
         stroke = moves.Stroke(
             scheme.id, "undo", scheme._today(), self.env.uid, fields.Datetime.now(), reason=reason, **pin
         )
-        undone = moves.undo(self.env, changes, stroke)
+        undone = undo.undo(self.env, changes, stroke)
         self.env["customer.classification.assignment"]._after_engine()
         return undone
