@@ -36,7 +36,7 @@ class TestDryRun(ApprovalCase):
         rows = {row["category"].name: row for row in run._aftermath(run._last_day_after())}
         self.assertEqual((rows["VIP"]["customers"], rows["VIP"]["buyers"], rows["VIP"]["amount"]), (1, 1, 700))
         self.assertEqual((rows["Ordinary"]["customers"], rows["Ordinary"]["amount"]), (1, 60))
-        self.assertIn("From 01/01/2025 to 12/31/2025", run.aftermath_html)
+        self.assertIn("01/01/2025 – 12/31/2025, at most 12 months", run.aftermath_html)
 
     def test_no_day_to_come(self):
         with self.assertRaisesRegex(UserError, "still to come"):

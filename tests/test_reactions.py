@@ -6,7 +6,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..customer_classification.models import customer_classification_run_execution as execution
+from ..customer_classification.models import run_background as execution
+from ..customer_classification.models import run_failures
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}
@@ -130,7 +131,7 @@ class TestReactions(ReactionCase):
         self.scheme.action_activate()
         self.make_order(self.customer, self.scheme._today())
         with self.registry.cursor() as cr:
-            execution.CustomerClassificationRun._try_lock(self.scheme.run_ids, cr, self.scheme)
+            run_failures.CustomerClassificationRun._try_lock(self.scheme.run_ids, cr, self.scheme)
             self.cron("react")
         self.assertFalse(self.categories_of(self.scheme))
         self.cron("react")

@@ -24,11 +24,11 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         default=lambda self: self.env["customer.classification.scheme"]._main_scheme(),
     )
     date_from = fields.Date(
-        string="From", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
+        string="First Day", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
         help="As of the end of this day.",
     )  # fmt: skip
     date_to = fields.Date(
-        string="To", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
+        string="Last Day", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
         help="As of the end of this day.",
     )  # fmt: skip
     result = fields.Json(

@@ -11,6 +11,17 @@ class PreviewDialog extends Component {
     static components = { Dialog };
     static props = ["close", "result", "title"];
 
+    get sentence() {
+        const { moves, customers, waiting } = this.props.result;
+        return waiting
+            ? _t("%(moves)s of %(customers)s customers would move, %(waiting)s of them wait for approval.", {
+                  moves,
+                  customers,
+                  waiting,
+              })
+            : _t("%(moves)s of %(customers)s customers would move.", { moves, customers });
+    }
+
     get html() {
         return markup(this.props.result.html);
     }
