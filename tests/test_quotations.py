@@ -20,6 +20,7 @@ class TestQuotations(DefaultsCase):
         cls.customer.main_category_id = cls.ordinary
         cls.long_ago()
         cls.quotation = cls.make_order(cls.customer, "2026-01-05", state="draft")
+        cls.long_ago()
 
     @classmethod
     def long_ago(cls):
@@ -93,6 +94,7 @@ class TestQuotations(DefaultsCase):
 
     def test_one_statement_for_all_quotations_of_a_list(self):
         quotations = self.quotation + self.make_order(self.customer, "2026-01-06", state="draft")
+        self.long_ago()
         self.put(self.vip)
         self.env.invalidate_all()
         with self.assertQueryCount(3):
