@@ -385,11 +385,12 @@ class TestReports(ClassificationCase):
         })  # fmt: skip
         self.assertEqual(report.next_date, date(2026, 12, 1))
         cron = self.env.ref("customer_classification.ir_cron_mail_reports")
-        for day, mails in (("2026-11-30", 0), ("2026-12-01", 2), ("2026-12-02", 2)):
-            with freeze_time(f"{day} 04:00:00"), self.enter_registry_test_mode():
+        self.scheme.company_id.partner_id.tz = "Asia/Shanghai"  # where December begins at 16:00 UTC
+        for moment, mails in (("2026-11-30 15:59", 0), ("2026-11-30 16:01", 2), ("2026-12-02 04:00", 2)):
+            with freeze_time(moment), self.enter_registry_test_mode():
                 cron.method_direct_trigger()
             sent = self.env["mail.mail"].search([("email_to", "ilike", "report_")])
-            self.assertEqual(len(sent), mails, day)
+            self.assertEqual(len(sent), mails, moment)
         report.invalidate_recordset()
         self.assertEqual(report.next_date, date(2027, 1, 1))
         texts = {}

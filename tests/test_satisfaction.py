@@ -98,7 +98,7 @@ class TestAskingByMail(AccountTestInvoicingCommon, HttpCase):
         super().setUpClass()
         cls.env.company.write({"satisfaction_days": 5, "satisfaction_pause": 30})
         cls.partner_a.email = "buyer@example.com"
-        cls.today = fields.Date.today()
+        cls.today = cls.env.company._classification_today()
 
     def invoice(self, days_ago, partner=None):
         return self.init_invoice(

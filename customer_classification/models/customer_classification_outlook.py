@@ -203,7 +203,7 @@ class CustomerClassificationOutlook(models.Model):
     def _cron_warn(self):
         """Tell salespeople and the leaders of their teams of falls that are near; take back what is no longer true."""
         activity_type = self.env.ref("customer_classification.mail_activity_type_drop")
-        today = fields.Date.today()
+        today = self.env["customer.classification.scheme"]._today()
         for days in WARNINGS:
             rows = self.search([
                 ("kind", "=", "drop"), ("day", "<=", today + timedelta(days=days)), ("user_id", "!=", False),

@@ -54,7 +54,7 @@ class AccountMove(models.Model):
     @api.model
     def _to_ask_about(self, company):
         """The invoices of ``company`` about which customers are to be asked now, one per customer."""
-        today = fields.Date.context_today(self)
+        today = company._classification_today()
         last = today - relativedelta(days=company.satisfaction_days)
         invoices = self.search(
             [
@@ -84,7 +84,7 @@ class AccountMove(models.Model):
     def _ask_for_satisfaction(self):
         """Send the mail with the faces; the answer becomes a rating of this invoice."""
         self.ensure_one()
-        self.satisfaction_asked_on = fields.Date.context_today(self)
+        self.satisfaction_asked_on = self.company_id._classification_today()
         self.rating_send_request(
             self.env.ref("customer_classification.mail_template_satisfaction"),
             lang=self.partner_id.lang,

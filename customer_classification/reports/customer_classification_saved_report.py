@@ -52,9 +52,8 @@ class CustomerClassificationSavedReport(models.Model):
 
     @api.depends("schedule")
     def _compute_next_date(self):
-        today = fields.Date.context_today(self)
         for report in self:
-            report.next_date = report._next_date(today)
+            report.next_date = report._next_date(report.scheme_id._today())
 
     def _next_date(self, today):
         """The first day after ``today`` on which the report is due."""
@@ -99,13 +98,14 @@ class CustomerClassificationSavedReport(models.Model):
     @api.model
     def _cron_send(self):
         """Mail the reports that are due; one that fails is told to the log and tried again the next day."""
-        due = self.sudo().search([("schedule", "!=", "manual"), ("next_date", "<=", fields.Date.today())])
+        scheduled = self.sudo().search([("schedule", "!=", "manual"), ("next_date", "!=", False)])
+        due = scheduled.filtered(lambda report: report.next_date <= report.scheme_id._today())
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
         for report in due:
             try:
                 report._send()
-                report.next_date = report._next_date(fields.Date.today())
+                report.next_date = report._next_date(report.scheme_id._today())
             except Exception as error:
                 self.env.cr.rollback()
                 _logger.error("The report %s could not be mailed", report.name, exc_info=error)

@@ -15,7 +15,9 @@ class CustomerClassificationDecision(models.TransientModel):
     decision = fields.Selection(
         selection=[("reject", "Reject"), ("extend", "Keep the category until …")], required=True, default="reject"
     )
-    until = fields.Date(string="Keep Until", default=lambda self: fields.Date.end_of(fields.Date.today(), "quarter"))
+    until = fields.Date(
+        string="Keep Until", default=lambda self: fields.Date.end_of(fields.Date.context_today(self), "quarter")
+    )
     note = fields.Char(string="Reason")
 
     @api.depends("change_ids")
