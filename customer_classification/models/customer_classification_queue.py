@@ -9,8 +9,8 @@ AT_ONCE = 1000  # customers
 class CustomerClassificationQueue(models.Model):
     """Customers of whom a document changed: a scheduled action classifies them within seconds.
 
-    Marking never waits for anybody: the table has no unique key and no foreign key; who was marked several times is
-    classified once.
+    Marking never waits for anybody: the table has no unique key and no foreign key; who was marked several times, or
+    by his contacts, is classified once.
     """
 
     _name = "customer.classification.queue"
@@ -25,20 +25,17 @@ class CustomerClassificationQueue(models.Model):
         partner_ids = partners._origin.ids
         if not partner_ids:
             return
-        partners.flush_recordset(["commercial_partner_id"])
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id("customer_classification.ir_cron_react")
-        [(is_awake,)] = self.env.execute_query(
+        marked = self.env.execute_query(
             SQL(
-                """WITH marked AS (
-                       INSERT INTO customer_classification_queue (partner_id)
-                       SELECT DISTINCT commercial_partner_id FROM res_partner
-                        WHERE id = ANY(%s) AND commercial_partner_id IS NOT NULL)
-                   SELECT EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)""",
+                """INSERT INTO customer_classification_queue (partner_id)
+                   SELECT unnest(%s)
+                RETURNING EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)""",
                 list(partner_ids),
                 cron_id,
             )
         )
-        if not is_awake:  # a trigger per document would slow documents down
+        if (False,) in marked:  # nobody waits yet; a trigger per document would slow documents down
             self.env["ir.cron"].browse(cron_id)._trigger()
 
     @api.model
@@ -66,14 +63,18 @@ class CustomerClassificationQueue(models.Model):
         """Take some customers out of the queue, and leave what another worker is taking."""
         rows = self.env.execute_query(
             SQL(
-                """DELETE FROM customer_classification_queue
-                    WHERE id IN (SELECT id FROM customer_classification_queue ORDER BY id LIMIT %s
-                                    FOR UPDATE SKIP LOCKED)
-                RETURNING partner_id""",
+                """WITH taken AS (
+                       DELETE FROM customer_classification_queue
+                        WHERE id IN (SELECT id FROM customer_classification_queue ORDER BY id LIMIT %s
+                                        FOR UPDATE SKIP LOCKED)
+                    RETURNING partner_id)
+                   SELECT DISTINCT COALESCE(partner.commercial_partner_id, taken.partner_id)
+                     FROM taken LEFT JOIN res_partner partner ON partner.id = taken.partner_id
+                    ORDER BY 1""",
                 AT_ONCE,
             )
         )
-        return tuple(sorted({partner_id for (partner_id,) in rows}))
+        return tuple(customer_id for (customer_id,) in rows)
 
     @api.model
     def _react(self, partner_ids):

@@ -1,6 +1,6 @@
 """The customer's main category as it was when an order was confirmed or an invoice posted."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -62,49 +62,34 @@ class CustomerClassificationStamp(models.AbstractModel):
 
     def _present_categories(self):
         """{document: category} of those of these documents that are a customer's."""
-        documents = self.filtered("partner_id")
-        pairs = {document: (document.partner_id.id, document.company_id.id) for document in documents}
-        found = self.env["customer.classification.assignment"]._main_categories(set(pairs.values()))
+        found = {}
         Category = self.env["customer.classification.category"]
-        return {document: Category.browse(found.get(pair)) for document, pair in pairs.items()}
+        for company, documents in self.filtered("partner_id").grouped("company_id").items():
+            scheme = Category.scheme_id.with_company(company)._main_scheme()
+            categories = scheme._categories_of(documents.partner_id)
+            found.update({d: Category.browse(categories.get(d.partner_id.id)) for d in documents})
+        return found
 
 
-class CustomerClassificationAssignment(models.Model):
-    _inherit = "customer.classification.assignment"
+class CustomerClassificationScheme(models.Model):
+    _inherit = "customer.classification.scheme"
 
-    @api.model
-    def _main_categories(self, pairs):
-        """The present categories in the main schemes, in one statement: confirming an order waits for it.
-
-        :param pairs: of a partner's and a company's number; a contact stands for its customer
-        :return: {pair: category's number} of those who have a category
-        """
-        if not pairs:
+    def _categories_of(self, partners):
+        """{partner's number: number of his customer's category}, without reading partners: a confirmation waits."""
+        if not self or not partners:
             return {}
-        Partner, Scheme = self.env["res.partner"], self.env["customer.classification.scheme"]
-        self.flush_model(["partner_id", "scheme_id", "category_id"])
-        Partner.flush_model(["commercial_partner_id"])
-        Scheme.flush_model(["is_main", "active", "company_id", "sequence"])
-        return {
-            (partner_id, company_id): category_id
-            for partner_id, company_id, category_id in self.env.execute_query(
-                SQL(
-                    """SELECT asked.partner_id, asked.company_id, assignment.category_id
-                         FROM (VALUES %s) asked(partner_id, company_id)
-                         JOIN res_partner partner ON partner.id = asked.partner_id
-                        CROSS JOIN LATERAL (SELECT id
-                                              FROM customer_classification_scheme
-                                             WHERE is_main AND active
-                                               AND (company_id = asked.company_id OR company_id IS NULL)
-                                             ORDER BY company_id, sequence, id
-                                             LIMIT 1) main
-                         JOIN customer_classification_assignment assignment
-                           ON assignment.partner_id = partner.commercial_partner_id
-                          AND assignment.scheme_id = main.id""",
-                    SQL(", ").join(SQL("%s", pair) for pair in pairs),
-                )
-            )
-        }
+        partners.flush_recordset(["commercial_partner_id"])
+        self.env["customer.classification.assignment"].flush_model(["partner_id", "scheme_id", "category_id"])
+        statement = SQL(
+            """SELECT id, (SELECT category_id
+                             FROM customer_classification_assignment
+                            WHERE scheme_id = %s AND partner_id = res_partner.commercial_partner_id)
+                 FROM res_partner
+                WHERE id = ANY(%s)""",
+            self.id,
+            partners.ids,
+        )
+        return dict(self.env.execute_query(statement))
 
 
 class CustomerClassificationCategory(models.Model):

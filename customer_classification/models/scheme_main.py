@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+MAIN = {"is_main", "active", "company_id", "sequence"}  # what decides which scheme is the main one
 
 
 class CustomerClassificationScheme(models.Model):
@@ -30,6 +33,11 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _main_scheme(self):
         """Return the main scheme of the current company: its own, else the shared one, else none."""
+        return self.browse(self._main_scheme_id())
+
+    @api.model
+    @ormcache("self.env.company.id")
+    def _main_scheme_id(self):
         return (
             self.sudo()
             .search(
@@ -37,5 +45,23 @@ class CustomerClassificationScheme(models.Model):
                 order="company_id, sequence, id",  # NULL (shared) comes last
                 limit=1,
             )
-            .sudo(False)
+            .id
         )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        schemes = super().create(vals_list)
+        if any(schemes.mapped("is_main")):
+            self.env.registry.clear_cache()
+        return schemes
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not MAIN.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        if any(self.mapped("is_main")):
+            self.env.registry.clear_cache()
+        return super().unlink()
