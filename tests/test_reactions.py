@@ -34,7 +34,7 @@ class ReactionCase(ClassificationCase):
     def waiting(self):
         """The customers who wait to be looked at; they are forgotten."""
         waiting = self.queue.search([])
-        partners = self.env["res.partner"].browse(set(waiting.mapped("partner_id")))
+        partners = self.env["res.partner"].browse(set(waiting.mapped("partner_id"))).commercial_partner_id
         waiting.unlink()
         return partners
 

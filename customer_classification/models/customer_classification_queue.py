@@ -20,23 +20,29 @@ class CustomerClassificationQueue(models.Model):
     partner_id = fields.Integer(required=True)
 
     @api.model
-    def _mark(self, partners):
-        """Let the customers to whom ``partners`` belong be looked at soon."""
+    def _mark(self, partners, scheme=None):
+        """Let the customers to whom ``partners`` belong be looked at soon.
+
+        :param scheme: whose categories to tell with the same statement, as confirming an order waits for both
+        :return: {partner's number: category's number, or None}
+        """
         partner_ids = partners._origin.ids
         if not partner_ids:
-            return
+            return {}
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id("customer_classification.ir_cron_react")
-        marked = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """INSERT INTO customer_classification_queue (partner_id)
                    SELECT unnest(%s)
-                RETURNING EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)""",
+                RETURNING partner_id, %s, EXISTS (SELECT FROM ir_cron_trigger WHERE cron_id = %s)""",
                 list(partner_ids),
+                scheme._category_of(SQL("customer_classification_queue.partner_id")) if scheme else SQL("NULL"),
                 cron_id,
             )
         )
-        if (False,) in marked:  # nobody waits yet; a trigger per document would slow documents down
+        if not all(is_awake for _partner, _category, is_awake in rows):  # a trigger per document would slow them down
             self.env["ir.cron"].browse(cron_id)._trigger()
+        return {partner_id: category_id for partner_id, category_id, _is_awake in rows}
 
     @api.model
     def _cron_react(self):

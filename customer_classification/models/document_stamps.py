@@ -56,40 +56,51 @@ class CustomerClassificationStamp(models.AbstractModel):
         if vals.get("partner_id"):
             customer = self.env["res.partner"].browse(vals["partner_id"]).sudo().commercial_partner_id
             return {document: none for document in self if document.partner_id.commercial_partner_id != customer}
+        return self._coming_into_force(vals).sudo()._present_categories()
+
+    def _coming_into_force(self, vals):
+        """Those of these documents that get their stamp if ``vals`` are written."""
         if vals.get("state") != self._stamped_in:
-            return {}
-        return self.sudo().filtered(lambda document: not document.customer_category_id)._present_categories()
+            return self.browse()
+        return self.filtered(lambda document: document.partner_id and not document.sudo().customer_category_id)
 
     def _present_categories(self):
-        """{document: category} of those of these documents that are a customer's."""
+        """{document: category} of these documents."""
         found = {}
         Category = self.env["customer.classification.category"]
-        for company, documents in self.filtered("partner_id").grouped("company_id").items():
-            scheme = Category.scheme_id.with_company(company)._main_scheme()
-            categories = scheme._categories_of(documents.partner_id)
+        for company, documents in self.grouped("company_id").items():
+            categories = documents._categories_in(Category.scheme_id.with_company(company)._main_scheme())
             found.update({d: Category.browse(categories.get(d.partner_id.id)) for d in documents})
         return found
+
+    def _categories_in(self, scheme):
+        """{partner's number: category's number, or None} of these documents, without reading their partners."""
+        partner_ids = self.partner_id.ids
+        if not partner_ids or not scheme:
+            return {}
+        category = scheme._category_of(SQL("asked"))
+        return dict(self.env.execute_query(SQL("SELECT asked, %s FROM unnest(%s) asked", category, partner_ids)))
 
 
 class CustomerClassificationScheme(models.Model):
     _inherit = "customer.classification.scheme"
 
-    def _categories_of(self, partners):
-        """{partner's number: number of his customer's category}, without reading partners: a confirmation waits."""
-        if not self or not partners:
-            return {}
-        partners.flush_recordset(["commercial_partner_id"])
+    def _category_of(self, partner):
+        """An expression for the number of the category that a partner's customer has in this scheme.
+
+        :param SQL partner: the partner's number
+        """
+        self.ensure_one()
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["customer.classification.assignment"].flush_model(["partner_id", "scheme_id", "category_id"])
-        statement = SQL(
-            """SELECT id, (SELECT category_id
-                             FROM customer_classification_assignment
-                            WHERE scheme_id = %s AND partner_id = res_partner.commercial_partner_id)
-                 FROM res_partner
-                WHERE id = ANY(%s)""",
+        return SQL(
+            """(SELECT category_id
+                  FROM customer_classification_assignment
+                 WHERE scheme_id = %s
+                   AND partner_id = (SELECT commercial_partner_id FROM res_partner WHERE id = %s))""",
             self.id,
-            partners.ids,
+            partner,
         )
-        return dict(self.env.execute_query(statement))
 
 
 class CustomerClassificationCategory(models.Model):

@@ -14,10 +14,15 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         before = self.partner_id if "partner_id" in vals else self.partner_id.browse()
+        stamped = self._coming_into_force(vals)
         result = super().write(vals)
         if vals.keys() & {"state", "partner_id", "date_order", "order_line", "company_id"}:
-            self.env["customer.classification.queue"]._mark(self.partner_id | before)
+            self.env["customer.classification.queue"]._mark((self - stamped).partner_id | before)
         return result
+
+    def _categories_in(self, scheme):
+        """Orders that come into force are stamped and marked by one statement."""
+        return self.env["customer.classification.queue"]._mark(self.partner_id, scheme)
 
 
 class AccountMove(models.Model):
