@@ -1,4 +1,3 @@
-import base64
 import logging
 from datetime import timedelta
 
@@ -104,11 +103,31 @@ class CustomerClassificationReportJob(models.Model):
 
     def _make(self):
         """Make the file and tell its reader."""
-        made = files.make(self._reader(), self.report, self.file_format, self._progressed, **(self.options or {}))
-        self.write({"file": base64.b64encode(made.content), "file_name": made.name, "state": "done", "progress": 100})
+        with files.making(
+            self._reader(), self.report, self.file_format, self._progressed, **(self.options or {})
+        ) as made:
+            self._keep(made)
         self._tell(
             "success", self._reader()._("“%s” is ready. Download it under Reports › Made in the Background.", self.name)
         )
+
+    def _keep(self, made):
+        """Put the file where the field has it, from disk to disk: a large one never is in memory as a whole."""
+        Attachment = self.env["ir.attachment"].sudo()
+        in_database = Attachment._storage() == "db"
+        Attachment.create(
+            {
+                "name": "file",
+                "res_model": self._name,
+                "res_field": "file",
+                "res_id": self.id,
+                "type": "binary",
+                "mimetype": made.mimetype,
+                "raw": bytes(made.content) if in_database else made.content,
+            }
+        )
+        self.write({"file_name": made.name, "state": "done", "progress": 100})
+        self.invalidate_recordset(["file"])
 
     def _progressed(self, rows, total):
         """Commit, so that the reader sees how far it is."""

@@ -5,7 +5,6 @@ values of the dataset with them, for readers that do not calculate.
 """
 
 import re
-import tempfile
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
@@ -23,19 +22,11 @@ MOST_ROWS = 1_048_000  # that a sheet has
 DARK, PALE, LINE = "#3D5A73", "#E4EAF0", "#DDE3E8"
 
 
-def render(env, datasets, progress=None) -> bytes:
-    """The workbook of ``datasets`` in the language of ``env``.
+def write(env, datasets, path, progress=None):
+    """Write the workbook of ``datasets`` in the language of ``env`` into the file ``path``.
 
     :param progress: called with (rows written, all rows) from time to time
     """
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        write(env, datasets, file.name, progress)
-        file.seek(0)
-        return file.read()
-
-
-def write(env, datasets, path, progress=None):
-    """Write the workbook of ``datasets`` into the file ``path``."""
     workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
     workbook.set_properties({"title": datasets[0].title, "author": datasets[0].made_by})
     Book(env, workbook, progress, sum(table.number for dataset in datasets for table in dataset.tables)).fill(datasets)

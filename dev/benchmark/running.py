@@ -1,12 +1,10 @@
 """Running rules over many customers: the engine against the fewest hand-written statements that write the same rows."""
 
-import re
 from contextlib import contextmanager
-from pathlib import Path
 
 from odoo.tools import SQL
 
-from . import loop
+from . import loop, memory
 from .data import place_orders
 from .table import Row, compare, seconds
 
@@ -102,7 +100,7 @@ class Running:
             look=self.outcome,
             turns=turns,
         )
-        memory = self.memory()
+        added = memory.added(self.once)
         with self.undone():
             self.run()
             statements = self.statements()
@@ -122,7 +120,7 @@ class Running:
             Row("rows that it writes besides those of the runs", written, 1, most=0, unit="rows"),
             moving,
             Row("statements of a run", statements, 1, most=STATEMENTS, unit=""),
-            Row("MB that a run adds to Odoo's memory", memory, 1, most=MEMORY, unit="MB"),
+            Row("MB that a run adds to Odoo's memory", added, 1, most=MEMORY, unit="MB"),
             Row("second run as a loop with the ORM, each customer", per_customer, second / self.customers(), least=100),
         ]
         if single_in_small:
@@ -169,7 +167,7 @@ class Running:
         before = self.written()
         time_of_second = seconds(self.schemes.classify)
         after = self.written()
-        other = sum(after[table] - before.get(table, 0) for table in after if not re.search("_run$", table))
+        other = sum(after[table] - before.get(table, 0) for table in after if not table.endswith("_run"))
         return other, time_of_second
 
     def written(self):
@@ -205,13 +203,9 @@ class Running:
         )
         return times[len(times) // 2]
 
-    def memory(self):
-        """MB by which the largest memory of this process exceeds what it had before a run."""
-        Path("/proc/self/clear_refs").write_text("5")  # forget the largest
-        before = _kilobytes("VmRSS")
+    def once(self):
         with self.undone():
             self.run()
-        return max(_kilobytes("VmHWM") - before, 0) / 1024
 
     # By hand
 
@@ -304,7 +298,3 @@ class Running:
             currency=self.company.currency_id.id, **values,
         ))  # fmt: skip
         cr.execute(SQL("DROP TABLE f"))
-
-
-def _kilobytes(name):
-    return int(re.search(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text())[1])
