@@ -136,12 +136,14 @@ class CustomerClassificationAction(models.Model):
         failing = self.search([("action_id", "=", self.action_id.id), ("state", "!=", "done"), ("error", "!=", False)])
         names = failing.partner_id[:NAMED].mapped("display_name")
         self.scheme_id._tell_managers(
-            self.env._("The action “%s” failed", self.action_id.name),
-            self.env._(
-                "Customers: %(customers)s. It is tried again by itself; Customer Classification › Changes › Actions "
-                "shows the message.",
-                customers=self.env._(", ").join(names) + (" …" if len(failing) > NAMED else ""),
-            ),
+            lambda env: (
+                env._("The action “%s” failed", self.action_id.name),
+                env._(
+                    "Customers: %(customers)s. It is tried again by itself; Customer Classification › Changes › "
+                    "Actions shows the message.",
+                    customers=env._(", ").join(names) + (" …" if len(failing) > NAMED else ""),
+                ),
+            )
         )
 
     def action_try_again(self):

@@ -153,6 +153,8 @@ class CustomerClassificationRun(models.Model):
 
     def _tell_that_it_waits(self):
         self.scheme_id._tell_managers(
-            self.env._("Classification waits: more customers would move than the safety limit allows"),
-            self.env._("%s customers would move. Look at the run, then apply or cancel it.", self.change_count),
+            lambda env: (
+                env._("Classification waits: more customers would move than the safety limit allows"),
+                env._("%s customers would move. Look at the run, then apply or cancel it.", self.change_count),
+            )
         )

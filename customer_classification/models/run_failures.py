@@ -23,7 +23,7 @@ class CustomerClassificationRun(models.Model):
             return
         _logger.error("Classifying by the scheme %s failed", self.scheme_id.code, exc_info=error)
         self.write({"state": "failed", "error": str(error)})
-        self.scheme_id._tell_managers(self.env._("Classification failed"), str(error))
+        self.scheme_id._tell_managers(lambda env: (env._("Classification failed"), str(error)))
 
     @contextmanager
     def _failing_alone(self, scheme, trigger):

@@ -128,7 +128,9 @@ class CustomerClassificationScheme(models.Model):
                 told.action_feedback()
                 continue
             for user in scheme._approvers() - told.user_id:
-                scheme.activity_schedule(activity_type_id=activity_type.id, user_id=user.id)
+                scheme.with_context(lang=user.lang).activity_schedule(
+                    activity_type_id=activity_type.id, user_id=user.id
+                )
 
     @api.model
     def _cron_digest(self):
@@ -138,7 +140,7 @@ class CustomerClassificationScheme(models.Model):
         new = {scheme: scheme._new_proposals() for scheme in schemes}
         by_user = {}
         for scheme, changes in new.items():
-            for user in scheme._approvers() if changes else ():
+            for user in scheme._approvers().filtered("email") if changes else ():
                 by_user.setdefault(user, []).append((scheme, changes))
         for user, parts in by_user.items():
             self._mail_digest(user, parts)
@@ -156,25 +158,17 @@ class CustomerClassificationScheme(models.Model):
     def _mail_digest(self, user, parts):
         """Send one user, in his language, what waits for him; of customers only those whom he may see."""
         this = self.with_user(user).with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
-        shown = []
+        env, shown = this.env, []
         for scheme, changes in parts:
-            visible = this.env["customer.classification.change"].search([("id", "in", changes.ids)])
-            shown.append((scheme.with_env(this.env), visible[:LISTED], len(changes) - len(visible[:LISTED])))
-        body = this.env["ir.qweb"]._render(
+            visible = env["customer.classification.change"].search([("id", "in", changes.ids)])
+            more = len(changes) - len(visible[:LISTED])
+            shown.append((scheme.with_env(env), visible[:LISTED], more and env._("and %s more.", more)))
+        user._mail_about_classification(
+            env,
             "customer_classification.proposals_digest",
-            {"parts": shown, "user": user, "url": f"{self.get_base_url()}/odoo/category-proposals"},
-        )
-        subject = this.env._("%s proposed category moves wait for you", sum(len(changes) for _scheme, changes in parts))
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": subject,
-                "email_from": user.company_id.email_formatted or self.env.user.email_formatted,
-                "email_to": user.email_formatted,
-                "body_html": this.env["mail.render.mixin"]._render_encapsulate(
-                    "mail.mail_notification_light", body, add_context={"company": user.company_id, "subtitle": subject}
-                ),
-                "auto_delete": True,
-            }
+            env._("%s proposed category moves wait for you", sum(len(changes) for _scheme, changes in parts)),
+            env._("proposals"),
+            {"parts": shown, "url": f"{self.get_base_url()}/odoo/category-proposals"},
         )
 
     def action_open_proposals(self):

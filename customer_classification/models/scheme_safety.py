@@ -56,14 +56,17 @@ class CustomerClassificationScheme(models.Model):
 
         return share("customers"), share("revenue")
 
-    def _tell_managers(self, summary, note=""):
-        """Give the managers of the scheme's companies an activity, unless they have the same one already."""
+    def _tell_managers(self, tell):
+        """Give the managers of the scheme's companies an activity, unless they have the same one already.
+
+        :param tell: gives (summary, note) in the language of an environment
+        """
         self.ensure_one()
         group = self.env.ref("customer_classification.group_classification_manager").sudo()
         for user in group.all_user_ids.filtered(lambda u: not u.share and u.active and u.id != SUPERUSER_ID):
             if self.company_id and self.company_id not in user.company_ids:
                 continue
-            if not self.sudo().activity_ids.filtered(lambda a, user=user: a.user_id == user and a.summary == summary):
-                self.sudo().activity_schedule(
-                    "mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note
-                )
+            scheme = self.sudo().with_context(lang=user.lang)
+            summary, note = tell(scheme.env)
+            if (user, summary) not in [(activity.user_id, activity.summary) for activity in scheme.activity_ids]:
+                scheme.activity_schedule("mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note)

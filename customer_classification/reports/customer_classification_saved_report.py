@@ -144,15 +144,12 @@ class CustomerClassificationSavedReport(models.Model):
         attachment = self.env["ir.attachment"].sudo().create(
             {"name": made.name, "raw": made.content, "mimetype": made.mimetype, "res_model": "mail.mail", "res_id": 0}
         )  # fmt: skip
-        body = reader["ir.qweb"]._render(
-            "customer_classification.report_mail", {"user": user, "report": self.name, "file_name": made.name}
-        )
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": made.name.rpartition(".")[0],
-                "body_html": body,
-                "email_to": user.email_formatted,
-                "attachment_ids": [fields.Command.link(attachment.id)],
-                "auto_delete": True,
-            }
+        attached = reader._("the report “%(report)s” is attached: %(file)s.", report=self.name, file=made.name)
+        user._mail_about_classification(
+            reader,
+            "customer_classification.report_mail",
+            made.name.rpartition(".")[0],
+            reader._("report"),
+            {"attached": attached},
+            attachment_ids=[fields.Command.link(attachment.id)],
         )
