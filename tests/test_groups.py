@@ -49,6 +49,22 @@ class TestGroups(ClassificationCase):
         self.assertEqual(self.members(), self.ann + self.bob)
         self.assertEqual(self.bob.classification_group_ids, self.group)
 
+    def test_a_category_is_chosen_with_all_below_it(self):
+        south, north = self.category(self.region, "South"), self.category(self.region, "North")
+        self.region.leaf_only = False
+        harbour = south.create({"name": "Harbour", "code": "21", "parent_id": south.id, "scheme_id": self.region.id})
+        self.put(self.ann, harbour)
+        self.assertEqual(self.ann.within_category_ids & self.region.category_ids, south + harbour)
+        for domain, found in (
+            ([("within_category_ids", "in", south.ids)], self.ann + self.eve),
+            ([("within_category_ids", "in", harbour.ids)], self.ann),
+            ([("within_category_ids", "not in", south.ids)], self.bob),
+            ([("within_category_ids", "ilike", north.name)], self.bob),
+            ([("within_category_ids", "=", False)], self.env["res.partner"]),
+        ):
+            with self.subTest(domain):
+                self.assertEqual(self.env["res.partner"].search([*domain, ("name", "like", "T-")]), found)
+
     def test_contacts_belong_with_their_company(self):
         contact = self.env["res.partner"].create({"name": "T-Buyer", "parent_id": self.ann.id})
         self.assertEqual(self.members(), self.ann + contact)

@@ -74,7 +74,7 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _group(self):
         english, chinese, importance, region = GROUP
-        domain = [("customer_category_ids", "child_of", self._record(key).id) for key in (importance, region)]
+        domain = [("within_category_ids", "in", self._record(key).ids) for key in (importance, region)]
         self._make("customer.classification.group", [
             ("group_vip_east", {
                 "name": (english, chinese), "domain": repr(domain), "user_id": False,

@@ -55,6 +55,7 @@ from . import (
     res_partner_main_category,
     res_partner_policy,
     res_partner_search_panel,
+    res_partner_within,
     res_users,
     rule_matching,
     rule_preview,
