@@ -1,5 +1,7 @@
 from . import loader
 from . import accounting
+from . import orders
+from . import schemes
 from . import defaults
 from . import invoices
 from . import care

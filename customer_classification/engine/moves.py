@@ -4,34 +4,16 @@ A decision is a table with a row per customer: ``partner_id``, ``from_category_i
 belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import count
 
 from odoo.tools import SQL
 
-from . import actions, attributes, defaults, proposals
+from . import assignments, attributes, defaults, proposals
+from .assignments import CARRIED
+from .stroke import Stroke
 
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
-CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
-REMEMBERED = "customer.classification.moved"
 _numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """What all changes that are written at one stroke have in common."""
-
-    scheme_id: int
-    origin: str
-    effective_date: date
-    user_id: int
-    now: datetime
-    run_id: int | None = None
-    reason: str | None = None
-    pinned: bool = False
-    pinned_until: date | None = None  # None or False: for good
-    waiting: tuple[tuple[int | None, int | None], ...] = ()  # the moves, from and to, that somebody must approve
 
 
 def matrix(env, decision: str) -> list[dict]:
@@ -121,7 +103,9 @@ def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     """
     written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)))
     if moved:
-        carry_out(env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written))
+        assignments.carry_out(
+            env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written)
+        )
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -134,35 +118,10 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     """
     written = SQL.identifier(f"classification_written_{next(_numbers)}")
     env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
-    env.cr.execute(
-        SQL(
-            """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
-                   INSERT INTO customer_classification_change
-                         (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                          user_id, salesperson_id, team_id, revenue, reason, state)
-                   SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
-                          %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
-                          'applied'
-                     FROM customer_classification_assignment current
-                     JOIN target ON target.former = current.category_id
-                     JOIN res_partner partner ON partner.id = current.partner_id
-                     LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-                    ORDER BY current.partner_id
-                RETURNING id)
-               INSERT INTO %(written)s SELECT id FROM change""",
-            targets=SQL(", ").join(SQL("(%s, %s::int4)", former, latter) for former, latter in targets.items()),
-            now=stroke.now,
-            day=stroke.effective_date,
-            origin=stroke.origin,
-            user=stroke.user_id,
-            revenue=_kept_revenue(stroke),
-            reason=stroke.reason,
-            written=written,
-        )
-    )
+    env.cr.execute(_reorganising(targets, stroke, written))
     moved = env.cr.rowcount
     changes = SQL("SELECT id FROM %s", written)
-    _remove(env, changes)
+    assignments.remove(env, changes)
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_assignment assignment
@@ -175,12 +134,40 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     )
     if attributes.exist(env, stroke.scheme_id):
         attributes.carry(env, changes)
-    _remember(env, changes, stroke)
+    assignments.remember(env, changes, stroke)
     if defaults.exist(env, stroke.scheme_id):
         rows = SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
         defaults.follow(env, rows, stroke.user_id, stroke.now)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
+
+
+def _reorganising(targets, stroke: Stroke, written: SQL) -> SQL:
+    """The statement that writes the changes of :func:`reorganise` and keeps their numbers in ``written``."""
+    return SQL(
+        """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
+               INSERT INTO customer_classification_change
+                     (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                      user_id, salesperson_id, team_id, revenue, reason, state)
+               SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
+                      %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
+                      'applied'
+                 FROM customer_classification_assignment current
+                 JOIN target ON target.former = current.category_id
+                 JOIN res_partner partner ON partner.id = current.partner_id
+                 LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                ORDER BY current.partner_id
+            RETURNING id)
+           INSERT INTO %(written)s SELECT id FROM change""",
+        targets=SQL(", ").join(SQL("(%s, %s::int4)", former, latter) for former, latter in targets.items()),
+        now=stroke.now,
+        day=stroke.effective_date,
+        origin=stroke.origin,
+        user=stroke.user_id,
+        revenue=_kept_revenue(stroke),
+        reason=stroke.reason,
+        written=written,
+    )
 
 
 def pin(env, partner_ids, category_id: int, stroke: Stroke):
@@ -199,57 +186,6 @@ def pin(env, partner_ids, category_id: int, stroke: Stroke):
             partners=list(partner_ids),
         )
     )
-
-
-def carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
-    """Bring the assignments to where these changes lead.
-
-    :param changes: a statement that gives the numbers of the changes
-    :param rows: a statement that gives what the assignments need of them, if it is at hand: new changes are not yet in
-        the statistics by which PostgreSQL plans a join
-    :return: how many
-    """
-    rows = rows or SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
-    # only people take customers out of a scheme
-    removed = 0 if stroke.origin in ("rule", "mapping") else _remove(env, changes)
-    env.cr.execute(_upsert_assignments(rows, stroke))
-    moved = env.cr.rowcount
-    if attributes.exist(env, stroke.scheme_id):
-        attributes.carry(env, changes)
-    _remember(env, changes, stroke)
-    if defaults.exist(env, stroke.scheme_id):
-        defaults.follow(env, rows, stroke.user_id, stroke.now)
-    if actions.exist(env, stroke.scheme_id):
-        actions.note(env, changes, stroke.now)
-    return removed + moved
-
-
-def _remember(env, changes: SQL, stroke: Stroke):
-    """Remember these changes until the transaction ends, where the scheme wants them to be noted on the customers."""
-    if env.execute_query(
-        SQL("SELECT 1 FROM customer_classification_scheme WHERE id = %s AND log_changes", stroke.scheme_id)
-    ):
-        env.cr.precommit.data.setdefault(REMEMBERED, []).extend(id_ for (id_,) in env.execute_query(changes))
-
-
-def take_remembered(env) -> list[int]:
-    """The numbers of the changes that are to be noted on the customers; they are forgotten."""
-    return env.cr.precommit.data.pop(REMEMBERED, [])
-
-
-def _remove(env, changes: SQL) -> int:
-    """Take the customers out of the scheme whose changes say so; the changes keep their attribute values."""
-    attributes.keep_removed(env, changes)
-    env.cr.execute(
-        SQL(
-            """DELETE FROM customer_classification_assignment assignment
-                USING customer_classification_change change
-                WHERE change.id IN (%s) AND change.to_category_id IS NULL
-                  AND assignment.partner_id = change.partner_id AND assignment.scheme_id = change.scheme_id""",
-            changes,
-        )
-    )
-    return env.cr.rowcount
 
 
 def _kept_revenue(stroke: Stroke) -> SQL:
@@ -342,29 +278,3 @@ def _write_changes(env, insert: SQL) -> tuple[SQL, int]:
         )
     )
     return written, env.cr.rowcount
-
-
-def _upsert_assignments(rows: SQL, stroke: Stroke) -> SQL:
-    """Put the customers of these changes where they say; an expired pin goes."""
-    return SQL(
-        """INSERT INTO customer_classification_assignment AS assignment
-                  (partner_id, scheme_id, scheme_sequence, category_id, origin, rule_id, since, pinned, pinned_until,
-                   pin_reason, change_id, create_uid, create_date, write_uid, write_date)
-           SELECT change.partner_id, change.scheme_id, scheme.sequence, change.to_category_id, change.origin,
-                  change.rule_id, change.effective_date, %(pinned)s, %(until)s, %(reason)s, change.id,
-                  %(user)s, %(now)s, %(user)s, %(now)s
-             FROM (%(rows)s) change
-             JOIN customer_classification_scheme scheme ON scheme.id = change.scheme_id
-            WHERE change.to_category_id IS NOT NULL
-           ON CONFLICT (partner_id, scheme_id) DO UPDATE
-              SET category_id = EXCLUDED.category_id, origin = EXCLUDED.origin, rule_id = EXCLUDED.rule_id,
-                  since = EXCLUDED.since, change_id = EXCLUDED.change_id, pinned = EXCLUDED.pinned,
-                  pinned_until = EXCLUDED.pinned_until, pin_reason = EXCLUDED.pin_reason,
-                  write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date""",
-        pinned=stroke.pinned,
-        until=stroke.pinned_until or None,
-        reason=stroke.reason if stroke.pinned else None,
-        rows=rows,
-        user=stroke.user_id,
-        now=stroke.now,
-    )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
-from . import history, moves
+from . import assignments, history, moves
 
 
 def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[int, int]:
@@ -54,7 +54,7 @@ def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[
                   AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
             changes, stroke.now, origin, day, reason,
         )  # fmt: skip
-        applied += moves.carry_out(env, same, part)
+        applied += assignments.carry_out(env, same, part)
     return applied, superseded
 
 

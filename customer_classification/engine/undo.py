@@ -4,7 +4,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import history, moves
+from . import assignments, history, moves
 
 _numbers = count(1)
 
@@ -21,47 +21,9 @@ def undo(env, changes: SQL, stroke: moves.Stroke) -> int:
     """
     written = SQL.identifier(f"classification_undone_{next(_numbers)}")
     env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, since date) ON COMMIT DROP", written))
-    env.cr.execute(
-        SQL(
-            """WITH undone AS (
-                   UPDATE customer_classification_change change SET state = 'undone'
-                    WHERE change.id IN (%(changes)s) AND change.state = 'applied' AND %(in_force)s
-                RETURNING change.*
-               ), back AS (
-                   INSERT INTO customer_classification_change
-                         (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                          user_id, salesperson_id, team_id, revenue, reason, state)
-                   SELECT undone.partner_id, undone.scheme_id, undone.to_category_id, undone.from_category_id, %(now)s,
-                          %(day)s, %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, undone.revenue,
-                          %(reason)s, 'applied'
-                     FROM undone
-                     JOIN res_partner partner ON partner.id = undone.partner_id
-                     LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-                    ORDER BY undone.partner_id
-                RETURNING id, partner_id)
-               INSERT INTO %(written)s
-               SELECT DISTINCT ON (back.id) back.id, former.effective_date
-                 FROM back
-                 JOIN undone USING (partner_id)
-                 LEFT JOIN customer_classification_change former
-                   ON former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
-                  AND former.state IN ('applied', 'undone') AND former.id != undone.id
-                  AND former.to_category_id = undone.from_category_id AND %(earlier)s
-                ORDER BY back.id, %(former)s DESC""",
-            changes=changes,
-            in_force=_in_force(),
-            now=stroke.now,
-            day=stroke.effective_date,
-            origin=stroke.origin,
-            user=stroke.user_id,
-            reason=stroke.reason,
-            written=written,
-            former=history.place("former"),
-            earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
-        )
-    )
+    env.cr.execute(_leading_back(changes, stroke, written))
     undone = env.cr.rowcount
-    moves.carry_out(env, SQL("SELECT id FROM %s", written), stroke)
+    assignments.carry_out(env, SQL("SELECT id FROM %s", written), stroke)
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_assignment assignment SET since = written.since
@@ -71,6 +33,48 @@ def undo(env, changes: SQL, stroke: moves.Stroke) -> int:
     )
     env.cr.execute(SQL("DROP TABLE %s", written))
     return undone
+
+
+def _leading_back(changes: SQL, stroke: moves.Stroke, written: SQL) -> SQL:
+    """The statement that marks changes as undone, writes those that lead back, and keeps in ``written`` their numbers
+    and since when the customers were where they are again."""
+    return SQL(
+        """WITH undone AS (
+               UPDATE customer_classification_change change SET state = 'undone'
+                WHERE change.id IN (%(changes)s) AND change.state = 'applied' AND %(in_force)s
+            RETURNING change.*
+           ), back AS (
+               INSERT INTO customer_classification_change
+                     (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                      user_id, salesperson_id, team_id, revenue, reason, state)
+               SELECT undone.partner_id, undone.scheme_id, undone.to_category_id, undone.from_category_id, %(now)s,
+                      %(day)s, %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, undone.revenue,
+                      %(reason)s, 'applied'
+                 FROM undone
+                 JOIN res_partner partner ON partner.id = undone.partner_id
+                 LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                ORDER BY undone.partner_id
+            RETURNING id, partner_id)
+           INSERT INTO %(written)s
+           SELECT DISTINCT ON (back.id) back.id, former.effective_date
+             FROM back
+             JOIN undone USING (partner_id)
+             LEFT JOIN customer_classification_change former
+               ON former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
+              AND former.state IN ('applied', 'undone') AND former.id != undone.id
+              AND former.to_category_id = undone.from_category_id AND %(earlier)s
+            ORDER BY back.id, %(former)s DESC""",
+        changes=changes,
+        in_force=_in_force(),
+        now=stroke.now,
+        day=stroke.effective_date,
+        origin=stroke.origin,
+        user=stroke.user_id,
+        reason=stroke.reason,
+        written=written,
+        former=history.place("former"),
+        earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
+    )
 
 
 def _in_force() -> SQL:

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import split_every
 from odoo.tools.misc import format_date
 
-from ..engine import moves
+from ..engine import assignments
 
 BATCH = 1000
 
@@ -26,7 +26,7 @@ class CustomerClassificationChange(models.Model):
     @api.model
     def _note_what_the_engine_moved(self):
         """Write the notes of the moves that the engine remembers since the last call or commit."""
-        self.sudo().browse(moves.take_remembered(self.env)).exists()._write_notes()
+        self.sudo().browse(assignments.take_remembered(self.env)).exists()._write_notes()
 
     def _write_notes(self):
         """Write the notes of these changes, in as few statements per thousand of them as Odoo needs."""

@@ -1,41 +1,7 @@
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-
-const FIRST_ENTRIES = { menu_customers: "menu_all_customers" };
-
-function openMenu(section, entry = FIRST_ENTRIES[section]) {
-    const steps = [
-        {
-            content: `Open the menu ${section}`,
-            trigger: `.o_menu_sections [data-menu-xmlid='customer_classification.${section}']`,
-            run: "click",
-        },
-    ];
-    if (entry) {
-        steps.push({
-            content: `Open the menu entry ${entry}`,
-            trigger: `.o-dropdown--menu [data-menu-xmlid='customer_classification.${entry}']`,
-            run: "click",
-        });
-    }
-    return steps;
-}
-
-function chooseRecord(field, text) {
-    return [
-        {
-            content: `Type ${text} into ${field}`,
-            trigger: `.o_field_widget[name='${field}'] input`,
-            run: `edit ${text}`,
-        },
-        {
-            content: `Choose ${text}`,
-            trigger: `.o-autocomplete--dropdown-item:contains("${text}")`,
-            run: "click",
-        },
-    ];
-}
+import { chooseRecord, openMenu } from "@customer_classification/../tests/tours/steps";
 
 function addAttribute(label, required) {
     return [

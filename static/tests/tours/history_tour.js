@@ -1,20 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-
-function openEntry(section, entry) {
-    return [
-        {
-            content: `Open the menu ${section}`,
-            trigger: `.o_menu_sections [data-menu-xmlid='customer_classification.${section}']`,
-            run: "click",
-        },
-        {
-            content: `Open the menu entry ${entry}`,
-            trigger: `.o-dropdown--menu [data-menu-xmlid='customer_classification.${entry}']`,
-            run: "click",
-        },
-    ];
-}
+import { openMenu } from "@customer_classification/../tests/tours/steps";
 
 registry.category("web_tour.tours").add("classification_history", {
     url: "/odoo",
@@ -22,7 +8,7 @@ registry.category("web_tour.tours").add("classification_history", {
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
 
         // From where to where
-        ...openEntry("menu_changes", "menu_movement_matrix"),
+        ...openMenu("menu_changes", "menu_movement_matrix"),
         { content: "Show the matrix", trigger: "button[name='action_show']", run: "click" },
         {
             content: "One customer rose, with his money",
@@ -35,7 +21,7 @@ registry.category("web_tour.tours").add("classification_history", {
         { content: "It is still there", trigger: ".o_field_widget[name='matrix_html'] button[data-method]" },
 
         // Who was there then
-        ...openEntry("menu_categories", "menu_as_of"),
+        ...openMenu("menu_categories", "menu_as_of"),
         {
             content: "The category that the customer had once",
             trigger: ".modal .o_field_widget[name='category_id'] input",
@@ -59,7 +45,7 @@ registry.category("web_tour.tours").add("classification_history", {
 
         // A threshold with the customers in view
         { content: "Closed", trigger: "body:not(:has(.modal))" },
-        ...openEntry("menu_configuration", "menu_schemes"),
+        ...openMenu("menu_configuration", "menu_schemes"),
         { content: "Open the scheme", trigger: ".o_data_cell:contains(Tour Importance)", run: "click" },
         { content: "Open the rule", trigger: ".o_field_widget[name='rule_ids'] .o_data_cell:contains(Large buyers)", run: "click" },
         {

@@ -1,20 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-
-function openEntry(section, entry) {
-    return [
-        {
-            content: `Open the menu ${section}`,
-            trigger: `.o_menu_sections [data-menu-xmlid='customer_classification.${section}']`,
-            run: "click",
-        },
-        {
-            content: `Open the menu entry ${entry}`,
-            trigger: `.o-dropdown--menu [data-menu-xmlid='customer_classification.${entry}']`,
-            run: "click",
-        },
-    ];
-}
+import { openMenu } from "@customer_classification/../tests/tours/steps";
 
 registry.category("web_tour.tours").add("classification_trust", {
     url: "/odoo",
@@ -22,7 +8,7 @@ registry.category("web_tour.tours").add("classification_trust", {
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
 
         // Change a threshold and see the matrix before anything is saved
-        ...openEntry("menu_configuration", "menu_rules"),
+        ...openMenu("menu_configuration", "menu_rules"),
         { content: "Open the group", trigger: ".o_group_header:contains(Tour Importance)", run: "click" },
         { content: "Open the rule", trigger: ".o_data_cell:contains(Large buyers)", run: "click" },
         {
@@ -46,7 +32,7 @@ registry.category("web_tour.tours").add("classification_trust", {
         ...stepUtils.saveForm(),
 
         // Activate
-        ...openEntry("menu_configuration", "menu_schemes"),
+        ...openMenu("menu_configuration", "menu_schemes"),
         { content: "Open the scheme", trigger: ".o_data_cell:contains(Tour Importance)", run: "click" },
         { content: "It waits for an activation", trigger: ".alert:contains(The rules were changed)" },
         { content: "Look first", trigger: "button[name='action_try_activation']", run: "click" },
@@ -55,13 +41,13 @@ registry.category("web_tour.tours").add("classification_trust", {
         { content: "One proposal", trigger: "button[name='action_open_proposals']:contains(1)" },
 
         // Approve
-        ...openEntry("menu_changes", "menu_proposals"),
+        ...openMenu("menu_changes", "menu_proposals"),
         { content: "Open the proposal", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         { content: "Approve", trigger: "button[name='action_approve']", run: "click" },
         { content: "Carried out", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Applied)" },
 
         // Why?
-        ...openEntry("menu_customers", "menu_all_customers"),
+        ...openMenu("menu_customers", "menu_all_customers"),
         { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
         { content: "Why?", trigger: "div[name='classification'] button[name='action_why']", run: "click" },
         { content: "The rule, and who approved", trigger: ".modal p:contains(approved by)" },
@@ -70,7 +56,7 @@ registry.category("web_tour.tours").add("classification_trust", {
         { content: "The order", trigger: ".o_list_view .o_data_row:contains(Tour Customer)" },
 
         // Undo
-        ...openEntry("menu_changes", "menu_runs"),
+        ...openMenu("menu_changes", "menu_runs"),
         { content: "Open the run", trigger: ".o_data_row:contains(Applied) .o_data_cell:contains(Tour Importance)", run: "click" },
         { content: "Undo", trigger: "button[name='action_undo']", run: "click" },
         { content: "Confirm", trigger: ".modal-footer .btn-primary", run: "click" },
