@@ -54,15 +54,15 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _care_targets(self, choice, name, *conditions):
-        def where(*more):
-            return target(name, REPORT, choice.customers(*conditions, *more))
+        def where(order, *more):
+            return target(name, REPORT, choice.customers(*conditions, *more), order=order)
 
         return {
-            "customers": where(),
-            "unhappy": where(("unhappy_count", "=", 1)),
-            "satisfaction": where(("rating_count", ">", 0)),
-            "overdue": where(("overdue_amount", ">", 0)),
-            "overdue_customers": where(("overdue_amount", ">", 0)),
-            "growth": where(),
-            "receivable": where(("receivable_amount", "!=", 0)),
+            "customers": where("order_amount desc"),
+            "unhappy": where("satisfaction", ("unhappy_count", "=", 1)),
+            "satisfaction": where("satisfaction", ("rating_count", ">", 0)),
+            "overdue": where("overdue_amount desc", ("overdue_amount", ">", 0)),
+            "overdue_customers": where("overdue_since", ("overdue_amount", ">", 0)),
+            "growth": where("order_growth"),
+            "receivable": where("receivable_amount desc", ("receivable_amount", "!=", 0)),
         }

@@ -36,6 +36,6 @@ class CustomerClassificationOverview(models.AbstractModel):
     @api.model
     def _category_targets(self, choice, name, condition):
         return {
-            "customers": target(name, REPORT, choice.customers(condition)),
-            "revenue": target(name, "sale.order", choice.orders(choice.period, condition)),
+            "customers": target(name, REPORT, choice.customers(condition), order="order_amount desc"),
+            "revenue": target(name, "sale.order", choice.orders(choice.period, condition), order="amount_total desc"),
         }

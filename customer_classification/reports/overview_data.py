@@ -195,7 +195,7 @@ def every(*conditions) -> Domain:
 def target(name: str, model: str, domain: Domain, **more) -> dict:
     """What a number opens: the records that it counts.
 
-    :param more: ``action``, the action that shows such records, or ``id``, the only one
+    :param more: ``action``, the action that shows such records, ``id``, the only one, or ``order``, which come first
     """
     return {"name": name, "model": model, "domain": _plain(domain), **more}
 

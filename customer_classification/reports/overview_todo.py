@@ -81,14 +81,14 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Regular customers who stopped ordering"),
             self.env._("They let %s of their usual intervals pass without an order.", INTERVALS),
-            target("", REPORT, choice.customers(("silence", ">=", INTERVALS))),
+            target("", REPORT, choice.customers(("silence", ">=", INTERVALS)), order="order_amount desc"),
         )
 
     def _todo_unhappy(self, choice):
         return (
             self.env._("Unhappy customers"),
             self.env._("Their mean rating of the last 12 months is below %s.", UNHAPPY),
-            target("", REPORT, choice.customers(("unhappy_count", "=", 1))),
+            target("", REPORT, choice.customers(("unhappy_count", "=", 1)), order="satisfaction"),
         )
 
     def _todo_overdue(self, choice):
@@ -96,7 +96,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Overdue for more than 30 days"),
             self.env._("Ask for the money before the next delivery."),
-            target("", REPORT, choice.customers(("overdue_since", "<", long))),
+            target("", REPORT, choice.customers(("overdue_since", "<", long)), order="overdue_since"),
         )
 
     def _todo_attributes(self, choice):

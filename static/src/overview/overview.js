@@ -17,6 +17,12 @@ const VIEWS = {
 };
 const TABS = ["overview", "value", "care"];
 
+/** “amount desc”, as the views of Odoo take it. */
+function orderTerm(term) {
+    const [name, direction] = term.split(" ");
+    return { name, asc: direction !== "desc" };
+}
+
 /** The page that opens with the app: everything in one request, and every number opens what it counts. */
 export class ClassificationOverview extends Component {
     static template = "customer_classification.Overview";
@@ -92,14 +98,14 @@ export class ClassificationOverview extends Component {
         window.print();
     }
 
-    /** Open the records that a number counts. */
-    async openTarget({ name, model, domain, action, context = {}, id }) {
+    /** Open the records that a number counts; of long lists, those come first that the number is about. */
+    async openTarget({ name, model, domain, action, context = {}, id, order }) {
         if (action) {
             const found = await this.action.loadAction(action);
             return this.action.doAction({ ...found, name, display_name: name, domain, context });
         }
         const kinds = id ? ["form"] : [...(VIEWS[model] || ["list"]), "form"];
-        return this.action.doAction({
+        const request = {
             type: "ir.actions.act_window",
             name,
             res_model: model,
@@ -109,7 +115,9 @@ export class ClassificationOverview extends Component {
                 .filter((kind) => kind !== "form" || model !== "customer.classification.report")
                 .map((kind) => [false, kind]),
             target: "current",
-        });
+        };
+        const props = order ? { orderBy: order.split(", ").map(orderTerm) } : {};
+        return this.action.doAction(request, { props });
     }
 
     openEmpty() {

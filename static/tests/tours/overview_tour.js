@@ -25,6 +25,14 @@ registry.category("web_tour.tours").add("classification_overview", {
             run: "click",
         },
         {
+            content: "So are its customers",
+            trigger: ".o_overview_categories tr[data-category='101'] td:nth-child(2) .o_overview_number",
+            run: "click",
+        },
+        { content: "Who bought most comes first", trigger: ".o_list_view th[data-name='order_amount'] .fa-sort-desc" },
+        ...back,
+        { content: "Go down the tree again", trigger: ".o_overview_categories tr[data-category='1'] th button", run: "click" },
+        {
             content: "The orders of the category below are a number that opens them",
             trigger: ".o_overview_categories tr[data-category='101'] td:nth-child(4) .o_overview_number",
             run: "click",
