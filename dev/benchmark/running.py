@@ -90,6 +90,10 @@ class Running:
         return schemes
 
     def rows(self, single_in_small):
+        if self.env["customer.classification.assignment"].search_count(
+            [("scheme_id", "in", self.schemes.ids)], limit=1
+        ):
+            raise AssertionError("The customers of the benchmark are classified already: make clean, and begin anew.")
         turns = 1 if self.customers() > VERY_LARGE else TURNS
         first = compare(
             "first full run: 3 schemes, 12 rules",
