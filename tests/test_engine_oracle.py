@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -16,8 +17,14 @@ from .common import ClassificationCase
 
 D = date(2026, 3, 31)
 EXAMPLES = int(os.environ.get("EXAMPLES") or 60)  # EXAMPLES=5000 make test K=oracle tries more
-DOLLARS = 0.2  # for a yuan on D
+DOLLARS = Decimal("0.2")  # for a yuan on D
 CUSTOMERS = 8
+
+
+def cents(amount):
+    """An exact amount as money: half a cent is a cent, which floats would not tell from a little less."""
+    return float(Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
 
 conditions = st.fixed_dictionaries(
     {
@@ -249,7 +256,8 @@ class TestOracle(ClassificationCase):
         ]):  # fmt: skip
             day = order.date_order.replace(tzinfo=UTC).astimezone(ZoneInfo(zones[order.company_id])).date()
             if day <= D:
-                amount = order.amount_untaxed / (order.currency_rate if order.currency_id.name == "USD" else 1)
+                rate = order.currency_rate if order.currency_id.name == "USD" else 1
+                amount = Decimal(str(order.amount_untaxed)) / Decimal(str(rate))
                 amount *= DOLLARS if not self.scheme.company_id else 1
                 customer = self.decisive(order.partner_id.commercial_partner_id)
                 documents[customer].append((day, amount, order.state == "sale"))
@@ -266,9 +274,9 @@ class TestOracle(ClassificationCase):
             "days_since_last_order": lambda: (D - days[-1]).days if days else None,
             "days_since_first_order": lambda: (D - days[0]).days if days else None,
             "order_gap_days": lambda: (days[-1] - days[-2]).days if len(days) > 1 else None,
-            "order_amount": lambda: round(total, 2),
+            "order_amount": lambda: cents(total),
             "order_count": lambda: len(inside),
-            "order_average": lambda: round(total / len(inside), 2) if inside else None,
+            "order_average": lambda: cents(total / len(inside)) if inside else None,
             "active_months": lambda: len({(day.year, day.month) for day, _amount in inside}),
             "quotation_count": lambda: len(offered),
             "quotation_conversion": lambda: 100 * sum(offered) / len(offered) if offered else None,
