@@ -103,6 +103,10 @@ class TestReactions(ReactionCase):
         self.waiting()
         order.partner_id = other
         self.assertEqual(self.waiting(), self.customer + other)
+        quotation = self.make_order(self.customer, "2026-11-01", state="draft")
+        self.waiting()
+        quotation.write({"partner_id": other.id, "state": "sale"})
+        self.assertEqual(self.waiting(), self.customer + other, "confirmed at the same time")
 
     def test_many_documents_wake_the_scheduled_action_once(self):
         cron = self.env.ref("customer_classification.ir_cron_react")

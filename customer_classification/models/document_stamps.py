@@ -60,7 +60,7 @@ class CustomerClassificationStamp(models.AbstractModel):
 
     def _coming_into_force(self, vals):
         """Those of these documents that get their stamp if ``vals`` are written."""
-        if vals.get("state") != self._stamped_in:
+        if vals.get("state") != self._stamped_in or vals.get("partner_id"):
             return self.browse()
         return self.filtered(lambda document: document.partner_id and not document.sudo().customer_category_id)
 
