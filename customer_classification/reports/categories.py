@@ -1,8 +1,10 @@
-"""A line per category that holds customers, with a total: the summary that comes first in reports on customers."""
+"""The two tables of reports on customers: a line per category that holds customers, with a total, and one for each."""
+
+from dataclasses import replace
 
 from odoo.tools import SQL
 
-from .dataset import Bar, Row
+from .dataset import Bar, Chart, Column, Row, Table
 
 BARS = 12
 
@@ -62,12 +64,56 @@ def as_rows(inquiry, found: list[dict], values) -> list[Row]:
     return [*rows, Row(values(env._("Total"), total), "total", 1, tuple(range(len(rows))))]
 
 
-def bars(rows: list[Row], place: int) -> tuple[Bar, ...]:
+def summary(inquiry, columns, found: list[dict], values, drawn: Chart, place: int) -> Table:
+    """The table by category.
+
+    :param drawn: its chart, still without the bars, which show the values at ``place``
+    """
+    rows = as_rows(inquiry, found, values)
+    shown = bars(rows, place, with_shares=drawn.kind == "money")
+    return Table(
+        name="categories",
+        title=inquiry.reader._("By category"),
+        columns=columns,
+        rows=rows,
+        number=len(rows),
+        charts=(replace(drawn, bars=shown),) if shown else (),
+        empty=nobody(inquiry),
+    )
+
+
+def details(inquiry, title: str, columns, lines, row, empty: str | None = None) -> Table:
+    """The table with a line per customer."""
+    return Table(
+        name="customers",
+        title=title,
+        columns=columns,
+        rows=lines.as_rows(row),
+        number=lines.number,
+        empty=empty or nobody(inquiry),
+    )
+
+
+def who(env, customer=30, category=12, salesperson=12) -> tuple[Column, ...]:
+    """The columns that say who a customer is; their widths."""
+    return (
+        Column("reference", env._("Reference"), width=10),
+        Column("customer", env._("Customer"), width=customer),
+        Column("category", env._("Category"), width=category),
+        Column("salesperson", env._("Salesperson"), width=salesperson),
+    )
+
+
+def bars(rows: list[Row], place: int, with_shares: bool) -> tuple[Bar, ...]:
     """Bars of the value at ``place`` of each line, the largest ones."""
     lines = [row for row in rows if row.kind != "total" and (row.values[place] or 0) > 0]
     whole = sum(row.values[place] for row in lines)
     largest = sorted(lines, key=lambda row: -row.values[place])[:BARS]
-    return tuple(Bar(row.values[0], row.values[place], row.values[place] / whole) for row in lines if row in largest)
+    return tuple(
+        Bar(row.values[0], row.values[place], row.values[place] / whole if with_shares else None)
+        for row in lines
+        if row in largest
+    )
 
 
 def nobody(inquiry) -> str:

@@ -146,27 +146,15 @@ def _summary(inquiry, found) -> Table:
             ratio(get("amount"), get("orders")), *more,
         )  # fmt: skip
 
-    rows = categories.as_rows(inquiry, found, values)
-    bars = categories.bars(rows, 4)
-    return Table(
-        name="categories",
-        title=env._("By category"),
-        columns=columns,
-        rows=rows,
-        number=len(rows),
-        charts=(Chart(env._("Orders amount by category"), bars),) if bars else (),
-        empty=categories.nobody(inquiry),
-    )
+    chart = Chart(env._("Orders amount by category"), ())
+    return categories.summary(inquiry, columns, found, values, chart, 4)
 
 
 def _details(inquiry, lines, months) -> Table:
     env = inquiry.reader
     compared = inquiry.parameters.compared()
     columns = (
-        Column("reference", env._("Reference"), width=10),
-        Column("customer", env._("Customer"), width=30),
-        Column("category", env._("Category"), width=12),
-        Column("salesperson", env._("Salesperson"), width=12),
+        *categories.who(env),
         Column("amount", env._("Orders amount"), "money", 15),
         Column("share", env._("Share of the category"), "percent", 9, mark="bar"),
         *((Column("growth", growth_label(inquiry), "percent", 9, mark="negative"),) if compared else ()),
@@ -192,11 +180,4 @@ def _details(inquiry, lines, months) -> Table:
             )
         )  # fmt: skip
 
-    return Table(
-        name="customers",
-        title=env._("Customers"),
-        columns=columns,
-        rows=lines.as_rows(row),
-        number=lines.number,
-        empty=categories.nobody(inquiry),
-    )
+    return categories.details(inquiry, env._("Customers"), columns, lines, row)

@@ -135,26 +135,14 @@ def _summary(inquiry, found) -> Table:
             line["orders"], ratio(line["orders"], line["quotations"]), line["silent"],
         )  # fmt: skip
 
-    rows = categories.as_rows(inquiry, found, values)
-    bars = categories.bars(rows, 3)
-    return Table(
-        name="categories",
-        title=env._("By category"),
-        columns=columns,
-        rows=rows,
-        number=len(rows),
-        charts=(Chart(env._("Expected revenue by category"), bars),) if bars else (),
-        empty=categories.nobody(inquiry),
-    )
+    chart = Chart(env._("Expected revenue by category"), ())
+    return categories.summary(inquiry, columns, found, values, chart, 3)
 
 
 def _details(inquiry, lines, distance) -> Table:
     env = inquiry.reader
     columns = (
-        Column("reference", env._("Reference"), width=10),
-        Column("customer", env._("Customer"), width=28),
-        Column("category", env._("Category"), width=10),
-        Column("salesperson", env._("Salesperson"), width=11),
+        *categories.who(env, customer=28, category=10, salesperson=11),
         Column("reach", env._("Phone or email"), width=14),
         Column("opportunities", env._("Opportunities"), "integer", 8),
         Column("revenue", env._("Expected revenue"), "money", 13),
@@ -184,11 +172,4 @@ def _details(inquiry, lines, distance) -> Table:
             )
         )  # fmt: skip
 
-    return Table(
-        name="customers",
-        title=env._("Whom to call first"),
-        columns=columns,
-        rows=lines.as_rows(row),
-        number=lines.number,
-        empty=categories.nobody(inquiry),
-    )
+    return categories.details(inquiry, env._("Whom to call first"), columns, lines, row)

@@ -135,18 +135,8 @@ def _summary(inquiry, found) -> Table:
             get("satisfaction"), *more, *(get(f"star_{star}") for star in STARS),
         )  # fmt: skip
 
-    rows = categories.as_rows(inquiry, found, values)
-    bars = categories.bars(rows, 5)
-    bars = tuple(type(bar)(bar.label, bar.value) for bar in bars)
-    return Table(
-        name="categories",
-        title=env._("By category"),
-        columns=columns,
-        rows=rows,
-        number=len(rows),
-        charts=(Chart(env._("Satisfaction by category"), bars, "score"),) if bars else (),
-        empty=categories.nobody(inquiry),
-    )
+    chart = Chart(env._("Satisfaction by category"), (), "score")
+    return categories.summary(inquiry, columns, found, values, chart, 5)
 
 
 def _change(now, before):
@@ -157,10 +147,7 @@ def _details(inquiry, lines) -> Table:
     env = inquiry.reader
     compared = inquiry.parameters.compared()
     columns = (
-        Column("reference", env._("Reference"), width=10),
-        Column("customer", env._("Customer"), width=30),
-        Column("category", env._("Category"), width=12),
-        Column("salesperson", env._("Salesperson"), width=12),
+        *categories.who(env),
         Column("ratings", env._("Ratings"), "integer", 8),
         Column("satisfaction", env._("Satisfaction"), "score", 10, mark="low"),
         *((Column("before", env._("Before"), "score", 8), Column("change", env._("Change"), "decimal", 8,
@@ -176,11 +163,5 @@ def _details(inquiry, lines) -> Table:
         more = (before, _change(mean, before)) if compared else ()
         return Row((ref, name, category, salesperson, ratings, mean, *more, *stars, day, comment))
 
-    return Table(
-        name="customers",
-        title=env._("Customers, the unhappiest first"),
-        columns=columns,
-        rows=lines.as_rows(row),
-        number=lines.number,
-        empty=env._("Nobody rated in this period."),
-    )
+    title, empty = env._("Customers, the unhappiest first"), env._("Nobody rated in this period.")
+    return categories.details(inquiry, title, columns, lines, row, empty)
