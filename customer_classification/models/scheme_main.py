@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 MAIN = {"is_main", "active", "company_id", "sequence"}  # what decides which scheme is the main one
+CHANGED = "customer.classification.main_scheme"
 
 
 class CustomerClassificationScheme(models.Model):
@@ -33,11 +34,17 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _main_scheme(self):
         """Return the main scheme of the current company: its own, else the shared one, else none."""
+        if CHANGED in self.env.cr.postcommit.data:
+            return self._find_main_scheme()
         return self.browse(self._main_scheme_id())
 
     @api.model
     @ormcache("self.env.company.id")
     def _main_scheme_id(self):
+        return self._find_main_scheme().id
+
+    @api.model
+    def _find_main_scheme(self):
         return (
             self.sudo()
             .search(
@@ -45,23 +52,30 @@ class CustomerClassificationScheme(models.Model):
                 order="company_id, sequence, id",  # NULL (shared) comes last
                 limit=1,
             )
-            .id
+            .sudo(False)
         )
+
+    def _forget_main_scheme(self):
+        """Let it be found anew; what this transaction may still take back is remembered by nobody."""
+        clear = self.env.registry.clear_cache
+        clear()
+        self.env.cr.postcommit.data[CHANGED] = True
+        self.env.cr.postcommit.add(clear)
 
     @api.model_create_multi
     def create(self, vals_list):
         schemes = super().create(vals_list)
         if any(schemes.mapped("is_main")):
-            self.env.registry.clear_cache()
+            self._forget_main_scheme()
         return schemes
 
     def write(self, vals):
         result = super().write(vals)
         if not MAIN.isdisjoint(vals):
-            self.env.registry.clear_cache()
+            self._forget_main_scheme()
         return result
 
     def unlink(self):
         if any(self.mapped("is_main")):
-            self.env.registry.clear_cache()
+            self._forget_main_scheme()
         return super().unlink()
