@@ -6,6 +6,7 @@ from .data import LOGIN
 from .table import compare
 
 MOST = 1.5
+PAGE = 0.3  # seconds that the page takes whatever the customers: rights, names, targets of numbers, what is to do
 
 
 def rows(env):
@@ -43,7 +44,7 @@ class OverviewData:
         self.choice = env["customer.classification.overview"]._choice(scheme, {"scheme_id": scheme.id})
 
     def row(self):
-        return compare("the overview's data", self.addon, self.by_hand, most=MOST, same=self.numbers)
+        return compare("the overview's data", self.addon, self.by_hand, most=MOST, besides=PAGE, same=self.numbers)
 
     def addon(self):
         return self.env["customer.classification.overview"].get_overview({"scheme_id": self.scheme.id})
