@@ -114,9 +114,13 @@ class CustomerClassificationAction(models.Model):
         return self.partner_id.active and inside == (self.occasion == "enter")
 
     def _run_action(self):
+        """Do it in the scheme's company, in that one's language."""
         company = self.scheme_id.company_id or self.partner_id.company_id[:1] or self.env.company
         self.action_id.with_company(company).with_context(
-            active_model="res.partner", active_ids=self.partner_id.ids, active_id=self.partner_id[:1].id
+            active_model="res.partner",
+            active_ids=self.partner_id.ids,
+            active_id=self.partner_id[:1].id,
+            lang=company.partner_id.lang,
         ).run()
         self.env.flush_all()
 
