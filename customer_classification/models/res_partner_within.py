@@ -28,7 +28,7 @@ class ResPartner(models.Model):
     @api.model
     def _search_within_category_ids(self, operator, value):
         """Search with the categories below; negative operators are turned round by the ORM."""
-        if operator == "any":
+        if operator in ("any", "any!"):
             operator, value = "in", self.env["customer.classification.category"].search(value).ids
         if operator != "in":
             return NotImplemented
