@@ -158,7 +158,8 @@ class TestActions(ClassificationCase):
         self.act()
         activity = self.customers[0].activity_ids
         self.assertEqual(activity.user_id, self.env.ref("base.user_admin"))
-        self.assertEqual(activity.activity_type_id, self.env.ref("mail.mail_activity_data_call"))
+        moved = self.env.ref("customer_classification.mail_activity_type_moved")
+        self.assertEqual((activity.activity_type_id, activity.summary), (moved, "Talk about the new category"))
 
     def test_the_ready_mail_says_what_is_promised(self):
         self.vip.enter_action_ids = self.env.ref("customer_classification.action_ready_mail")
