@@ -143,7 +143,7 @@ class TestAskingByMail(AccountTestInvoicingCommon, HttpCase):
         self.assertEqual(page.status_code, 200)
         [token] = re.findall(r'name="csrf_token" value="(\w+)"', page.text)
         answer = {"rate": 5, "feedback": "Great", "csrf_token": token}
-        self.url_open(path.replace("/5", "/submit_feedback"), data=answer)
+        self.url_open(path.removesuffix("/5") + "/submit_feedback", data=answer)
         self.env.invalidate_all()
         rating = invoice.rating_ids.sudo()
         self.assertEqual((rating.rating, rating.consumed, rating.feedback), (5, True, "Great"))
