@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.customer_classification.customer_classification.engine import moves
+from odoo.addons.customer_classification.customer_classification.moves import moves
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from .common import ClassificationCase
 
 TODAY = fields.Date.today
-MODEL = "odoo.addons.customer_classification.customer_classification.models.customer_classification_action"
+MODEL = "odoo.addons.customer_classification.customer_classification.consequences.customer_classification_action"
 
 
 @tagged("post_install", "-at_install")

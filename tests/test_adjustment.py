@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.customer_classification.customer_classification.engine import codes
+from odoo.addons.customer_classification.customer_classification.schemes import codes
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 

@@ -9,8 +9,8 @@ import openpyxl
 from freezegun import freeze_time
 
 from odoo.addons.customer_classification.customer_classification.reports import registry
-from odoo.addons.customer_classification.customer_classification.reports.pdf import render as render_pdf
-from odoo.addons.customer_classification.customer_classification.reports.xlsx import sheet_name
+from odoo.addons.customer_classification.customer_classification.reports.formats.pdf import render as render_pdf
+from odoo.addons.customer_classification.customer_classification.reports.formats.xlsx import sheet_name
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger

@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.addons.customer_classification.customer_classification.engine import moves
+from odoo.addons.customer_classification.customer_classification.moves import moves
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo import fields
-from odoo.addons.customer_classification.customer_classification.engine import moves
+from odoo.addons.customer_classification.customer_classification.moves import moves
 from odoo.tests import tagged
 
 from .common import ClassificationCase

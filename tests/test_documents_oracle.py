@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..customer_classification.engine.catalogue import MEASURES
+from ..customer_classification.figures.catalogue import MEASURES
 from .common import ClassificationCase
 from .documents import DAYS_AGO, Documents
 from .test_engine_oracle import EXAMPLES

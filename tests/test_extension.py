@@ -8,8 +8,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..customer_classification.engine import catalogue
-from ..customer_classification.engine.catalogue import MEASURES, SOURCES, Measure, register
+from ..customer_classification.figures import catalogue
+from ..customer_classification.figures.catalogue import MEASURES, SOURCES, Measure, register
 from .common import ClassificationCase
 
 D = "2026-11-23"

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from ..customer_classification.reports.customer_classification_movement import direction
+from ..customer_classification.history.customer_classification_movement import direction
 from .test_history import CUSTOMERS, EXAMPLES, HistoryCase
 
 FIRST, SECOND = date(2026, 1, 31), date(2026, 3, 31)

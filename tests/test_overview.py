@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.customer_classification.customer_classification.reports.overview_period import compared, period
+from odoo.addons.customer_classification.customer_classification.overview.overview_period import compared, period
 from odoo.tests import tagged
 
 from .common import ClassificationCase

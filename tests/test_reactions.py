@@ -6,8 +6,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..customer_classification.models import run_background as execution
-from ..customer_classification.models import run_failures
+from ..customer_classification.run import run_background as execution
+from ..customer_classification.run import run_failures
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}

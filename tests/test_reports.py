@@ -6,9 +6,10 @@ from datetime import date, datetime
 import openpyxl
 from freezegun import freeze_time
 
-from odoo.addons.customer_classification.customer_classification.reports import files, registry
+from odoo.addons.customer_classification.customer_classification.reports import registry
+from odoo.addons.customer_classification.customer_classification.reports.formats import files
+from odoo.addons.customer_classification.customer_classification.reports.formats.text_width import text_width, wrapped
 from odoo.addons.customer_classification.customer_classification.reports.parameters import before, days_of
-from odoo.addons.customer_classification.customer_classification.reports.text_width import text_width, wrapped
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged

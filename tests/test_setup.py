@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from ..customer_classification.engine.templates import RFM_SEGMENTS, TEMPLATES
+from ..customer_classification.start.templates import RFM_SEGMENTS, TEMPLATES
 from .common import ClassificationCase
 
 

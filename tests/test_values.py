@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..customer_classification.engine import codes, windows
-from ..customer_classification.engine.specs import Window
+from ..customer_classification.figures import windows
+from ..customer_classification.figures.specs import Window
+from ..customer_classification.schemes import codes
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 12, 31))
 LEVELS = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["", "A"])), min_size=1, max_size=4)

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine import history
+from ..history import history
 
 MONTHS = 24
 APPROVED_MONTHS = 4  # of them, in which moves need approval

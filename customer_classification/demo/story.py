@@ -1,6 +1,6 @@
 """What the demo company is made of, besides the tables in ``data/demo``; names in English and Chinese."""
 
-from ..engine.templates import RFM_TYPES, YEAR, rfm_conditions
+from ..start.templates import RFM_TYPES, YEAR, rfm_conditions
 
 COMPANY = ("Chengyu Electronics (Suzhou) Co., Ltd.", "澄屿电子(苏州)有限公司")
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import files, registry
+from . import registry
+from .formats import files
 
 _logger = logging.getLogger(__name__)
 

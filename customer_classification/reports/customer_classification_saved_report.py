@@ -5,7 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from . import files, plain, registry
+from . import registry
+from .formats import files, plain
 
 _logger = logging.getLogger(__name__)
 

@@ -13,8 +13,9 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import decision, figures
-from ..engine.specs import Figure, Window
+from ..figures import figures
+from ..figures.specs import Figure, Window
+from ..rules import decision
 from .parameters import Parameters
 
 MANAGERS = "customer_classification.group_classification_manager"

@@ -2,14 +2,14 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from .category_statistics import category_statistics
-from .consumption import consumption
-from .development import development
-from .movement import movement
+from .contents.category_statistics import category_statistics
+from .contents.consumption import consumption
+from .contents.development import development
+from .contents.movement import movement
+from .contents.satisfaction import satisfaction
+from .contents.sheet import sheet
+from .contents.threshold import threshold
 from .registry import REPORTS, Kind
-from .satisfaction import satisfaction
-from .sheet import sheet
-from .threshold import threshold
 
 _lt = LazyTranslate(__name__)
 

@@ -4,8 +4,8 @@ from odoo import fields
 
 from . import registry
 from .dataset import Dataset
+from .formats.wording import day_text
 from .inquiry import today
-from .wording import day_text
 
 
 def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), facts=None, **more) -> Dataset:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.addons.customer_classification.customer_classification.engine import decision
+from odoo.addons.customer_classification.customer_classification.rules import decision
 
 from .table import seconds
 

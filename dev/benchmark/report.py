@@ -5,7 +5,8 @@ import time
 
 import xlsxwriter
 
-from odoo.addons.customer_classification.customer_classification.reports import registry, xlsx
+from odoo.addons.customer_classification.customer_classification.reports import registry
+from odoo.addons.customer_classification.customer_classification.reports.formats import xlsx
 
 from . import memory
 from .table import Row

@@ -1,0 +1,3 @@
+"""Changing the tree of a scheme that is in use: recode, move, merge, divide, archive."""
+
+from . import customer_classification_adjustment, adjustment_plan

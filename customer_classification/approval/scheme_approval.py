@@ -1,0 +1,176 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError
+
+from ..figures import catalogue
+
+LISTED = 50  # proposals in a digest; the others are counted
+MANAGER = "customer_classification.group_classification_manager"
+
+
+class CustomerClassificationScheme(models.Model):
+    """Moves that wait until somebody approves them: which ones, who approves, and how he hears of them."""
+
+    _inherit = "customer.classification.scheme"
+
+    approval = fields.Selection(
+        selection=[
+            ("none", "No move"),
+            ("upgrade", "Moves up"),
+            ("downgrade", "Moves down"),
+            ("all", "All moves"),
+        ],
+        string="Approve",
+        default="none",
+        required=True,
+        tracking=True,
+        help="Which moves wait until somebody approves them, whether a rule, a person or an import wants them. “Up” "
+        "and “down” need a ranked scheme; a customer who had no category yet moves up.",
+    )
+    approver_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="customer_classification_scheme_approver",
+        string="Approvers",
+        domain="[('share', '=', False)]",
+        help="Who decides on proposals. Empty: the classification managers.",
+    )
+    proposal_count = fields.Integer(compute="_compute_proposal_count", string="To Approve")
+    digest_at = fields.Datetime(readonly=True, copy=False, help="Up to when the mails told of proposals.")
+
+    def _compute_proposal_count(self):
+        counts = dict(
+            self.env["customer.classification.change"]._read_group(
+                [("scheme_id", "in", self.ids), ("state", "=", "proposed")], ["scheme_id"], ["__count"]
+            )
+        )
+        for scheme in self:
+            scheme.proposal_count = counts.get(scheme._origin, 0)
+
+    # Which moves ------------------------------------------------------------------------------------------------------
+
+    def _direction(self, former, latter):
+        """``up``, ``down``, or ``aside``: between categories of equal rank, or in a scheme without ranks."""
+        self.ensure_one()
+        before, after = (category.sequence if category else float("inf") for category in (former, latter))
+        if not self.is_ranked or before == after:
+            return "aside"
+        return "up" if after < before else "down"
+
+    def _needs_approval(self, former, latter):
+        """Whether a move from one category to another (an empty record: none) must be approved."""
+        self.ensure_one()
+        if former == latter:
+            return False
+        wanted = {"none": (), "upgrade": ("up",), "downgrade": ("down",), "all": ("up", "down", "aside")}
+        return self._direction(former, latter) in wanted[self.approval]
+
+    def _waiting(self, matrix):
+        """The moves of a matrix that must be approved, as the engine wants them: pairs of category ids or None."""
+        self.ensure_one()
+        Category = self.env["customer.classification.category"]
+        return tuple(
+            (cell["from"], cell["to"])
+            for cell in matrix
+            if self._needs_approval(Category.browse(cell["from"] or ()), Category.browse(cell["to"] or ()))
+        )
+
+    def _ticking_conditions(self):
+        """The conditions, as they stand in the evidence, whose figures change each day by themselves."""
+        return [
+            str(condition.id)
+            for condition in self.rule_ids.condition_ids
+            if catalogue.MEASURES[condition.measure].unit == "days"
+        ]
+
+    # Who decides ------------------------------------------------------------------------------------------------------
+
+    def _approvers(self):
+        """The users who decide on proposals of this scheme."""
+        self.ensure_one()
+        users = self.sudo().approver_ids or self.env.ref(MANAGER).sudo().all_user_ids
+        return users.filtered(
+            lambda user: (
+                user.active
+                and not user.share
+                and user.id != SUPERUSER_ID
+                and (not self.company_id or self.company_id in user.company_ids)
+            )
+        )
+
+    def _check_manager(self):
+        """:raises AccessError: the user is no classification manager"""
+        if not self.env.su and not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only classification managers may do this. Ask one of them."))
+
+    def _check_approver(self):
+        """:raises AccessError: the user does not decide on proposals of all these schemes"""
+        for scheme in self if not self.env.su else ():
+            if self.env.user in scheme._approvers():
+                continue
+            if not scheme.sudo().approver_ids:
+                raise AccessError(self.env._("Only classification managers decide on proposals."))
+            raise AccessError(
+                self.env._(
+                    "On proposals of “%(scheme)s” decide: %(users)s.",
+                    scheme=scheme.name,
+                    users=self.env._(", ").join(scheme._approvers().mapped("name")),
+                )
+            )
+
+    # How they hear of it ----------------------------------------------------------------------------------------------
+
+    def _tell_approvers(self):
+        """One activity per approver and scheme as long as proposals wait; it goes when none waits."""
+        self.invalidate_recordset(["proposal_count"])
+        activity_type = self.env.ref("customer_classification.mail_activity_type_proposals")
+        for scheme in self.sudo():
+            told = scheme.activity_ids.filtered(lambda activity: activity.activity_type_id == activity_type)
+            if not scheme.proposal_count:
+                told.action_feedback()
+                continue
+            for user in scheme._approvers() - told.user_id:
+                scheme.with_context(lang=user.lang).activity_schedule(
+                    activity_type_id=activity_type.id, user_id=user.id
+                )
+
+    @api.model
+    def _cron_digest(self):
+        """Mail each approver, once, what was proposed since the last mail: one mail for all schemes and customers."""
+        now = fields.Datetime.now()
+        schemes = self.search([("approval", "!=", "none")]) | self.search([("manual_change", "=", "propose")])
+        new = {scheme: scheme._new_proposals() for scheme in schemes}
+        by_user = {}
+        for scheme, changes in new.items():
+            for user in scheme._approvers().filtered("email") if changes else ():
+                by_user.setdefault(user, []).append((scheme, changes))
+        for user, parts in by_user.items():
+            self._mail_digest(user, parts)
+        schemes.digest_at = now
+
+    def _new_proposals(self):
+        """The proposals that wait and that no mail told of yet."""
+        self.ensure_one()
+        domain = [("scheme_id", "=", self.id), ("state", "=", "proposed")]
+        if self.digest_at:
+            domain.append(("date", ">", self.digest_at))
+        return self.env["customer.classification.change"].search(domain)
+
+    @api.model
+    def _mail_digest(self, user, parts):
+        """Send one user, in his language, what waits for him; of customers only those whom he may see."""
+        this = self.with_user(user).with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
+        env, shown = this.env, []
+        for scheme, changes in parts:
+            visible = env["customer.classification.change"].search([("id", "in", changes.ids)])
+            more = len(changes) - len(visible[:LISTED])
+            shown.append((scheme.with_env(env), visible[:LISTED], more and env._("and %s more.", more)))
+        user._mail_about_classification(
+            env,
+            "customer_classification.proposals_digest",
+            env._("%s proposed category moves wait for you", sum(len(changes) for _scheme, changes in parts)),
+            env._("proposals"),
+            {"parts": shown, "url": f"{self.get_base_url()}/odoo/category-proposals"},
+        )
+
+    def action_open_proposals(self):
+        """Open the proposals of the scheme that wait."""
+        return self._action_open_related("action_proposals", domain=[("state", "=", "proposed")])

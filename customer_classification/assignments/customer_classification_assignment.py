@@ -1,0 +1,257 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_date
+
+IMPORT_KEYS = {"customer_reference", "scheme_code", "category_code"}
+ORIGINS = [
+    ("manual", "By hand"),
+    ("rule", "By rule"),
+    ("mapping", "By mapping"),
+    ("import", "Imported"),
+    ("merge", "Merged"),
+    ("undo", "Restored"),
+]
+
+
+class CustomerClassificationAssignment(models.Model):
+    _name = "customer.classification.assignment"
+    _description = "Customer Category Assignment"
+    _order = "scheme_sequence, scheme_id, id"
+    _rec_name = "category_id"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The company (or the person who is nobody's contact) that is classified.",
+    )
+    scheme_id = fields.Many2one(
+        comodel_name="customer.classification.scheme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    scheme_sequence = fields.Integer(related="scheme_id.sequence", string="Scheme Order", store=True)
+    is_main = fields.Boolean(related="scheme_id.is_main")
+    category_id = fields.Many2one(
+        comodel_name="customer.classification.category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('scheme_id', '=', scheme_id)]",
+        group_expand="_group_expand_category_id",
+    )
+    origin = fields.Selection(
+        selection=ORIGINS,
+        required=True,
+        default="manual",
+        readonly=True,
+        help="How the customer came into this category.",
+    )
+    rule_id = fields.Many2one(
+        comodel_name="customer.classification.rule",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The rule that decided.",
+    )
+    since = fields.Date(
+        required=True,
+        readonly=True,
+        default=fields.Date.context_today,
+        help="The day on which the customer came into this category.",
+    )
+    currency_id = fields.Many2one(related="scheme_id.currency_id")
+    change_id = fields.Many2one(
+        comodel_name="customer.classification.change",
+        string="Last Change",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+
+    _partner_scheme_unique = models.Constraint(
+        "UNIQUE(partner_id, scheme_id)",
+        "A customer has one category per scheme. Change the existing line instead of adding another one.",
+    )
+
+    @api.model
+    def _group_expand_category_id(self, categories, domain):
+        """The board of a scheme shows a column for each category that can hold customers, empty ones too."""
+        scheme = self.env["customer.classification.scheme"].browse(self.env.context.get("board_scheme_id"))
+        return (categories | scheme._target_categories()).sorted()
+
+    # Constraints ------------------------------------------------------------------------------------------------------
+
+    @api.constrains("partner_id")
+    def _check_commercial_entity(self):
+        for assignment in self:
+            partner = assignment.partner_id
+            if partner.commercial_partner_id != partner:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(company)s and shows the categories of the company. "
+                        "Classify %(company)s instead.",
+                        contact=partner.display_name,
+                        company=partner.commercial_partner_id.display_name,
+                    )
+                )
+
+    @api.constrains("category_id", "scheme_id")
+    def _check_category(self):
+        for assignment in self:
+            assignment.scheme_id._check_target(assignment.category_id)
+
+    # CRUD: the ORM's way into the table; the engine's is ``moves.moves`` ----------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        Category = self.env["customer.classification.category"]
+        if any(vals.keys() & IMPORT_KEYS for vals in vals_list):
+            vals_list = [{**vals} for vals in vals_list]  # an import tries the same values again, row by row
+            self._find_by_keys(vals_list)
+        if self.env.context.get("classification_import_seen") is not None:
+            return self._create_or_update(vals_list)
+        for vals in vals_list:
+            if not vals.get("scheme_id") and vals.get("category_id"):
+                vals["scheme_id"] = Category.browse(vals["category_id"]).scheme_id.id
+            self._add_pin(vals)
+        self._check_partner_access(self.env["res.partner"].browse(vals["partner_id"] for vals in vals_list))
+        self.env["customer.classification.scheme"].browse(
+            {vals.get("scheme_id") for vals in vals_list} - {None, False}
+        ).check_access("read")
+        vals_list = self._propose_instead(vals_list)
+        explicit = [self._pop_attributes(vals, Category.browse(vals.get("category_id"))) for vals in vals_list]
+        assignments = super().create(vals_list)
+        assignments._log_moves({assignment.id: False for assignment in assignments})
+        assignments._carry_attributes(dict(zip(assignments.ids, explicit, strict=True)))
+        assignments._give_references()
+        assignments.change_id._carried_out()
+        self._after_assignment_change()
+        return assignments
+
+    def write(self, vals):
+        if self.env.context.get("classification_plain") or vals.keys() == {"change_id"}:
+            return super().write(vals)
+        if vals.keys() & IMPORT_KEYS:
+            vals = {**vals}
+            self.ensure_one()
+            self._find_by_keys([vals], self)
+        if {"partner_id", "scheme_id"} & vals.keys():
+            raise UserError(self.env._("The customer and the scheme of a line stay. Remove the line and add another."))
+        self._check_partner_access(self.partner_id)
+        category = self.env["customer.classification.category"].browse(vals.get("category_id"))
+        moved = self.filtered(lambda a: a.category_id != category) if category else self.browse()
+        if proposing := moved._proposing(vals.get("origin", "manual"), category):
+            proposing._propose(category, vals.get("pin_reason"))
+            rest = self - proposing
+            return rest.write(vals) if rest else True
+        if not moved:
+            return self._write_in_place(vals)
+        vals = {"origin": "manual", "rule_id": False, "since": fields.Date.context_today(self), **vals}
+        explicit = self._pop_attributes(vals, category)
+        before = {assignment.id: assignment.category_id.id for assignment in moved}
+        values = moved._stored_attributes()
+        result = super().write(vals)
+        if "pinned" not in vals and vals["origin"] == "manual":
+            for scheme, assignments in moved.grouped("scheme_id").items():
+                assignments._write_plainly(scheme._pin_values())
+        moved._log_moves(before)
+        moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
+        moved.change_id._carried_out()
+        self._after_assignment_change()
+        return result
+
+    def _write_plainly(self, vals):
+        """Write what is no move, or what belongs to one that is being written."""
+        self.with_context(classification_plain=True).write(vals)
+
+    def unlink(self):
+        self._check_partner_access(self.partner_id)
+        nothing = self.env["customer.classification.category"]
+        if proposing := self._proposing(self.env.context.get("classification_origin", "manual"), nothing):
+            proposing._propose(nothing)
+            rest = self - proposing
+            return rest.unlink() if rest else True
+        silent = self.env.context.get("classification_silent")
+        changes = self.change_id.browse() if silent else self._log_removals()
+        result = super().unlink()
+        changes._carried_out()
+        self._after_assignment_change()
+        return result
+
+    # References -------------------------------------------------------------------------------------------------------
+
+    def _give_references(self):
+        """Give customers without a reference one from the code of their category, where their scheme does that."""
+        by_hand = self.filtered(lambda a: a.scheme_id.gives_references and a.origin in ("manual", "import"))
+        for category, assignments in by_hand.grouped("category_id").items():
+            category.sudo()._give_references(assignments.partner_id)
+
+    # What both ways have in common ------------------------------------------------------------------------------------
+
+    @api.model
+    def _check_partner_access(self, partners):
+        """Nobody classifies a customer whom he may not edit."""
+        if not self.env.su:
+            partners.check_access("write")
+
+    @api.model
+    def _after_assignment_change(self):
+        """Make what hangs on the assignments be read anew; called after every write, by ORM or SQL."""
+        self.env["customer.classification.assignment"].flush_model()
+        self.env["customer.classification.category"].invalidate_model(["customer_count"])
+        self.env["customer.classification.scheme"].invalidate_model(["customer_count"])
+        self.env["res.partner"].invalidate_model(
+            [
+                "classification_assignment_ids",
+                "classification_badge_ids",
+                "classification_completeness",
+                "classification_proposal_ids",
+                "classification_change_count",
+                "classification_change_ids",
+                "company_assignment_ids",
+                "customer_category_ids",
+                "main_category_id",
+            ]
+        )
+
+    @api.model
+    def _after_engine(self):
+        """Make what the engine wrote by SQL be read anew."""
+        self.env["customer.classification.assignment"].invalidate_model()
+        self.env["customer.classification.change"].invalidate_model()
+        self.env["customer.classification.run"].invalidate_model(["change_ids"])
+        self._after_assignment_change()
+        self.env["customer.classification.change"]._note_what_the_engine_moved()
+
+    def _note(self):
+        """How the customer came here, since when and how long he is pinned, in one line; empty for no assignment."""
+        if not self:
+            return False
+        self.ensure_one()
+        origin = dict(self._fields["origin"]._description_selection(self.env))[self.origin]
+        note = self.env._("%(origin)s since %(day)s", origin=origin, day=format_date(self.env, self.since))
+        if self.origin == "rule" and self.rule_id:
+            note = self.env._("%(note)s: %(rule)s", note=note, rule=self.sudo().rule_id.name)
+        if self.pinned and self.pinned_until:
+            note = self.env._("%(note)s, pinned until %(day)s", note=note, day=format_date(self.env, self.pinned_until))
+        elif self.pinned:
+            note = self.env._("%(note)s, pinned", note=note)
+        if self.pinned and self.pin_reason:
+            note = self.env._("%(note)s (%(reason)s)", note=note, reason=self.pin_reason)
+        return note
+
+    # Actions ----------------------------------------------------------------------------------------------------------
+
+    def action_remove(self):
+        """Take the customer out of the scheme; the history keeps that he was in it."""
+        self.unlink()
+        return True
+
+    def action_open_partner(self):
+        """Open the customer."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()

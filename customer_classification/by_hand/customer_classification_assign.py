@@ -1,0 +1,180 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..moves import moves, proposals
+
+
+class CustomerClassificationAssign(models.TransientModel):
+    """Choose the categories of many customers at once."""
+
+    _name = "customer.classification.assign"
+    _description = "Classify by Hand"
+
+    partner_ids = fields.Many2many("res.partner", relation="classification_assign_partner", string="Customers")
+    customer_count = fields.Integer(compute="_compute_customer_count", string="Customers Chosen")
+    left_out = fields.Integer(help="Contacts that stand for the same company as another one chosen.")
+    line_ids = fields.One2many("customer.classification.assign.line", "wizard_id", string="Schemes")
+    reason = fields.Char(help="Stands in the history of each customer who moves, and at the pin.")
+
+    @api.depends("partner_ids")
+    def _compute_customer_count(self):
+        for wizard in self:
+            wizard.customer_count = len(wizard.partner_ids)
+
+    @api.model
+    def _start(self, partners):
+        """Return a wizard for these customers; contacts stand for their companies.
+
+        :raises AccessError: the user may not edit one of the customers
+        """
+        customers = partners.commercial_partner_id
+        customers.check_access("write")
+        schemes = self.env["customer.classification.scheme"].search(
+            [("company_id", "in", [False, *self.env.companies.ids])]
+        )
+        return self.create(
+            {
+                "partner_ids": [fields.Command.set(customers.ids)],
+                "left_out": len(partners) - len(customers),
+                "line_ids": [fields.Command.create({"scheme_id": scheme.id}) for scheme in schemes],
+            }
+        )
+
+    def action_apply(self):
+        """Move the customers, or propose to, scheme by scheme; a constant number of statements for each.
+
+        :return: the action that tells what was done
+        """
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: line.choice != "keep")
+        if not lines:
+            raise UserError(self.env._("Choose a category for at least one scheme, or clear one."))
+        self.partner_ids.check_access("write")
+        self.env.flush_all()
+        moved = [line._apply() for line in lines]
+        self.env["customer.classification.assignment"]._after_engine()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": " ".join(moved),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+
+class CustomerClassificationAssignLine(models.TransientModel):
+    _name = "customer.classification.assign.line"
+    _description = "Classify by Hand, One Scheme"
+    _order = "id"
+
+    wizard_id = fields.Many2one("customer.classification.assign", required=True, ondelete="cascade", index=True)
+    scheme_id = fields.Many2one("customer.classification.scheme", required=True, readonly=True, ondelete="cascade")
+    choice = fields.Selection(
+        selection=[("keep", "Keep"), ("set", "Set"), ("clear", "Clear")],
+        default="keep",
+        required=True,
+        compute="_compute_choice",
+        store=True,
+        readonly=False,
+        help="Keep: nothing changes. Set: all go into the category. Clear: all leave the scheme.",
+    )
+    category_id = fields.Many2one(
+        "customer.classification.category",
+        ondelete="cascade",
+        domain="[('scheme_id', '=', scheme_id), '|', ('is_leaf', '=', True), ('scheme_id.leaf_only', '=', False)]",
+    )
+    pinned = fields.Boolean(
+        compute="_compute_pin", store=True, readonly=False, help="Rules leave these customers where they are."
+    )
+    pinned_until = fields.Date(compute="_compute_pin", store=True, readonly=False)
+    change_count = fields.Integer(compute="_compute_change_count", string="Will Move")
+    note = fields.Char(compute="_compute_change_count", help="What a user without the right to move may do.")
+
+    @api.depends("category_id")
+    def _compute_choice(self):
+        for line in self:
+            if line.category_id:
+                line.choice = "set"
+            elif line.choice == "set" or not line.choice:
+                line.choice = "keep"
+
+    @api.depends("choice", "scheme_id")
+    def _compute_pin(self):
+        for line in self:
+            pin = line.scheme_id._pin_values() if line.choice == "set" else {}
+            line.pinned = pin.get("pinned", False)
+            line.pinned_until = pin.get("pinned_until", False)
+
+    @api.depends("choice", "category_id", "wizard_id.partner_ids")
+    def _compute_change_count(self):
+        for line in self:
+            line.note = line._note_on_rights()
+            line.change_count = line._count_changes()
+
+    def _note_on_rights(self):
+        try:
+            proposes = self.scheme_id._by_hand() == "propose"
+        except AccessError:
+            return self.env._("Only managers choose here")
+        if proposes:
+            return self.env._("You propose, a manager decides")
+        return self.scheme_id.approval != "none" and self.env._("What must be approved is proposed")
+
+    def _count_changes(self):
+        """How many of the customers are elsewhere now."""
+        self.ensure_one()
+        if self.choice == "keep" or (self.choice == "set" and not self.category_id):
+            return 0
+        partners = self.wizard_id._origin.partner_ids
+        inside = [("partner_id", "in", partners.ids), ("scheme_id", "=", self.scheme_id.id)]
+        Assignment = self.env["customer.classification.assignment"].sudo()
+        if self.choice == "clear":
+            return Assignment.search_count(inside)
+        return len(partners) - Assignment.search_count([*inside, ("category_id", "=", self.category_id.id)])
+
+    def _apply(self):
+        """Move or propose; return a sentence that says so."""
+        self.ensure_one()
+        category, scheme = self.category_id, self.scheme_id
+        proposes = scheme._by_hand() == "propose"
+        if self.choice == "set":
+            if not category:
+                raise UserError(self.env._("Choose the category of “%s”, or keep what is there.", scheme.name))
+            scheme._check_target(category)
+            self.env["customer.classification.assignment"]._check_pin_date(self.pinned and self.pinned_until)
+        target = category if self.choice == "set" else category.browse()
+        partner_ids = self.wizard_id.partner_ids.ids
+        stroke = moves.Stroke(
+            scheme_id=scheme.id,
+            origin="manual",
+            effective_date=fields.Date.context_today(self),
+            user_id=self.env.uid,
+            now=fields.Datetime.now(),
+            reason=self.wizard_id.reason or None,
+            pinned=self.pinned,
+            pinned_until=self.pinned_until or None,
+        )
+        chosen = moves.choose(self.env, partner_ids, stroke, target.id or None)
+        matrix = [cell for cell in moves.matrix(self.env, chosen) if cell["from"] != cell["to"]]
+        waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
+        stroke = replace(stroke, waiting=waiting)
+        proposals.supersede(self.env, chosen, stroke)
+        proposed = proposals.make(self.env, chosen, stroke, [])
+        count = moves.move(self.env, chosen, stroke)
+        if target and self.pinned:
+            moves.pin(self.env, partner_ids, target.id, stroke)
+        if target and scheme.gives_references:
+            target.sudo()._give_references(self.wizard_id.partner_ids)
+        scheme._tell_approvers()
+        if proposed:
+            return self.env._(
+                "%(scheme)s: %(count)s customers moved, %(proposed)s moves were proposed.",
+                scheme=scheme.name,
+                count=count,
+                proposed=proposed,
+            )
+        return self.env._("%(scheme)s: %(count)s customers moved.", scheme=scheme.name, count=count)

@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..rules.customers import is_customer
+
+BADGES = 3
+USERS = "customer_classification.group_classification_user"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    classification_assignment_ids = fields.One2many(
+        groups=USERS,
+        comodel_name="customer.classification.assignment",
+        inverse_name="partner_id",
+        string="Customer Categories by Scheme",
+        copy=False,
+        help="The customer's category in each scheme.",
+    )
+    customer_category_ids = fields.Many2many(
+        groups=USERS,
+        comodel_name="customer.classification.category",
+        relation="customer_classification_assignment",
+        column1="partner_id",
+        column2="category_id",
+        string="Customer Categories",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The customer's categories in all schemes.",
+    )
+    is_classifiable = fields.Boolean(
+        groups=USERS,
+        string="Customer of Classification",
+        compute="_compute_is_classifiable",
+        search="_search_is_classifiable",
+        help="An active company (or person of its own) with a quotation, an order, an opportunity, an invoice, or a "
+        "category chosen by hand.",
+    )
+    classification_badge_ids = fields.Many2many(
+        groups=USERS,
+        comodel_name="customer.classification.category",
+        string="Other Categories",
+        compute="_compute_classification_badge_ids",
+        help="The customer's categories in up to three other schemes. Contacts show those of their company.",
+    )
+    company_assignment_ids = fields.One2many(
+        groups=USERS,
+        related="commercial_partner_id.classification_assignment_ids",
+        string="Categories of the Company",
+        help="Contacts show the categories of their company.",
+    )
+    classification_change_ids = fields.One2many(
+        groups=USERS,
+        comodel_name="customer.classification.change",
+        inverse_name="partner_id",
+        string="Category History",
+        domain=[("state", "=", "applied")],
+        readonly=True,
+        copy=False,
+    )
+    classification_proposal_ids = fields.One2many(
+        groups=USERS,
+        comodel_name="customer.classification.change",
+        inverse_name="partner_id",
+        string="Proposed Moves",
+        domain=[("state", "=", "proposed")],
+        readonly=True,
+        copy=False,
+    )
+    classification_change_count = fields.Integer(compute="_compute_classification_change_count", groups=USERS)
+
+    def _compute_is_classifiable(self):
+        found = self.search(Domain("is_classifiable", "=", True) & Domain("id", "in", self.ids))
+        for partner in self:
+            partner.is_classifiable = partner._origin in found
+
+    def _search_is_classifiable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        customers = is_customer(self.env.companies.ids)
+        return customers if True in value else ~customers
+
+    # Other fields -----------------------------------------------------------------------------------------------------
+
+    @api.depends("commercial_partner_id.classification_assignment_ids.category_id")
+    @api.depends_context("company")
+    def _compute_classification_badge_ids(self):
+        for partner in self:
+            assignments = partner.commercial_partner_id.classification_assignment_ids
+            others = assignments.filtered(lambda a: not a.scheme_id.is_main and a.scheme_id.active)
+            partner.classification_badge_ids = others.sorted()[:BADGES].category_id
+
+    def _compute_classification_change_count(self):
+        counts = dict(
+            self.env["customer.classification.change"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids), ("state", "=", "applied")],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.classification_change_count = counts.get(partner.commercial_partner_id, 0)
+
+    # CRUD -------------------------------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_category_ids(vals)
+        partners = super().create(vals_list)
+        self.env["customer.classification.queue"]._mark(partners.filtered("customer_rank"))
+        return partners
+
+    def write(self, vals):
+        self._refuse_category_ids(vals)
+        result = super().write(vals)
+        if vals.keys() & {"parent_id", "is_company"}:
+            self._leave_classification_as_contact()
+        if vals.keys() & self._classifying_fields():
+            self.env["customer.classification.queue"]._mark(self)
+        return result
+
+    def _classifying_fields(self):
+        """The fields of the customer himself that decide, as far as they stand in rules, filters and mappings."""
+        always = {"customer_rank", "active", "parent_id", "is_company"}
+        return always | self.env["customer.classification.scheme"]._partner_fields()
+
+    def _leave_classification_as_contact(self):
+        """A company that became a contact shows the categories of its new company; its own ones end."""
+        for partner in self.sudo().filtered(lambda partner: partner.commercial_partner_id != partner):
+            if partner.classification_assignment_ids:
+                reason = self.env._("Became a contact of %s", partner.commercial_partner_id.display_name)
+                partner.classification_assignment_ids.with_context(
+                    classification_reason=reason, classification_approved=True
+                ).unlink()
+
+    @api.model
+    def _refuse_category_ids(self, vals):
+        """The relation table is the assignment model's own: written there, each move has its change row."""
+        if vals.get("customer_category_ids"):
+            raise UserError(
+                self.env._("Customer categories are changed on the “Classification” page, one line per scheme.")
+            )
+
+    # Actions ----------------------------------------------------------------------------------------------------------
+
+    def action_classify(self):
+        """Classify these customers by all active schemes that classify by themselves, and open the runs.
+
+        :raises UserError: no scheme can decide
+        """
+        schemes = self.env["customer.classification.scheme"].search(
+            [("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])]
+        )
+        if not schemes:
+            raise UserError(self.env._("No scheme is active that classifies by rules. Activate one first."))
+        return schemes.classify(partner_ids=self.ids)._action_open()
+
+    def action_classify_by_hand(self):
+        """Open the wizard that chooses the categories of these customers by hand.
+
+        :raises AccessError: the user may not edit one of the customers
+        """
+        wizard = self.env["customer.classification.assign"]._start(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_assign")
+        return {**action, "res_id": wizard.id}
+
+    def action_open_classification_changes(self):
+        """Open the history of this customer's categories."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
+        domain = [("partner_id", "=", self.commercial_partner_id.id), ("state", "!=", "simulated")]
+        return {**action, "domain": domain, "context": {}}

@@ -1,0 +1,60 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import split_every
+from odoo.tools.misc import format_date
+
+from . import assignments
+
+BATCH = 1000
+
+
+class CustomerClassificationScheme(models.Model):
+    _inherit = "customer.classification.scheme"
+
+    log_changes = fields.Boolean(
+        string="Note Moves on Customers",
+        help="Each move writes a note into the chatter of the customer: from where to where, and why.",
+    )
+
+
+class CustomerClassificationChange(models.Model):
+    """A note in the chatter of the customer for each move, where the scheme wants it."""
+
+    _inherit = "customer.classification.change"
+
+    @api.model
+    def _note_what_the_engine_moved(self):
+        """Write the notes of the moves that the engine remembers since the last call or commit."""
+        self.sudo().browse(assignments.take_remembered(self.env)).exists()._write_notes()
+
+    def _write_notes(self):
+        """Write the notes of these changes, in as few statements per thousand of them as Odoo needs."""
+        noted = self.sudo().filtered("scheme_id.log_changes")
+        for scheme, of_scheme in noted.grouped("scheme_id").items():
+            company = scheme.company_id or self.env.company
+            local = of_scheme.with_context(lang=company.partner_id.lang or self.env.lang)
+            for author, changes in local.grouped("user_id").items():
+                for ids in split_every(BATCH, changes.ids):
+                    bodies = {
+                        partner.id: Markup().join(change._note() for change in of_partner)
+                        for partner, of_partner in changes.browse(ids).grouped("partner_id").items()
+                    }
+                    changes.partner_id.browse(bodies)._message_log_batch(bodies, author_id=author.partner_id.id or None)
+
+    def _note(self):
+        """The move in one line, in the language of the context."""
+        self.ensure_one()
+        nothing = self.env._("no category")
+        origin = dict(self._fields["origin"]._description_selection(self.env))[self.origin]
+        why = ": ".join(filter(None, [origin, self.rule_id.name, self.reason]))
+        note = self.env._(
+            "%(scheme)s: %(former)s → %(latter)s (%(why)s)",
+            scheme=self.scheme_id.name,
+            former=self.from_category_id.name or nothing,
+            latter=self.to_category_id.name or nothing,
+            why=why,
+        )
+        if abs((self.date.date() - self.effective_date).days) > 1:  # a day may be another one elsewhere
+            note = self.env._("%(note)s, since %(day)s", note=note, day=format_date(self.env, self.effective_date))
+        return Markup("<p>%s</p>") % note

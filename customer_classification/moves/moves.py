@@ -1,0 +1,282 @@
+"""Moves: from decisions to change rows and assignments; the engine's only way into the assignment table.
+
+A decision is a table with a row per customer: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer
+belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
+"""
+
+from itertools import count
+
+from odoo.tools import SQL
+
+from ..attributes import attributes
+from ..consequences import defaults
+from . import assignments, proposals
+from .assignments import CARRIED
+from .stroke import Stroke
+
+CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
+_numbers = count(1)
+
+
+def matrix(env, decision: str) -> list[dict]:
+    """How many customers go from where to where, those who stay included, and their sales of 12 months.
+
+    :return: ``[{"from": id or None, "to": id or None, "customers": n, "revenue": amount}]``
+    """
+    return env.execute_query_dict(
+        SQL(
+            """SELECT from_category_id AS "from", category_id AS "to", COUNT(*) AS customers,
+                      SUM(revenue)::float AS revenue
+                 FROM %s
+                GROUP BY 1, 2
+                ORDER BY 1 NULLS LAST, 2 NULLS LAST""",
+            SQL.identifier(decision),
+        )
+    )
+
+
+def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
+    """Write into a temporary table that these customers belong to ``category_id``, and return its name.
+
+    :param category_id: None takes them out of the scheme
+    """
+    table = f"classification_choice_{next(_numbers)}"
+    env.cr.execute(
+        SQL(
+            """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+               SELECT partner.id AS partner_id, current.category_id AS from_category_id,
+                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue,
+                      NULL::jsonb AS evidence
+                 FROM res_partner partner
+                 LEFT JOIN customer_classification_assignment current
+                   ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
+                WHERE partner.id = ANY(%(partners)s) AND partner.commercial_partner_id = partner.id""",
+            table=SQL.identifier(table),
+            category=category_id,
+            scheme=stroke.scheme_id,
+            revenue=_kept_revenue(stroke),
+            partners=list(partner_ids),
+        )
+    )
+    return table
+
+
+def batches(env, decision: str, size: int, most: int) -> list[tuple[int, int]]:
+    """Divide the customers who belong elsewhere into ranges of ids, each of about ``size``, ``most`` ranges at most."""
+    [(moved,)] = env.execute_query(SQL("SELECT COUNT(*) FROM %s decision WHERE %s", SQL.identifier(decision), CHANGED))
+    number = min(most, -(-moved // size))
+    if number <= 1:
+        return [(0, 2**31 - 1)] if number else []
+    return env.execute_query(
+        SQL(
+            """SELECT MIN(partner_id), MAX(partner_id)
+                 FROM (SELECT partner_id, NTILE(%s) OVER (ORDER BY partner_id) AS place
+                         FROM %s decision WHERE %s) placed
+                GROUP BY place ORDER BY place""",
+            number,
+            SQL.identifier(decision),
+            CHANGED,
+        )
+    )
+
+
+def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simulated", which: SQL | None = None) -> int:
+    """Write a change that moves nobody for every customer who belongs elsewhere.
+
+    :param batch: only these customers, see :func:`batches`
+    :param state: ``simulated`` or ``proposed``
+    :param which: only those for whom this holds, an expression over ``decision``
+    :return: how many
+    """
+    written, proposed = _write_changes(env, insert_changes(decision, state, stroke, batch, which))
+    if proposed and defaults.exist(env, stroke.scheme_id):
+        defaults.foresee(env, SQL("SELECT %s FROM %s", CARRIED, written))
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return proposed
+
+
+def move(env, decision: str, stroke: Stroke, batch=None) -> int:
+    """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
+
+    Moves that somebody must approve are left to :mod:`.proposals`.
+
+    :param batch: only these customers, see :func:`batches`; who was moved or pinned since the decision stays
+    :return: how many
+    """
+    written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)))
+    if moved:
+        assignments.carry_out(
+            env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written)
+        )
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return moved
+
+
+def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
+    """Move the customers of categories into others since the tree changed; origin, since and pins stay theirs.
+
+    :param targets: {category: category, or None to leave the scheme}
+    :return: how many customers
+    """
+    written = SQL.identifier(f"classification_written_{next(_numbers)}")
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
+    env.cr.execute(_reorganising(targets, stroke, written))
+    moved = env.cr.rowcount
+    changes = SQL("SELECT id FROM %s", written)
+    assignments.remove(env, changes)
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_assignment assignment
+                  SET category_id = change.to_category_id, change_id = change.id
+                 FROM customer_classification_change change
+                WHERE change.id IN (%s) AND assignment.partner_id = change.partner_id
+                  AND assignment.scheme_id = change.scheme_id""",
+            changes,
+        )
+    )
+    if attributes.exist(env, stroke.scheme_id):
+        attributes.carry(env, changes)
+    assignments.remember(env, changes, stroke)
+    if defaults.exist(env, stroke.scheme_id):
+        rows = SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
+        defaults.follow(env, rows, stroke.user_id, stroke.now)
+    env.cr.execute(SQL("DROP TABLE %s", written))
+    return moved
+
+
+def _reorganising(targets, stroke: Stroke, written: SQL) -> SQL:
+    """The statement that writes the changes of :func:`reorganise` and keeps their numbers in ``written``."""
+    return SQL(
+        """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
+               INSERT INTO customer_classification_change
+                     (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                      user_id, salesperson_id, team_id, revenue, reason, state)
+               SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
+                      %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
+                      'applied'
+                 FROM customer_classification_assignment current
+                 JOIN target ON target.former = current.category_id
+                 JOIN res_partner partner ON partner.id = current.partner_id
+                 LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                ORDER BY current.partner_id
+            RETURNING id)
+           INSERT INTO %(written)s SELECT id FROM change""",
+        targets=SQL(", ").join(SQL("(%s, %s::int4)", former, latter) for former, latter in targets.items()),
+        now=stroke.now,
+        day=stroke.effective_date,
+        origin=stroke.origin,
+        user=stroke.user_id,
+        revenue=_kept_revenue(stroke),
+        reason=stroke.reason,
+        written=written,
+    )
+
+
+def pin(env, partner_ids, category_id: int, stroke: Stroke):
+    """Pin these customers where they are, if they are in ``category_id``."""
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_assignment
+                  SET pinned = TRUE, pinned_until = %(until)s, pin_reason = %(reason)s,
+                      write_uid = %(user)s, write_date = %(now)s
+                WHERE category_id = %(category)s AND partner_id = ANY(%(partners)s)""",
+            until=stroke.pinned_until or None,
+            reason=stroke.reason,
+            user=stroke.user_id,
+            now=stroke.now,
+            category=category_id,
+            partners=list(partner_ids),
+        )
+    )
+
+
+def _kept_revenue(stroke: Stroke) -> SQL:
+    """The 12-month sales of ``partner`` as last kept, where nobody has just computed them."""
+    return SQL(
+        """(SELECT profile.order_amount
+              FROM customer_classification_scheme scheme
+              JOIN customer_classification_profile profile
+                ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
+               AND profile.currency_id = scheme.currency_id
+             WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
+        stroke.scheme_id,
+    )
+
+
+def _as_decided(stroke: Stroke, batch) -> SQL:
+    """The customer belongs elsewhere; in a batch, which comes after a commit: and is still where he was then."""
+    if batch is None:
+        return CHANGED
+    return SQL(
+        """%(changed)s AND decision.partner_id BETWEEN %(first)s AND %(last)s
+           AND partner.active AND partner.commercial_partner_id = partner.id
+           AND NOT EXISTS (
+               SELECT FROM customer_classification_assignment present
+                WHERE present.partner_id = decision.partner_id AND present.scheme_id = %(scheme)s
+                  AND (present.category_id IS DISTINCT FROM decision.from_category_id
+                       OR present.pinned IS TRUE AND (present.pinned_until IS NULL OR present.pinned_until >= %(day)s)))
+           AND (decision.from_category_id IS NULL OR EXISTS (
+               SELECT FROM customer_classification_assignment present
+                WHERE present.partner_id = decision.partner_id AND present.scheme_id = %(scheme)s))""",
+        changed=CHANGED,
+        first=batch[0],
+        last=batch[1],
+        scheme=stroke.scheme_id,
+        day=stroke.effective_date,
+    )
+
+
+def _needs_nobody(stroke: Stroke) -> SQL:
+    return SQL("NOT %s", proposals.waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")))
+
+
+def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which: SQL | None = None) -> SQL:
+    """The statement that writes a change for each customer who belongs elsewhere.
+
+    :param which: only those for whom this holds, an expression over ``decision``
+    """
+    return SQL(
+        """INSERT INTO customer_classification_change
+                  (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
+                   rule_id, user_id, salesperson_id, team_id, revenue, evidence, reason, state)
+           SELECT %(run)s, decision.partner_id, %(scheme)s, decision.from_category_id, decision.category_id, %(now)s,
+                  %(day)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
+                  decision.revenue, decision.evidence, %(reason)s, %(state)s
+             FROM %(decision)s decision
+             JOIN res_partner partner ON partner.id = decision.partner_id
+             LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+            WHERE %(changed)s%(which)s
+            ORDER BY decision.partner_id""",
+        which=SQL(" AND %s", which) if which else SQL(),
+        run=stroke.run_id,
+        scheme=stroke.scheme_id,
+        now=stroke.now,
+        day=stroke.effective_date,
+        origin=stroke.origin,
+        user=stroke.user_id,
+        reason=stroke.reason,
+        state=state,
+        decision=SQL.identifier(decision),
+        changed=_as_decided(stroke, batch),
+    )
+
+
+def _write_changes(env, insert: SQL) -> tuple[SQL, int]:
+    """Insert changes and write what the assignments need of them into a temporary table; its name, and how many."""
+    written = SQL.identifier(f"classification_written_{next(_numbers)}")
+    env.cr.execute(
+        SQL(
+            """CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, partner_id int4, scheme_id int4, to_category_id int4,
+                                          origin text, rule_id int4, effective_date date) ON COMMIT DROP""",
+            written,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "WITH change AS (%(changes)s RETURNING %(columns)s) INSERT INTO %(written)s SELECT %(columns)s FROM change",
+            changes=insert,
+            columns=CARRIED,
+            written=written,
+        )
+    )
+    return written, env.cr.rowcount

@@ -1,0 +1,86 @@
+"""Changes that were written before they are carried out: of dry runs, held runs, and proposals."""
+
+from dataclasses import replace
+
+from odoo.tools import SQL
+
+from ..history import history
+from . import assignments, moves
+
+
+def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[int, int]:
+    """Carry out changes of one scheme that were simulated or proposed; who was moved or pinned since stays where he is.
+
+    A simulated move is the one's who applies it. A proposal keeps who made it; who decided stands beside, and the
+    customer comes into his category on the day of the decision.
+
+    :param changes: a statement that gives the numbers of the changes
+    :param state: the state from which changes are applied
+    :param stroke: when and by whom, and the pin of customers whom people moved
+    :return: how many were applied, and how many superseded since they were overtaken
+    """
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_change change
+                  SET state = 'superseded'
+                WHERE change.id IN (%(changes)s) AND change.state = %(state)s
+                  AND (EXISTS (
+                      SELECT FROM customer_classification_change newer
+                       WHERE newer.id IN (%(changes)s) AND newer.state = %(state)s AND newer.id > change.id
+                         AND newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id)
+                  OR NOT EXISTS (
+                      SELECT FROM res_partner partner
+                        LEFT JOIN customer_classification_assignment current
+                          ON current.partner_id = partner.id AND current.scheme_id = change.scheme_id
+                       WHERE partner.id = change.partner_id AND partner.active
+                         AND partner.commercial_partner_id = partner.id
+                         AND current.category_id IS NOT DISTINCT FROM change.from_category_id
+                         AND NOT (change.origin IN ('rule', 'mapping') AND current.pinned IS TRUE AND (
+                             current.pinned_until IS NULL OR current.pinned_until >= change.effective_date))))""",
+            changes=changes,
+            state=state,
+        )
+    )
+    superseded = env.cr.rowcount
+    applied = 0
+    for origin, day, reason in _mark_applied(env, changes, state, stroke):
+        by_hand = origin in ("manual", "import")
+        part = replace(
+            stroke, origin=origin, effective_date=day, reason=reason, pinned=by_hand and stroke.pinned,
+            pinned_until=stroke.pinned_until if by_hand else None,
+        )  # fmt: skip
+        same = SQL(
+            """SELECT id FROM customer_classification_change
+                WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
+                  AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
+            changes, stroke.now, origin, day, reason,
+        )  # fmt: skip
+        applied += assignments.carry_out(env, same, part)
+    return applied, superseded
+
+
+def _mark_applied(env, changes, state, stroke) -> list[tuple]:
+    """Mark the changes as applied, last in the history; return the (origin, day, reason) that they have in common."""
+    if state == "simulated":
+        author = SQL("user_id = %s", stroke.user_id)
+    else:
+        author = SQL(
+            "effective_date = GREATEST(effective_date, %s), decision_user_id = %s, decision_date = %s",
+            stroke.effective_date, stroke.user_id, stroke.now,
+        )  # fmt: skip
+    env.cr.execute(
+        SQL(
+            """WITH applied AS (
+                   UPDATE customer_classification_change SET state = 'applied', date = %(now)s, %(author)s,
+                          applied_number = %(place)s
+                    WHERE id IN (%(changes)s) AND state = %(state)s
+                RETURNING origin, effective_date, reason)
+               SELECT DISTINCT origin, effective_date, reason FROM applied""",
+            now=stroke.now,
+            author=author,
+            place=history.next_place(),
+            changes=changes,
+            state=state,
+        )
+    )
+    return env.cr.fetchall()

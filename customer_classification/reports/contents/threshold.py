@@ -1,0 +1,96 @@
+"""Threshold: which customers are about to drop and which are close to rising, as the scheduled action found last."""
+
+from contextlib import contextmanager
+
+from odoo.tools import SQL
+
+from ..dataset import Column, Row, Table
+from ..inquiry import today
+from ..parts import finish
+
+KINDS = ("drop", "rise")
+
+
+@contextmanager
+def threshold(inquiry):
+    """Give the dataset for as long as the context lasts."""
+    inquiry.reader["customer.classification.outlook"].check_access("read")
+    with inquiry.customers({}) as customers:
+        drops, rises = (_lines(inquiry, customers, kind) for kind in KINDS)
+        with inquiry.kept(drops) as falling, inquiry.kept(rises) as rising:
+            env = inquiry.reader
+            yield finish(
+                inquiry,
+                "threshold",
+                tables=(
+                    _table(inquiry, "drop", env._("About to drop"), falling),
+                    _table(inquiry, "rise", env._("Close to rising"), rising),
+                ),
+                first_day=None,
+                last_day=today(env),
+                notes=(
+                    env._(
+                        "If the rules stand and nothing else happens: who is about to drop within 30 days, and who is "
+                        "close to the next category. Sales are the orders of the last 12 months."
+                    ),
+                ),
+            )
+
+
+def _lines(inquiry, customers, kind) -> SQL:
+    """A row per customer: the next to drop first, those who lack least first."""
+    first = SQL("outlook.day") if kind == "drop" else SQL("outlook.reached DESC")
+    return SQL(
+        """SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
+                  partner.ref, partner.name, %(category)s AS category, %(next)s AS next, outlook.day,
+                  outlook.reached::float, outlook.gaps, outlook.revenue::float, salesperson.name AS salesperson
+             FROM customer_classification_outlook outlook
+             JOIN %(customers)s customer ON customer.partner_id = outlook.partner_id
+             JOIN res_partner partner ON partner.id = outlook.partner_id
+             LEFT JOIN customer_classification_category category ON category.id = outlook.category_id
+             LEFT JOIN customer_classification_category latter ON latter.id = outlook.next_category_id
+             LEFT JOIN res_users seller ON seller.id = customer.user_id
+             LEFT JOIN res_partner salesperson ON salesperson.id = seller.partner_id
+            WHERE outlook.scheme_id = %(scheme)s AND outlook.kind = %(kind)s""",
+        first=first,
+        category=inquiry.translated(SQL("category.name")),
+        next=inquiry.translated(SQL("latter.name")),
+        customers=customers,
+        scheme=inquiry.scheme.id,
+        kind=kind,
+    )
+
+
+def _table(inquiry, name, title, lines) -> Table:
+    env = inquiry.reader
+    now = today(env)
+    conditions = {str(condition.id): condition for condition in inquiry.scheme.rule_ids.condition_ids}
+    columns = (
+        Column("reference", env._("Reference"), width=10),
+        Column("customer", env._("Customer"), width=30),
+        Column("category", env._("Category"), width=14),
+        Column("next", env._("Next category"), width=14),
+        Column("day", env._("On") if name == "drop" else env._("Until"), "date", 11),
+        Column("days", env._("Days left"), "days", 8),
+        Column("reached", env._("Reached"), "percent", 9, mark="bar"),
+        Column("missing", env._("Missing"), width=40),
+        Column("sales", env._("Sales, 12 months"), "money", 15),
+        Column("salesperson", env._("Salesperson"), width=12),
+    )
+
+    def row(values):
+        reference, customer, category, following, day, reached, gaps, sales, salesperson = values
+        missing = [(conditions[key], gap) for key, gap in (gaps or {}).items() if key in conditions]
+        words = env["customer.classification.outlook"]._gap_text(missing) if missing else None
+        days = (day - now).days if day else None
+        part = None if reached is None else reached / 100
+        return Row((reference, customer, category, following, day, days, part, words, sales, salesperson))
+
+    return Table(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=lines.as_rows(row),
+        number=lines.number,
+        empty=env._("Nobody at present. The scheduled action looks each night."),
+    )

@@ -1,0 +1,296 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
+
+from ..figures import catalogue, windows
+from ..figures.specs import ConditionSpec, Figure, Window
+
+WINDOWS = [
+    ("lifetime", "ever"),
+    ("days", "last N days"),
+    ("months", "last N months"),
+    ("this_month", "this month"),
+    ("this_quarter", "this quarter"),
+    ("this_year", "this year"),
+    ("last_year", "last year"),
+]
+OPERATORS = [
+    (">=", "at least"),
+    (">", "more than"),
+    ("<=", "at most"),
+    ("<", "less than"),
+    ("=", "exactly"),
+    ("between", "between"),
+    ("set", "is known"),
+    ("not_set", "is not known"),
+]
+
+
+class CustomerClassificationCondition(models.Model):
+    _name = "customer.classification.condition"
+    _description = "Classification Condition"
+    _order = "rule_id, sequence, id"
+
+    rule_id = fields.Many2one(
+        comodel_name="customer.classification.rule",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    sequence = fields.Integer(default=10)
+    currency_id = fields.Many2one(related="rule_id.scheme_id.currency_id")
+    measure = fields.Selection(
+        selection="_selection_measure",
+        required=True,
+        default="order_amount",
+        help="What is measured.",
+    )
+    measure_groups = fields.Json(
+        compute="_compute_measure_groups", help="The headings under which the measures are offered."
+    )
+    is_lifetime = fields.Boolean(
+        compute="_compute_unit", help="The measure looks at all documents whatever the window."
+    )
+    fitting_operators = fields.Json(compute="_compute_unit", help="The comparisons that make sense for the measure.")
+    unit = fields.Char(compute="_compute_unit", help="In what the threshold is expressed.")
+    window = fields.Selection(
+        selection=WINDOWS,
+        compute="_compute_window",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Which days count, up to the day for which customers are classified.",
+    )
+    window_length = fields.Integer(string="Length", default=12, help="The number of days or months.")
+    operator = fields.Selection(
+        selection=OPERATORS,
+        required=True,
+        default=">=",
+        help="How the figure is compared with the threshold.",
+    )
+    value = fields.Float(string="Threshold", digits=(16, 2), help="What the figure is compared with.")
+    value_to = fields.Float(string="Up to", digits=(16, 2), help="The upper end of “between”, included.")
+    has_keep_value = fields.Boolean(
+        string="Keeps Below",
+        help="A customer who already is in the category keeps it down to another threshold.",
+    )
+    keep_value = fields.Float(
+        digits=(16, 2),
+        help="In a ranked scheme: the threshold for customers who already are in the rule's category, "
+        "so that they do not rise and fall each month.",
+    )
+    empty_counts = fields.Boolean(
+        help="The condition also holds for customers of whom there is no figure, for example no order yet.",
+    )
+
+    # Selections -------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _selection_measure(self):
+        return [(measure.name, str(measure.label)) for measure in catalogue.MEASURES.values()]
+
+    @api.model
+    def _topics(self):
+        """{topic of the catalogue: what users read}, in the order in which they are offered."""
+        return {
+            "sales": self.env._("Sales"),
+            "invoicing": self.env._("Invoicing"),
+            "payments": self.env._("Payments"),
+            "satisfaction": self.env._("Satisfaction"),
+            "opportunities": self.env._("Opportunities"),
+            "scores": self.env._("Scores"),
+            "customer": self.env._("Customer"),
+        }
+
+    # Computes ---------------------------------------------------------------------------------------------------------
+
+    @api.depends_context("lang")
+    def _compute_measure_groups(self):
+        names = {topic: [] for topic in self._topics()}
+        for measure in catalogue.MEASURES.values():
+            names.setdefault(measure.topic, []).append(measure.name)
+        labels = self._topics()
+        groups = [{"label": labels.get(topic, topic), "measures": found} for topic, found in names.items() if found]
+        for condition in self:
+            condition.measure_groups = groups
+
+    @api.depends("measure")
+    def _compute_window(self):
+        for condition in self:
+            measure = catalogue.MEASURES.get(condition.measure)
+            if measure and measure.lifetime:
+                condition.window = "lifetime"
+            elif not condition.window:
+                condition.window = "months"
+
+    @api.depends("measure", "currency_id")
+    @api.depends_context("lang")
+    def _compute_unit(self):
+        units = {"count": "", "days": self.env._("days"), "percent": "%", "score": ""}
+        for condition in self:
+            measure = catalogue.MEASURES.get(condition.measure)
+            unit = measure.unit if measure else "count"
+            condition.is_lifetime = bool(measure and measure.lifetime)
+            condition.fitting_operators = self._operators_of(measure)
+            condition.unit = condition.currency_id.symbol if unit == "currency" else units[unit]
+
+    @api.model
+    def _operators_of(self, measure):
+        """Money, days and shares are hardly ever exactly something; what is always known is never asked for."""
+        exact = {"="} if not measure or measure.unit in ("count", "score") else set()
+        emptiness = {"set", "not_set"} if not measure or measure.without is None else set()
+        fitting = {">=", ">", "<=", "<", "between"} | exact | emptiness
+        return [operator for operator, _label in OPERATORS if operator in fitting]
+
+    @api.depends("measure", "window", "window_length", "operator", "value", "value_to", "empty_counts", "keep_value")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for condition in self:
+            condition.display_name = condition._sentence()
+
+    def _sentence(self):
+        """Return the condition in words, for example “Sales (orders), last 12 months: at least 100,000.00 ¥”."""
+        self.ensure_one()
+        if self.measure not in catalogue.MEASURES:
+            return self.measure or ""
+        sentence = self._figure_name()
+        comparison = self._label("operator")
+        if self.operator in ("set", "not_set"):
+            return self.env._("%(figure)s: %(comparison)s", figure=sentence, comparison=comparison)
+        threshold = self._format(self.value)
+        if self.operator == "between":
+            threshold = self.env._("%(low)s and %(high)s", low=threshold, high=self._format(self.value_to))
+        sentence = self.env._(
+            "%(figure)s: %(comparison)s %(threshold)s", figure=sentence, comparison=comparison, threshold=threshold
+        )
+        if self.has_keep_value:
+            sentence = self.env._(
+                "%(sentence)s (keeps from %(keep)s)", sentence=sentence, keep=self._format(self.keep_value)
+            )
+        return sentence
+
+    def _figure_name(self):
+        """The figure in words, for example “Sales (orders), last 12 months”."""
+        measure = catalogue.MEASURES[self.measure]
+        if measure.lifetime:
+            return str(measure.label)
+        return self.env._("%(measure)s, %(window)s", measure=measure.label, window=self._window_name())
+
+    def _window_name(self):
+        if self.window in windows.COUNTED:
+            return (
+                self.env._("last %s days", self.window_length)
+                if self.window == windows.DAYS
+                else self.env._("last %s months", self.window_length)
+            )
+        return self._label("window")
+
+    def _label(self, name):
+        """What users read for the selection field ``name``."""
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
+
+    def _format(self, value):
+        """Return ``value`` with the unit of the measure, in the user's language."""
+        unit = catalogue.MEASURES[self.measure].unit
+        if unit == "currency":
+            return formatLang(self.env, value, currency_obj=self.currency_id)
+        number = formatLang(self.env, value, digits=0 if float(value).is_integer() else 2)
+        return f"{number} {self.unit}".strip()
+
+    # Constraints ------------------------------------------------------------------------------------------------------
+
+    @api.constrains("measure", "window", "window_length", "operator", "value", "value_to")
+    def _check_condition(self):
+        self._check_measure()
+        for condition in self:
+            measure = catalogue.MEASURES[condition.measure]
+            if condition.window in windows.COUNTED and condition.window_length <= 0:
+                raise ValidationError(
+                    self.env._("“%s” looks back over no time at all. Enter a length of 1 or more.", measure.label)
+                )
+            if condition.window_length > (most := windows.LONGEST.get(condition.window, condition.window_length)):
+                raise ValidationError(
+                    self.env._(
+                        "“%(measure)s” looks back at most %(most)s days or months. Enter a smaller length, or choose "
+                        "“ever”.",
+                        measure=measure.label,
+                        most=most,
+                    )
+                )
+            if measure.lifetime and condition.window != "lifetime":
+                condition.window = "lifetime"
+            if condition.operator == "between" and condition.value > condition.value_to:
+                raise ValidationError(
+                    self.env._(
+                        "“Between %(low)s and %(high)s” holds for nobody. Enter the smaller number first.",
+                        low=condition._format(condition.value),
+                        high=condition._format(condition.value_to),
+                    )
+                )
+
+    def _check_measure(self):
+        """Raise where a measure is asked for that does not exist, or no longer: another addon may have brought it."""
+        for condition in self:
+            if condition.measure not in catalogue.MEASURES:
+                raise ValidationError(
+                    self.env._(
+                        "“%(rule)s” asks for “%(measure)s”, which is no figure of the catalogue. Choose one from the "
+                        "list.",
+                        rule=condition.rule_id.name or "",
+                        measure=condition.measure,
+                    )
+                )
+
+    # CRUD -------------------------------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._note_keep_value(vals)
+        conditions = super().create(vals_list)
+        conditions.rule_id.scheme_id._mark_changed()
+        return conditions
+
+    def write(self, vals):
+        self._note_keep_value(vals)
+        result = super().write(vals)
+        self.rule_id.scheme_id._mark_changed()
+        return result
+
+    def unlink(self):
+        schemes = self.rule_id.scheme_id
+        result = super().unlink()
+        schemes._mark_changed()
+        return result
+
+    @api.model
+    def _note_keep_value(self, vals):
+        """A keep value that other programs give without the check box counts."""
+        if "keep_value" in vals and "has_keep_value" not in vals:
+            vals["has_keep_value"] = vals["keep_value"] not in (False, None)
+
+    def _spec(self):
+        """Return the plain value that the engine is fed with; works for unsaved conditions too."""
+        self.ensure_one()
+        self._check_measure()
+        measure = catalogue.MEASURES[self.measure]
+        kind = "lifetime" if measure.lifetime else self.window
+        length = self.window_length if kind in windows.COUNTED else 0
+        ranked = self.rule_id.scheme_id.is_ranked
+        return ConditionSpec(
+            key=self.id or f"new{self.sequence}",
+            figure=Figure(self.measure, Window(kind, length)),
+            operator=self.operator,
+            value=self.value,
+            value_to=self.value_to,
+            keep_value=self.keep_value if ranked and self.has_keep_value else None,
+            empty_counts=self.empty_counts,
+        )
+
+    def _snapshot(self):
+        """Return the condition as plain values from which :meth:`new` makes it again."""
+        self.ensure_one()
+        names = ("id", "measure", "window", "window_length", "operator", "value", "value_to", "has_keep_value",
+                 "keep_value", "empty_counts")  # fmt: skip
+        return {name: self[name] for name in names}

@@ -1,0 +1,133 @@
+"""Who is a customer, of a scheme, of a company, at all."""
+
+import ast
+from itertools import count
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..figures.specs import SchemeSpec
+
+_numbers = count(1)
+
+
+def is_customer(company_ids=None) -> Domain:
+    """Who can be classified at all: active commercial entities that bought, were offered or may buy something, or that
+    somebody classified.
+
+    :param company_ids: only documents of these companies make a customer; of all companies if None
+    """
+
+    def to_sql(_model, alias, _query):
+        return SQL(
+            "%s = %s AND (%s > 0 OR %s)",
+            SQL.identifier(alias, "commercial_partner_id"),
+            SQL.identifier(alias, "id"),
+            SQL.identifier(alias, "customer_rank"),
+            SQL(" OR ").join(
+                SQL("EXISTS (%s AND %s = %s)", found, who, SQL.identifier(alias, "id"))
+                for who, found in _without_rank(company_ids)
+            ),
+        )
+
+    return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
+
+
+def _without_rank(company_ids=None) -> list[tuple[SQL, SQL]]:
+    """What makes somebody a customer who has no rank.
+
+    :return: [(who is found, the statement that finds him, which ends with conditions)]
+    """
+
+    def of_companies(table):
+        if company_ids is None:
+            return SQL("TRUE")
+        company = SQL.identifier(table, "company_id")
+        return SQL("(%s IS NULL OR %s IN %s)", company, company, tuple(company_ids) or (0,))
+
+    who = SQL("member.commercial_partner_id")
+    return [
+        (
+            who,
+            SQL(
+                "SELECT FROM res_partner member JOIN sale_order ON sale_order.partner_id = member.id WHERE %s",
+                of_companies("sale_order"),
+            ),
+        ),
+        (
+            who,
+            SQL(
+                "SELECT FROM res_partner member JOIN crm_lead ON crm_lead.partner_id = member.id "
+                "WHERE crm_lead.type = 'opportunity' AND %s",
+                of_companies("crm_lead"),
+            ),
+        ),
+        (
+            SQL("by_hand.partner_id"),
+            SQL("SELECT FROM customer_classification_assignment by_hand WHERE by_hand.origin IN ('manual', 'import')"),
+        ),
+    ]
+
+
+def of_scheme(spec: SchemeSpec, everybody: str | None = None) -> Domain:
+    """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice.
+
+    :param everybody: the table that :func:`table` made, where it did
+    """
+    domain = of_company(spec.scope.company_id, everybody) & literal(spec.customer_domain)
+    return domain if spec.partner_ids is None else domain & Domain("id", "in", spec.partner_ids)
+
+
+def of_company(company_id: int | None, everybody: str | None = None) -> Domain:
+    """The customers that a company sees, all of them without a company."""
+    if everybody:
+        listed = SQL("SELECT id FROM %s", SQL.identifier(everybody))
+        domain = Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
+    else:
+        domain = is_customer()
+    if company_id:
+        domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", company_id)
+    return domain
+
+
+def table(env) -> str:
+    """Write everybody who can be classified at all into a temporary table, column ``id``, and return its name.
+
+    The same as :func:`is_customer` finds, but for all at once: who has no rank is looked for among all documents, not
+    customer by customer.
+    """
+    made = SQL.identifier(name := f"classification_customers_{next(_numbers)}")
+    env.cr.execute(
+        SQL(
+            """CREATE TEMPORARY TABLE %(table)s AS
+               SELECT partner.id
+                 FROM res_partner partner
+                 LEFT JOIN (%(found)s) found
+                   ON found.id = partner.id
+                WHERE partner.active AND partner.commercial_partner_id = partner.id
+                  AND (partner.customer_rank > 0 OR found.id IS NOT NULL)""",
+            table=made,
+            found=SQL(" UNION ").join(_without_rank_among_all()),
+        )
+    )
+    env.cr.execute(SQL("ANALYZE %s", made))
+    return name
+
+
+def _without_rank_among_all() -> list[SQL]:
+    """The statements that find all customers who have no rank; whoever has one need not be looked for."""
+    return [
+        SQL(
+            """SELECT unranked.id FROM res_partner unranked
+                WHERE unranked.commercial_partner_id = unranked.id AND (unranked.customer_rank > 0) IS NOT TRUE
+                  AND EXISTS (%s AND %s = unranked.id)""",
+            found,
+            who,
+        )
+        for who, found in _without_rank()
+    ]
+
+
+def literal(text: str) -> Domain:
+    """The domain that ``text`` is; nothing in it is executed."""
+    return Domain(ast.literal_eval(text.strip() or "[]"))

@@ -1,0 +1,268 @@
+"""Deciding: for each customer of a scheme, the first rule that holds, in one statement for all rules and customers."""
+
+import operator
+from itertools import count
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from ..figures import groups
+from ..figures.figures import FigureTables
+from ..figures.specs import ConditionSpec, Figure, RuleSpec, SchemeSpec, Window
+from . import customers
+
+REVENUE = Figure("order_amount", Window("months", 12))
+COMPARISONS = {
+    ">=": (operator.ge, SQL(">=")),
+    ">": (operator.gt, SQL(">")),
+    "<=": (operator.le, SQL("<=")),
+    "<": (operator.lt, SQL("<")),
+    "=": (operator.eq, SQL("=")),
+}
+EMPTINESS = ("set", "not_set")
+_numbers = count(1)
+
+
+def holds(condition: ConditionSpec, value, keeps: bool = False) -> bool:
+    """Whether ``condition`` holds for a figure of ``value`` (None: empty); the meaning that the SQL has, in Python.
+
+    :param keeps: the customer already is in the category of the rule, so that the keep value counts
+    """
+    if condition.operator in EMPTINESS:
+        return (value is not None) == (condition.operator == "set")
+    if value is None:
+        return condition.empty_counts
+    threshold = threshold_of(condition, keeps)
+    if condition.operator == "between":
+        return threshold <= value <= condition.value_to
+    return COMPARISONS[condition.operator][0](value, threshold)
+
+
+def threshold_of(condition: ConditionSpec, keeps: bool) -> float:
+    """The threshold that counts: the keep value for those who already are in the category, if there is one."""
+    return condition.keep_value if keeps and condition.keep_value is not None else condition.value
+
+
+def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TRUE) -> str:
+    """Write the decision on every customer of ``spec`` into a temporary table and return its name; drop it afterwards.
+
+    Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; his present category
+    when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move);
+    ``day`` where the figures are for several days, with a row for each.
+
+    :param env: as :func:`engine_env` gives it
+    :param only: those of the customers who match
+    """
+    selection = _decided_customers(env, spec, tables, only)
+    if tables.family:
+        selection = _decided_members(env, spec, tables, selection)
+    table = f"classification_decision_{next(_numbers)}"
+    env.cr.execute(
+        SQL(
+            """CREATE TEMPORARY TABLE %(table)s AS
+               WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
+               SELECT customer.partner_id,%(day)s
+                      customer.from_category_id,
+                      CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
+                           ELSE COALESCE(target.category_id, customer.from_category_id) END AS category_id,
+                      target.rule_id,
+                      customer.revenue,
+                      CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
+                           THEN customer.evidence END AS evidence
+                 FROM customer
+                 LEFT JOIN target ON target.position = customer.position
+                 LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
+                 LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
+            table=SQL.identifier(table),
+            day=SQL(" customer.day,") if tables.moment.column else SQL(),
+            targets=SQL(", ").join(_targets(spec)),
+            customers=selection,
+            stays=_must_stay(spec, tables),
+        )
+    )
+    return table
+
+
+def matching(env, spec: SchemeSpec, tables) -> int:
+    """Of how many customers (or groups) the only rule of ``spec`` holds, be they pinned or not.
+
+    :param env: as :func:`engine_env` gives it
+    :param tables: where the figures are; :class:`FigureTables`, or what has its ``join`` and ``sql``
+    """
+    query = customers_with_figures(env, spec, tables)
+    [rule] = spec.rules
+    query.add_where(_rule_sql(env["res.partner"], query, rule, tables))
+    [(number,)] = env.execute_query(query.select(SQL("COUNT(*)")))
+    return number
+
+
+def customers_with_figures(env, spec: SchemeSpec, tables, only: Domain = Domain.TRUE, members: bool = False):
+    """The query of the customers, or of the topmost companies of groups, joined with figures and present categories.
+
+    :param only: those of them who match
+    :param members: of groups all companies, the figures being those of the topmost one
+    """
+    Partner = env["res.partner"]
+    query = Partner._search(customers.of_scheme(spec, tables.customers) & only, bypass_access=True)
+    if tables.family and not members:
+        query = _topmost(Partner, tables.family, query)
+    partner_id = SQL.identifier(query.table, "id")
+    tables.join(query, partner_id)
+    query.add_join(
+        "LEFT JOIN",
+        "current",
+        SQL.identifier("customer_classification_assignment"),
+        SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id or 0),
+    )
+    return query
+
+
+def _decided_customers(env, spec, tables, only) -> SQL:
+    """The statement that gives each customer, or each topmost company of a group, with what decides on it."""
+    Partner = env["res.partner"]
+    query = customers_with_figures(env, spec, tables, only)
+    partner_id = SQL.identifier(query.table, "id")
+    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else by_rules(Partner, query, spec, tables)
+    return query.select(
+        SQL("%s AS partner_id", partner_id),
+        SQL("current.category_id AS from_category_id"),
+        SQL("current.since"),
+        *([SQL("moment.day")] if tables.moment.column else []),
+        SQL("%s AS pinned", is_pinned("current", tables)),
+        SQL("%s AS position", decided),
+        SQL("%s AS revenue", tables.sql(REVENUE)),
+        SQL("%s AS evidence", evidence(spec, tables)),
+    )
+
+
+def _topmost(Partner, family, members):
+    """The query of the topmost companies of groups with at least one of ``members``, archived ones too."""
+    roots = groups.roots_of(family, members.select())
+    domain = Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), roots))
+    return Partner.with_context(active_test=False)._search(domain, bypass_access=True)
+
+
+def _decided_members(env, spec, tables, decided) -> SQL:
+    """The statement that gives the members of groups with what was decided on their topmost companies."""
+    company = env["res.company"].browse(spec.scope.company_id)
+    return SQL(
+        """SELECT family.partner_id,%(day)s own.category_id AS from_category_id, own.since, %(pinned)s AS pinned,
+                  root.position, CASE WHEN family.partner_id = root.partner_id THEN root.revenue ELSE 0 END AS revenue,
+                  root.evidence
+             FROM (%(decided)s) root
+             JOIN %(family)s family ON family.root_id = root.partner_id
+             JOIN res_partner member ON member.id = family.partner_id AND member.active%(seen)s
+             LEFT JOIN customer_classification_assignment own
+               ON own.partner_id = family.partner_id AND own.scheme_id = %(scheme)s""",
+        day=SQL(" root.day,") if tables.moment.column else SQL(),
+        pinned=is_pinned("own", tables),
+        decided=decided,
+        family=SQL.identifier(tables.family),
+        seen=SQL(" AND (member.company_id IS NULL OR member.company_id = ANY(%s))", (company.parent_ids | company).ids)
+        if company
+        else SQL(),
+        scheme=spec.id,
+    )
+
+
+def is_pinned(assignment: str, tables) -> SQL:
+    pinned, until = SQL.identifier(assignment, "pinned"), SQL.identifier(assignment, "pinned_until")
+    return SQL("(%s IS TRUE AND (%s IS NULL OR %s >= %s))", pinned, until, until, tables.moment.day)
+
+
+def _must_stay(spec, tables) -> SQL:
+    """Whether a downgrade waits until the customer has been long enough in his category."""
+    if not spec.is_ranked:
+        return SQL("FALSE")
+    return SQL(
+        "COALESCE(latter.sequence > former.sequence AND customer.since + former.min_stay_days > %s, FALSE)",
+        SQL("customer.day") if tables.moment.column else tables.moment.day,
+    )
+
+
+def engine_env(env, company_id: int | None):
+    """Return ``env`` as the engine always runs: superuser, and a language, time zone and companies that never vary."""
+    companies = [company_id] if company_id else env["res.company"].sudo().search([], order="id").ids
+    return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
+
+
+def domain_sql(Partner, query, text: str) -> SQL:
+    """A domain literal as a condition of ``query``; the one place that composes SQL out of domains."""
+    return customers.literal(text).optimize_full(Partner)._to_sql(Partner, query.table, query)
+
+
+def by_rules(Partner, query, spec, tables) -> SQL:
+    """The position of the first rule that holds, counted from 1; 0 for the default category."""
+    if not spec.rules:
+        return SQL("0")
+    whens = (
+        SQL("WHEN %s THEN %s", _rule_sql(Partner, query, rule, tables), position)
+        for position, rule in enumerate(spec.rules, start=1)
+    )
+    return SQL("CASE %s ELSE 0 END", SQL(" ").join(whens))
+
+
+def category_by_rules(Partner, query, spec, tables, rules) -> SQL:
+    """Where the first of ``rules`` that holds leads; if none does, the category of all other customers."""
+    whens = [SQL("WHEN %s THEN %s", _rule_sql(Partner, query, rule, tables), rule.category_id) for rule in rules]
+    default = SQL("%s::int4", spec.default_category_id)
+    return SQL("CASE %s ELSE %s END", SQL(" ").join(whens), default) if whens else default
+
+
+def _rule_sql(Partner, query, rule: RuleSpec, tables) -> SQL:
+    try:
+        parts = [domain_sql(Partner, query, rule.partner_domain)]
+    except (KeyError, TypeError, UserError, ValueError) as error:  # a field is gone, or means something else now
+        raise ValueError(f"{rule.name}: {error}") from error
+    if rule.conditions:
+        glue = SQL(" AND ") if rule.match == "all" else SQL(" OR ")
+        parts.append(SQL("(%s)", glue.join(condition_sql(condition, rule, tables) for condition in rule.conditions)))
+    return SQL(" AND ").join(SQL("(%s)", part) for part in parts)
+
+
+def condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
+    figure = tables.sql(condition.figure)
+    if condition.operator in EMPTINESS:
+        return SQL("%s IS NOT NULL", figure) if condition.operator == "set" else SQL("%s IS NULL", figure)
+    threshold = SQL("%s::numeric", condition.value)
+    if condition.keep_value is not None:
+        threshold = SQL(
+            "CASE WHEN current.category_id = %s THEN %s::numeric ELSE %s END",
+            rule.category_id,
+            condition.keep_value,
+            threshold,
+        )
+    if condition.operator == "between":
+        comparison = SQL("%s BETWEEN %s AND %s::numeric", figure, threshold, condition.value_to)
+    else:
+        comparison = SQL("%s %s %s", figure, COMPARISONS[condition.operator][1], threshold)
+    return SQL("(%s IS NULL OR %s)", figure, comparison) if condition.empty_counts else comparison
+
+
+def _by_mapping(Partner, query, spec) -> SQL:
+    """The position of the mapping line that has the value of the customer's field, counted from 1; else 0."""
+    if not spec.mapping:
+        return SQL("0")
+    value = Partner._field_to_sql(query.table, spec.mapping_field, query)
+    whens = (SQL("WHEN %s THEN %s", key, position) for position, (key, _id) in enumerate(spec.mapping, start=1))
+    return SQL("CASE lower(btrim((%s)::text)) %s ELSE 0 END", value, SQL(" ").join(whens))
+
+
+def _targets(spec) -> list[SQL]:
+    """Where each position leads: rules or mapping lines, and 0 for the default category."""
+    if spec.mode == "mapping":
+        lines = [(None, category_id) for _key, category_id in spec.mapping]
+    else:
+        lines = [(rule.key or None, rule.category_id) for rule in spec.rules]
+    return [
+        SQL("(%s, %s::int4, %s::int4)", position, rule_id, category_id)
+        for position, (rule_id, category_id) in enumerate([(None, spec.default_category_id), *lines])
+    ]
+
+
+def evidence(spec, tables) -> SQL:
+    """``{condition key: figure}`` as jsonb; in pieces, for a function takes a hundred arguments at most."""
+    pairs = [SQL("%s, %s", str(condition.key), tables.sql(condition.figure)) for condition in spec.conditions]
+    pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]
+    return SQL(" || ").join(pieces) if pieces else SQL("NULL::jsonb")

@@ -1,0 +1,15 @@
+"""Classifying: at once, in the background, on schedule, when documents change; failures, safety limits, taking back."""
+
+from . import (
+    customer_classification_queue,
+    customer_classification_run,
+    run_execution,
+    document_reactions,
+    run_background,
+    run_failures,
+    run_safety,
+    run_undo,
+    scheme_actions,
+    scheme_safety,
+    scheme_schedule,
+)

@@ -1,0 +1,11 @@
+"""Schemes and their trees of categories: names, codes, the main scheme, what may be done to a category in use."""
+
+from . import (
+    customer_classification_scheme,
+    customer_classification_category,
+    category_names,
+    category_use,
+    res_config_settings,
+    scheme_codes,
+    scheme_main,
+)

@@ -1,0 +1,135 @@
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+from odoo.tools.misc import formatLang
+
+from ..figures import figures
+from ..profiles.customer_classification_profile import KeptFigures
+from ..rules import decision
+from . import histogram
+
+DOCUMENTS = 200_000  # rows of orders, invoices and customers; with more, only figures that are kept are counted at once
+
+
+class CustomerClassificationRule(models.Model):
+    """How many customers a rule holds for, while it is being written."""
+
+    _inherit = "customer.classification.rule"
+
+    matching = fields.Char(
+        string="Holds for",
+        compute="_compute_matching",
+        help="Of how many customers the rule holds today, be it that a rule before it decides on some of them.",
+    )
+
+    thresholds_html = fields.Html(
+        string="Thresholds",
+        compute="_compute_matching",
+        sanitize=False,
+        help="How the figure of each condition is spread over the customers, with the threshold drawn in.",
+    )
+
+    @api.depends(
+        "scheme_id", "category_id", "match", "partner_domain",
+        "condition_ids.measure", "condition_ids.window", "condition_ids.window_length", "condition_ids.operator",
+        "condition_ids.value", "condition_ids.value_to", "condition_ids.has_keep_value", "condition_ids.keep_value",
+        "condition_ids.empty_counts",
+    )  # fmt: skip
+    @api.depends_context("lang")
+    def _compute_matching(self):
+        for rule in self:
+            number, spreads = rule._look_at_customers()
+            rule.matching = (
+                False
+                if number is None
+                else self.env._("1 customer today")
+                if number == 1
+                else self.env._("%s customers today", formatLang(self.env, number, digits=0))
+            )
+            rule.thresholds_html = bool(spreads) and self.env["ir.qweb"]._render(
+                "customer_classification.rule_thresholds", {"spreads": spreads}
+            )
+
+    def _look_at_customers(self):
+        """Of how many customers this rule, saved or not, holds today, and how its figures are spread over them.
+
+        :return: None and an empty list where that cannot be told at once
+        """
+        self.ensure_one()
+        scheme = self.scheme_id.sudo()
+        if not scheme or not self._is_complete():
+            return None, []
+        spec = replace(
+            scheme._spec(scheme._today()), id=scheme._origin.id, mode="rules", default_category_id=None,
+            rules=(self.sudo()._spec(),),
+        )  # fmt: skip
+        engine_env = decision.engine_env(self.env, spec.scope.company_id)
+        with self._known_figures(engine_env, spec) as tables:
+            if tables is None:
+                return None, []
+            return decision.matching(engine_env, spec, tables), self._spreads(engine_env, spec, tables)
+
+    @contextmanager
+    def _known_figures(self, engine_env, spec):
+        """The figures of the rule and the sales of 12 months, those that are kept where there are many documents.
+
+        :return: the tables; None where that would take too long
+        """
+        if not self._has_many_documents():
+            self.env.flush_all()
+            with figures.computed(engine_env, spec.scope, [*spec.figures, decision.REVENUE]) as tables:
+                yield tables
+            return
+        as_kept = (spec.scope.amount_basis, spec.scope.customer_level) == ("untaxed", "company")
+        yield KeptFigures(spec.scope) if as_kept and KeptFigures.know(spec.figures) else None
+
+    def _spreads(self, engine_env, spec, tables):
+        """What is drawn and said of each condition that has a threshold."""
+        [rule] = spec.rules
+        spreads = []
+        for condition, plain in zip(self.condition_ids, rule.conditions, strict=True):
+            if plain.operator in decision.EMPTINESS:
+                continue
+            found = histogram.of_condition(engine_env, spec, rule, tables, plain)
+            thresholds = [plain.value, plain.value_to] if plain.operator == "between" else [plain.value]
+            shape = found["bins"] and {
+                **histogram.drawn(found["bins"], partial(decision.holds, plain), thresholds),
+                "end": self.env._("%s and more", condition._format(found["bins"][-1]["from"])),
+            }
+            spreads.append({**found, **(shape or {}), "condition": condition, "note": self._spread_note(found)})
+        return spreads
+
+    def _spread_note(self, found):
+        """Of how many customers a condition holds, in a sentence."""
+        count, total = (formatLang(self.env, found[name], digits=0) for name in ("customers", "total"))
+        if found["share"] is None:
+            return self.env._("Holds for %(count)s of %(total)s customers.", count=count, total=total)
+        return self.env._(
+            "Holds for %(count)s of %(total)s customers, who have %(share)s %% of the sales of 12 months.",
+            count=count,
+            total=total,
+            share=formatLang(self.env, found["share"], digits=1),
+        )
+
+    def _is_complete(self):
+        """Whether the rule could be saved as it stands."""
+        try:
+            self._check_literal_domain(self.partner_domain)
+            self.condition_ids._check_condition()
+        except ValidationError:
+            return False
+        return True
+
+    @api.model
+    def _has_many_documents(self):
+        [(rows,)] = self.env.execute_query(
+            SQL(
+                "SELECT SUM(GREATEST(reltuples, 0)) FROM pg_class WHERE oid IN "
+                "('sale_order'::regclass, 'account_move_line'::regclass, 'res_partner'::regclass)"
+            )
+        )
+        return rows > DOCUMENTS

@@ -1,0 +1,79 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..figures import figures
+from ..figures.specs import Figure, Window
+from ..rules import decision
+
+AFTER = relativedelta(months=12)
+
+
+class CustomerClassificationRun(models.Model):
+    """What a dry run for a past day shows besides: how much each category bought afterwards."""
+
+    _inherit = "customer.classification.run"
+
+    aftermath_html = fields.Html(
+        string="Bought Afterwards",
+        compute="_compute_aftermath_html",
+        help="The sales (orders) of the 12 months after that day, by the category in which the dry run puts customers.",
+    )
+
+    @api.depends("matrix", "state", "as_of")
+    @api.depends_context("lang")
+    def _compute_aftermath_html(self):
+        for run in self:
+            last = run._last_day_after()
+            run.aftermath_html = bool(last) and self.env["ir.qweb"]._render(
+                "customer_classification.run_aftermath",
+                {
+                    "run": run,
+                    "rows": run.sudo()._aftermath(last),
+                    "first": format_date(self.env, run.as_of + relativedelta(days=1)),
+                    "last": format_date(self.env, last),
+                },
+            )
+
+    def _last_day_after(self):
+        """The end of the 12 months after the day of a dry run, today at most; None where there is nothing after it."""
+        self.ensure_one()
+        if self.state != "simulated" or not self.as_of or not self.scheme_id:
+            return None
+        today = self.scheme_id._today()
+        return min(self.as_of + AFTER, today) if self.as_of < today else None
+
+    def _aftermath(self, last):
+        """``[{category, customers, buyers, amount}]``, in the order of the categories."""
+        self.ensure_one()
+        self.env.flush_all()
+        days = (last - self.as_of).days
+        figure = Figure("order_amount", Window("days", days))
+        scope = self.scheme_id._spec(last).scope
+        engine_env = decision.engine_env(self.env, scope.company_id)
+        with figures.computed(engine_env, scope, [figure]) as tables:
+            rows = self.env.execute_query_dict(
+                SQL(
+                    """SELECT target.category_id, COUNT(*) AS customers,
+                              COUNT(*) FILTER (WHERE sold.amount > 0) AS buyers, COALESCE(SUM(sold.amount), 0) AS amount
+                         FROM (SELECT COALESCE(change.partner_id, current.partner_id) AS partner_id,
+                                      COALESCE(change.to_category_id, current.category_id) AS category_id
+                                 FROM (SELECT * FROM customer_classification_change
+                                        WHERE run_id = %(run)s AND state = 'simulated') change
+                                 FULL JOIN (SELECT * FROM customer_classification_assignment
+                                             WHERE scheme_id = %(scheme)s) current USING (partner_id)) target
+                         LEFT JOIN (SELECT partner_id, %(amount)s AS amount FROM %(table)s) sold
+                           ON sold.partner_id = target.partner_id
+                        GROUP BY target.category_id""",
+                    run=self.id,
+                    scheme=self.scheme_id.id,
+                    amount=tables.sql(figure),
+                    table=SQL.identifier(tables.tables["order"]),
+                )
+            )
+        found = {row["category_id"]: row for row in rows}
+        Category = self.env["customer.classification.category"].with_context(active_test=False)
+        categories = Category.search([("id", "in", list(found))])
+        return [{**found[category.id], "category": category} for category in categories]

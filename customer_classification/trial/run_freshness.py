@@ -1,0 +1,49 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..figures import figures
+from ..rules import decision
+from . import simulation
+
+NAMED = 5  # customers in the message
+
+
+class CustomerClassificationRun(models.Model):
+    """A dry run is applied as it was seen, or not at all."""
+
+    _inherit = "customer.classification.run"
+
+    def _check_fresh(self):
+        """Decide once more for the same day.
+
+        :raises UserError: the rules were edited since the dry run, or customers would go elsewhere now; says who
+        """
+        self.ensure_one()
+        if not self.scheme_id._has_rules(self.rules_snapshot):
+            raise UserError(
+                self.env._("The rules were edited since this dry run. Make a new one to see what would happen.")
+            )
+        others = self.env["res.partner"].browse(self._decided_otherwise())
+        if others:
+            raise UserError(
+                self.env._(
+                    "Documents or customers have changed since this dry run: %(count)s customers would go elsewhere "
+                    "now (%(names)s). Make a new dry run to see it, then apply that one.",
+                    count=len(others),
+                    names=self.env._(", ").join(others[:NAMED].mapped("display_name")),
+                )
+            )
+
+    def _decided_otherwise(self):
+        """The ids of the customers on whom the rules say something else now."""
+        self.ensure_one()
+        partner_ids = tuple(self.change_ids.partner_id.ids) if self.is_partial else None
+        spec = self.scheme_id._spec(self.as_of, partner_ids)
+        engine_env = decision.engine_env(self.env, spec.scope.company_id)
+        wanted = [decision.REVENUE, *spec.figures]
+        boundaries = (self.rules_snapshot or {}).get("boundaries")
+        with figures.computed(engine_env, spec.scope, wanted, partner_ids, boundaries) as tables:
+            with self._decided(engine_env, spec, tables) as (decided, _matrix):
+                return simulation.differences(
+                    engine_env, decided, self.scheme_id.id, self.id, self.rules_snapshot.get("place", 0)
+                )

@@ -1,0 +1,40 @@
+"""Dry runs: whether they still hold when somebody applies them."""
+
+from odoo.tools import SQL
+
+from ..history import history
+
+
+def differences(env, decision: str, scheme_id: int, run_id: int, since: int) -> list[int]:
+    """The customers on whom ``decision`` says something else than the dry run did.
+
+    Who was moved or pinned since the dry run is none of them: he stays where he is in any case.
+
+    :param since: the place in the history up to which the dry run knew it
+    """
+    rows = env.execute_query(
+        SQL(
+            """SELECT decision.partner_id
+                 FROM %(decision)s decision
+                 LEFT JOIN customer_classification_change change
+                   ON change.run_id = %(run)s AND change.partner_id = decision.partner_id AND change.state = 'simulated'
+                 LEFT JOIN customer_classification_assignment current
+                   ON current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id
+                WHERE NOT EXISTS (
+                          SELECT FROM customer_classification_change newer
+                           WHERE newer.partner_id = decision.partner_id AND newer.scheme_id = %(scheme)s
+                             AND newer.state IN %(in_force)s AND %(newer)s > %(since)s)
+                  AND CASE WHEN change.id IS NULL THEN decision.category_id IS DISTINCT FROM decision.from_category_id
+                           ELSE decision.from_category_id IS NOT DISTINCT FROM change.from_category_id
+                                AND current.pinned IS NOT TRUE
+                                AND decision.category_id IS DISTINCT FROM change.to_category_id END
+                ORDER BY decision.partner_id""",
+            decision=SQL.identifier(decision),
+            run=run_id,
+            scheme=scheme_id,
+            in_force=history.IN_FORCE,
+            newer=history.place("newer"),
+            since=since,
+        )
+    )
+    return [partner_id for (partner_id,) in rows]

@@ -1,0 +1,45 @@
+"""The documents behind a figure of one customer: the very rows that the figure adds up."""
+
+from odoo.tools import SQL
+
+from ..figures import catalogue, figures, groups, scores
+from ..figures.specs import Figure, Scope
+
+
+def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | None, list[int]]:
+    """Return the model and the ids of the documents behind a figure; of a score, those behind what it ranks.
+
+    Documents are in their present state, as in figures for a past day.
+
+    :return: None and no ids where the figure is not taken from documents that people could open
+    """
+    figure = scores.base(figure, scope) or figure
+    measure = catalogue.MEASURES[figure.measure]
+    model = catalogue.DOCUMENTS.get(measure.source)
+    if not model:
+        return None, []
+    family = groups.family_table(env, (partner_id,)) if scope.customer_level == "group" else None
+    rows = env.execute_query(
+        SQL(
+            """WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
+               SELECT DISTINCT docs.document_id FROM (%(counted)s) docs WHERE %(inside)s AND %(counts)s""",
+            companies=SQL(", ").join(figures.companies_of(env, scope)),
+            documents=catalogue.SOURCES[measure.source](scope.amount_basis),
+            counted=figures.counted(family, scope.as_of, (partner_id,)),
+            inside=_inside(measure, figure, figures.Moment(scope.as_of)),
+            counts=measure.counts(scope.as_of) if measure.counts else SQL("TRUE"),
+        )
+    )
+    if family:
+        env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(family)))
+    return model, sorted(document_id for (document_id,) in rows)
+
+
+def _inside(measure, figure, moment) -> SQL:
+    """Whether a document lies in the window, or in the one before where the figure compares both."""
+    if measure.lifetime:
+        return SQL("TRUE")
+    if measure.looks_back:
+        return moment.before(figure.window)
+    inside = moment.within(figure.window)
+    return SQL("(%s OR %s)", inside, moment.before(figure.window)) if measure.compares else inside
