@@ -33,14 +33,23 @@ class ClassificationCase(TransactionCase):
     @classmethod
     def make_scheme(cls, categories=("VIP", "Ordinary", "Potential"), mode="rules", **values):
         """A scheme with the given categories, coded 1, 2, 3 …; its customers are those whose name begins with “T-”."""
-        scheme = cls.env["customer.classification.scheme"].create({
-            "name": "Test", "code": f"TEST-{next(numbers)}", "mode": mode,
-            "company_id": cls.company.id, "customer_domain": "[('name', '=like', 'T-%')]", "is_ranked": True, **values,
-        })  # fmt: skip
-        cls.env["customer.classification.category"].create([
-            {"name": name, "code": str(number), "scheme_id": scheme.id, "sequence": number}
-            for number, name in enumerate(categories, start=1)
-        ])  # fmt: skip
+        scheme = cls.env["customer.classification.scheme"].create(
+            {
+                "name": "Test",
+                "code": f"TEST-{next(numbers)}",
+                "mode": mode,
+                "company_id": cls.company.id,
+                "customer_domain": "[('name', '=like', 'T-%')]",
+                "is_ranked": True,
+                **values,
+            }
+        )
+        cls.env["customer.classification.category"].create(
+            [
+                {"name": name, "code": str(number), "scheme_id": scheme.id, "sequence": number}
+                for number, name in enumerate(categories, start=1)
+            ]
+        )
         return scheme
 
     @classmethod
@@ -50,10 +59,15 @@ class ClassificationCase(TransactionCase):
     @classmethod
     def make_rule(cls, scheme, category, *conditions, **values):
         """A rule of ``scheme`` that leads to the category of this name."""
-        return cls.env["customer.classification.rule"].create({
-            "name": f"to {category}", "scheme_id": scheme.id, "category_id": cls.category(scheme, category).id,
-            "condition_ids": [Command.create(condition) for condition in conditions], **values,
-        })  # fmt: skip
+        return cls.env["customer.classification.rule"].create(
+            {
+                "name": f"to {category}",
+                "scheme_id": scheme.id,
+                "category_id": cls.category(scheme, category).id,
+                "condition_ids": [Command.create(condition) for condition in conditions],
+                **values,
+            }
+        )
 
     @classmethod
     def make_customer(cls, name, **values):
@@ -64,12 +78,21 @@ class ClassificationCase(TransactionCase):
         """An order of ``amount`` without taxes; ``hour`` is in UTC."""
         company = company or cls.company
         values = {
-            "partner_id": customer.id, "company_id": company.id, "state": state,
+            "partner_id": customer.id,
+            "company_id": company.id,
+            "state": state,
             "date_order": datetime.fromisoformat(f"{day} {hour:02}:00:00"),
-            "order_line": [Command.create({
-                "product_id": cls.product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": [Command.clear()],
-            })],
-        }  # fmt: skip
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": cls.product.id,
+                        "product_uom_qty": 1,
+                        "price_unit": amount,
+                        "tax_ids": [Command.clear()],
+                    }
+                )
+            ],
+        }
         if currency:
             pricelist = {"name": currency, "currency_id": cls.env.ref(f"base.{currency}").id, "company_id": company.id}
             values["pricelist_id"] = cls.env["product.pricelist"].create(pricelist).id

@@ -36,19 +36,26 @@ class Documents:
 
     def _orders(self):
         products = self.env["product.product"].create([{"name": f"Product {n}", "taxes_id": False} for n in range(3)])
-        return self.env["sale.order"].create([
-            {
-                "partner_id": self.outsider.id, "company_id": company.id, "state": "sale",
-                "order_line": [
-                    Command.create({"product_id": products[n].id, "price_unit": amount, "tax_ids": False})
-                    for n in sold
-                ] + [Command.create({"display_type": "line_note", "name": "a note is no product"})],
-            }
-            for company, sold, amount in (
-                *((self.company, sold, 100.01) for sold in ((0,), (0, 1), (2,), (1, 1), (0, 2))),
-                (self.company, (0,), 33.33), (self.elsewhere, (1,), 50), (self.elsewhere, (2,), 70),
-            )
-        ])  # fmt: skip
+        return self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": self.outsider.id,
+                    "company_id": company.id,
+                    "state": "sale",
+                    "order_line": [
+                        Command.create({"product_id": products[n].id, "price_unit": amount, "tax_ids": False})
+                        for n in sold
+                    ]
+                    + [Command.create({"display_type": "line_note", "name": "a note is no product"})],
+                }
+                for company, sold, amount in (
+                    *((self.company, sold, 100.01) for sold in ((0,), (0, 1), (2,), (1, 1), (0, 2))),
+                    (self.company, (0,), 33.33),
+                    (self.elsewhere, (1,), 50),
+                    (self.elsewhere, (2,), 70),
+                )
+            ]
+        )
 
     def _invoices(self):
         """Invoices, the first four of them paid, and credit notes."""
@@ -59,11 +66,19 @@ class Documents:
             *((self.elsewhere, kind, 90) for kind in ("out_invoice", "out_invoice", "out_refund")),
         ):
             tax = self.env["account.tax"].search([("company_id", "=", company.id), ("type_tax_use", "=", "sale")])[:1]
-            moves += self.env["account.move"].with_company(company).create({
-                "move_type": kind, "partner_id": self.outsider.id, "invoice_date": "2026-01-01",
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({"name": "x", "price_unit": amount, "tax_ids": tax.ids})],
-            })  # fmt: skip
+            moves += (
+                self.env["account.move"]
+                .with_company(company)
+                .create(
+                    {
+                        "move_type": kind,
+                        "partner_id": self.outsider.id,
+                        "invoice_date": "2026-01-01",
+                        "invoice_payment_term_id": False,
+                        "invoice_line_ids": [Command.create({"name": "x", "price_unit": amount, "tax_ids": tax.ids})],
+                    }
+                )
+            )
         moves.action_post()
         for move in moves[:4]:
             wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
@@ -78,84 +93,147 @@ class Documents:
             )
             for kind in ("asset_receivable", "equity")
         }
-        return self.env["account.move"].create([
-            {
-                "move_type": "entry", "date": "2026-01-01",
-                "line_ids": [
-                    Command.create({"account_id": account["asset_receivable"].id, "partner_id": self.outsider.id,
-                                    "debit": 40, "date_maturity": "2026-01-01"}),
-                    Command.create({"account_id": account["equity"].id, "credit": 40}),
-                ],
-            }
-            for _number in range(2)
-        ])  # fmt: skip
+        return self.env["account.move"].create(
+            [
+                {
+                    "move_type": "entry",
+                    "date": "2026-01-01",
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "account_id": account["asset_receivable"].id,
+                                "partner_id": self.outsider.id,
+                                "debit": 40,
+                                "date_maturity": "2026-01-01",
+                            }
+                        ),
+                        Command.create({"account_id": account["equity"].id, "credit": 40}),
+                    ],
+                }
+                for _number in range(2)
+            ]
+        )
 
     def _payments(self):
-        payments = self.env["account.payment"].create([
-            {"partner_id": self.outsider.id, "partner_type": kind, "payment_type": way, "amount": amount,
-             "company_id": self.company.id}
-            for kind, way, amount in (
-                ("customer", "inbound", 100), ("customer", "inbound", 55.55), ("customer", "inbound", 1),
-                ("customer", "outbound", 20), ("supplier", "outbound", 500),
-            )
-        ])  # fmt: skip
+        payments = self.env["account.payment"].create(
+            [
+                {
+                    "partner_id": self.outsider.id,
+                    "partner_type": kind,
+                    "payment_type": way,
+                    "amount": amount,
+                    "company_id": self.company.id,
+                }
+                for kind, way, amount in (
+                    ("customer", "inbound", 100),
+                    ("customer", "inbound", 55.55),
+                    ("customer", "inbound", 1),
+                    ("customer", "outbound", 20),
+                    ("supplier", "outbound", 500),
+                )
+            ]
+        )
         payments.action_post()
         return payments
 
     def _ratings(self):
         model = self.env["ir.model"]._get_id("res.partner")
-        return self.env["rating.rating"].create([
-            {"rating": 5, "consumed": True, "res_model_id": model, "res_id": self.outsider.id,
-             "partner_id": self.outsider.id}
-            for _number in range(6)
-        ])  # fmt: skip
+        return self.env["rating.rating"].create(
+            [
+                {
+                    "rating": 5,
+                    "consumed": True,
+                    "res_model_id": model,
+                    "res_id": self.outsider.id,
+                    "partner_id": self.outsider.id,
+                }
+                for _number in range(6)
+            ]
+        )
 
     def _leads(self):
-        return self.env["crm.lead"].create([
-            {"name": "x", "type": kind, "partner_id": self.outsider.id, "expected_revenue": 10.5 * number,
-             "company_id": company.id}
-            for number, (kind, company) in enumerate((
-                ("opportunity", self.company), ("opportunity", self.company), ("opportunity", self.elsewhere),
-                ("opportunity", self.company.browse()), ("lead", self.company),
-            ))
-        ])  # fmt: skip
+        return self.env["crm.lead"].create(
+            [
+                {
+                    "name": "x",
+                    "type": kind,
+                    "partner_id": self.outsider.id,
+                    "expected_revenue": 10.5 * number,
+                    "company_id": company.id,
+                }
+                for number, (kind, company) in enumerate(
+                    (
+                        ("opportunity", self.company),
+                        ("opportunity", self.company),
+                        ("opportunity", self.elsewhere),
+                        ("opportunity", self.company.browse()),
+                        ("lead", self.company),
+                    )
+                )
+            ]
+        )
 
     def _messages(self):
         user = self.env.ref("base.user_admin")
-        portal = self.env["res.users"].create({
-            "name": "Portal", "login": "t_portal", "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-        })  # fmt: skip
+        portal = self.env["res.users"].create(
+            {
+                "name": "Portal",
+                "login": "t_portal",
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            }
+        )
         todo = self.env.ref("mail.mail_activity_data_call")
         values = {
             "comment": {"author_id": user.partner_id.id},
             "note": {"author_id": user.partner_id.id, "subtype_id": self.env.ref("mail.mt_note").id},
             "customer": {"author_id": self.outsider.id, "message_type": "email"},
-            "activity": {"author_id": user.partner_id.id, "message_type": "notification",
-                         "subtype_id": self.env.ref("mail.mt_activities").id, "mail_activity_type_id": todo.id},
+            "activity": {
+                "author_id": user.partner_id.id,
+                "message_type": "notification",
+                "subtype_id": self.env.ref("mail.mt_activities").id,
+                "mail_activity_type_id": todo.id,
+            },
             "portal": {"author_id": portal.partner_id.id},
             "notification": {"author_id": user.partner_id.id, "message_type": "notification"},
-        }  # fmt: skip
-        return self.env["mail.message"].create([
-            {"model": "res.partner", "res_id": self.outsider.id, "message_type": "comment",
-             "subtype_id": self.env.ref("mail.mt_comment").id, **values[kind]}
-            for kind in KINDS
-        ])  # fmt: skip
+        }
+        return self.env["mail.message"].create(
+            [
+                {
+                    "model": "res.partner",
+                    "res_id": self.outsider.id,
+                    "message_type": "comment",
+                    "subtype_id": self.env.ref("mail.mt_comment").id,
+                    **values[kind],
+                }
+                for kind in KINDS
+            ]
+        )
 
     def _meetings(self):
-        return self.env["calendar.event"].create([
-            {"name": "x", "start": "2026-01-01", "stop": "2026-01-02", "partner_ids": [Command.set(self.outsider.ids)]}
-            for _number in range(2)
-        ])  # fmt: skip
+        return self.env["calendar.event"].create(
+            [
+                {
+                    "name": "x",
+                    "start": "2026-01-01",
+                    "stop": "2026-01-02",
+                    "partner_ids": [Command.set(self.outsider.ids)],
+                }
+                for _number in range(2)
+            ]
+        )
 
     # Given to customers
 
     def give(self, record, *, table=None, **columns):
         """Write these columns of ``record``, past everything that Odoo would do."""
-        self.env.cr.execute(SQL(
-            "UPDATE %s SET %s WHERE id = %s", SQL.identifier(table or record._table),
-            SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in columns.items()),
-            record.id,
-        ))  # fmt: skip
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id = %s",
+                SQL.identifier(table or record._table),
+                SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in columns.items()),
+                record.id,
+            )
+        )
 
     def place(self, situation, partner, day):
         """Give the documents of an example to its customers.
@@ -176,8 +254,13 @@ class Documents:
         self.give(record, partner_id=partner_id, invoice_date=day, date=day, state=state)
         line = record.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         sign = 1 if record.move_type == "out_invoice" else -1
-        self.give(line, partner_id=partner_id, date=day, date_maturity=day + timedelta(days=values["due"]),
-                  amount_residual=sign * values["open"])  # fmt: skip
+        self.give(
+            line,
+            partner_id=partner_id,
+            date=day,
+            date_maturity=day + timedelta(days=values["due"]),
+            amount_residual=sign * values["open"],
+        )
         for partial in line.matched_credit_ids:
             self.give(partial, max_date=day_of(values["paid"]))
 
@@ -191,23 +274,36 @@ class Documents:
         self.give(record, partner_id=partner_id, date=day, state=states[values["state"]])
 
     def _place_ratings(self, record, partner_id, day, values, _day):
-        self.give(record, partner_id=partner_id, rated_on=_moment(day, values), rating=values["rating"],
-                  consumed=values["state"] != "draft")  # fmt: skip
+        self.give(
+            record,
+            partner_id=partner_id,
+            rated_on=_moment(day, values),
+            rating=values["rating"],
+            consumed=values["state"] != "draft",
+        )
 
     def _place_leads(self, record, partner_id, day, values, _day):
         won = {"draft": "lost", "sent": "won"}.get(values["state"], "pending")
-        self.give(record, partner_id=partner_id, create_date=_moment(day, values), won_status=won,
-                  active=values["state"] != "cancel")  # fmt: skip
+        self.give(
+            record,
+            partner_id=partner_id,
+            create_date=_moment(day, values),
+            won_status=won,
+            active=values["state"] != "cancel",
+        )
 
     def _place_messages(self, record, partner_id, day, values, _day):
         self.give(record, res_id=partner_id, date=_moment(day, values))
 
     def _place_meetings(self, record, partner_id, day, values, _day):
         self.give(record, start=_moment(day, values), active=values["state"] != "cancel")
-        self.env.cr.execute(SQL(
-            "UPDATE calendar_event_res_partner_rel SET res_partner_id = %s WHERE calendar_event_id = %s",
-            partner_id, record.id,
-        ))  # fmt: skip
+        self.env.cr.execute(
+            SQL(
+                "UPDATE calendar_event_res_partner_rel SET res_partner_id = %s WHERE calendar_event_id = %s",
+                partner_id,
+                record.id,
+            )
+        )
 
 
 def _moment(day, values):

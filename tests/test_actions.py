@@ -33,9 +33,13 @@ class TestActions(ClassificationCase):
     @classmethod
     def make_action(cls, name, code):
         return cls.env["ir.actions.server"].create(
-            {"name": name, "model_id": cls.env.ref("base.model_res_partner").id, "state": "code",
-             "code": f"for record in records:\n    {code}"}
-        )  # fmt: skip
+            {
+                "name": name,
+                "model_id": cls.env.ref("base.model_res_partner").id,
+                "state": "code",
+                "code": f"for record in records:\n    {code}",
+            }
+        )
 
     def put(self, category, customers=None):
         for customer in customers or self.customers:
@@ -52,8 +56,10 @@ class TestActions(ClassificationCase):
         self.env.invalidate_all()
 
     def said(self, customers=None):
-        return [(customer.comment or "").replace("<p>", "").replace("</p>", "").strip()
-                for customer in customers or self.customers]  # fmt: skip
+        return [
+            (customer.comment or "").replace("<p>", "").replace("</p>", "").strip()
+            for customer in customers or self.customers
+        ]
 
     def states(self):
         return self.env["customer.classification.action"].search([]).mapped("state")
@@ -124,9 +130,12 @@ class TestActions(ClassificationCase):
     @mute_logger(MODEL)
     def test_what_fails_is_told_tried_again_and_fails_nothing_else(self):
         new_test_user(
-            self.env, "t_manager", groups="customer_classification.group_classification_manager",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_manager",
+            groups="customer_classification.group_classification_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         bad = self.customers[1]
         self.greet.code = (
             f"if {bad.id} in records.ids and not env.context.get('mended'): raise UserError('No line')\n"

@@ -20,9 +20,9 @@ class TestAdjustment(TransactionCase):
         )
         cls.Category = cls.env["customer.classification.category"]
         cls.electronics = cls.make("Electronics", code="01")
-        cls.cars = cls.make("Cars", cls.electronics, attribute_definition=[
-            {"name": "volt", "type": "integer", "string": "Voltage"}
-        ])  # fmt: skip
+        cls.cars = cls.make(
+            "Cars", cls.electronics, attribute_definition=[{"name": "volt", "type": "integer", "string": "Voltage"}]
+        )
         cls.phones = cls.make("Phones", cls.electronics)
         cls.textile = cls.make("Textile", code="02")
         cls.silk = cls.make("Silk", cls.textile)
@@ -160,9 +160,11 @@ class TestAdjustment(TransactionCase):
     # The pattern
 
     def pattern(self, new_pattern, method="pad"):
-        form = Form(self.env["customer.classification.adjustment"].with_context(
-            **self.scheme.action_change_pattern()["context"]
-        ))  # fmt: skip
+        form = Form(
+            self.env["customer.classification.adjustment"].with_context(
+                **self.scheme.action_change_pattern()["context"]
+            )
+        )
         form.new_pattern = new_pattern
         form.method = method
         return form.save()
@@ -171,9 +173,16 @@ class TestAdjustment(TransactionCase):
         wizard = self.pattern("3-3")
         self.assertEqual(wizard.new_example, "001 → 001001")
         wizard.action_apply()
-        self.assertEqual(self.codes(), {
-            "Electronics": "001", "Cars": "001001", "Phones": "001002", "Textile": "002", "Silk": "002001",
-        })  # fmt: skip
+        self.assertEqual(
+            self.codes(),
+            {
+                "Electronics": "001",
+                "Cars": "001001",
+                "Phones": "001002",
+                "Textile": "002",
+                "Silk": "002001",
+            },
+        )
         self.assertEqual(self.scheme.code_pattern, "3-3")
 
     def test_a_shorter_pattern_drops_zeros(self):

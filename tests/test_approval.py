@@ -33,9 +33,13 @@ class ApprovalCase(ClassificationCase):
     @classmethod
     def new_user(cls, login, groups):
         return new_test_user(
-            cls.env, login, groups=groups, company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
+            cls.env,
+            login,
+            groups=groups,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
             email=f"{login}@example.com",
-        )  # fmt: skip
+        )
 
     def proposals(self, *states):
         return self.env["customer.classification.change"].search(

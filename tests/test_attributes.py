@@ -19,14 +19,22 @@ class TestAttributes(TransactionCase):
             {"name": "Industry", "code": "T-ATT", "code_pattern": "2-2", "is_main": True}
         )
         Category = cls.env["customer.classification.category"]
-        cls.electronics, cls.textile = Category.create([
-            {"name": "Electronics", "scheme_id": cls.scheme.id, "attribute_definition": [dict(VOLTAGE), dict(GRADE)]},
-            {"name": "Textile", "scheme_id": cls.scheme.id},
-        ])  # fmt: skip
-        cls.cars, cls.phones = Category.create([
-            {"name": "Cars", "parent_id": cls.electronics.id, "attribute_definition": [dict(CHILD)]},
-            {"name": "Phones", "parent_id": cls.electronics.id},
-        ])  # fmt: skip
+        cls.electronics, cls.textile = Category.create(
+            [
+                {
+                    "name": "Electronics",
+                    "scheme_id": cls.scheme.id,
+                    "attribute_definition": [dict(VOLTAGE), dict(GRADE)],
+                },
+                {"name": "Textile", "scheme_id": cls.scheme.id},
+            ]
+        )
+        cls.cars, cls.phones = Category.create(
+            [
+                {"name": "Cars", "parent_id": cls.electronics.id, "attribute_definition": [dict(CHILD)]},
+                {"name": "Phones", "parent_id": cls.electronics.id},
+            ]
+        )
         cls.customer = cls.env["res.partner"].create(
             {"name": "Acme", "is_company": True, "customer_rank": 1, "main_category_id": cls.cars.id}
         )
@@ -97,10 +105,14 @@ class TestAttributes(TransactionCase):
         self.assignment.attributes = {"voltage": 400}
         other = self.scheme.create({"name": "Voltage", "code": "T-VOL", "mode": "rules"})
         high = self.env["customer.classification.category"].create({"name": "High", "code": "H", "scheme_id": other.id})
-        self.env["customer.classification.rule"].create({
-            "name": "High voltage", "scheme_id": other.id, "category_id": high.id,
-            "partner_domain": "[('classification_assignment_ids.attributes.voltage', '>=', 400)]",
-        })  # fmt: skip
+        self.env["customer.classification.rule"].create(
+            {
+                "name": "High voltage",
+                "scheme_id": other.id,
+                "category_id": high.id,
+                "partner_domain": "[('classification_assignment_ids.attributes.voltage', '>=', 400)]",
+            }
+        )
         other.classify()
         self.assertEqual(high.customer_count, 1)
         self.assertIn(high, self.customer.customer_category_ids)

@@ -39,9 +39,12 @@ class ByHandCase(TransactionCase):
     @classmethod
     def new_user(cls, login, groups):
         return new_test_user(
-            cls.env, login, groups=f"base.group_partner_manager,{groups}", company_id=cls.company.id,
+            cls.env,
+            login,
+            groups=f"base.group_partner_manager,{groups}",
+            company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
-        )  # fmt: skip
+        )
 
     def history(self, partner=None):
         changes = self.env["customer.classification.change"].search(
@@ -228,10 +231,14 @@ class TestAssignWizard(ByHandCase):
         self.assertEqual(message, "Importance: 3 customers moved. Region: 4 customers moved.")
         self.assertEqual(self.customers.customer_category_ids, self.vip)
         self.assertEqual(set(self.customers.classification_assignment_ids.mapped("pin_reason")), {"Meeting of May"})
-        self.assertEqual(self.history(self.customers[2]), [
-            (False, "North", "manual", "applied"), (False, "VIP", "manual", "applied"),
-            ("North", False, "manual", "applied"),
-        ])  # fmt: skip
+        self.assertEqual(
+            self.history(self.customers[2]),
+            [
+                (False, "North", "manual", "applied"),
+                (False, "VIP", "manual", "applied"),
+                ("North", False, "manual", "applied"),
+            ],
+        )
 
     def test_a_constant_number_of_statements(self):
         counts = []
@@ -343,10 +350,14 @@ class TestAssignmentImport(ByHandCase):
         with file_open(path, "r") as file:
             header = file.readline().strip()
         content = "\n".join([header, *(",".join(row) for row in rows)])
-        page = self.env["base_import.import"].create({
-            "res_model": "customer.classification.assignment", "file": content.encode(), "file_type": "text/csv",
-            "file_name": "customers.csv",
-        })  # fmt: skip
+        page = self.env["base_import.import"].create(
+            {
+                "res_model": "customer.classification.assignment",
+                "file": content.encode(),
+                "file_type": "text/csv",
+                "file_name": "customers.csv",
+            }
+        )
         options = {"quoting": '"', "separator": ",", "has_headers": True}
         preview = page.parse_preview(options)
         fields = [match[0] for _column, match in sorted(preview["matches"].items(), key=lambda item: int(item[0]))]
@@ -361,8 +372,10 @@ class TestAssignmentImport(ByHandCase):
         self.assertEqual(self.customer.main_category_id, self.vip)
         self.assertEqual(self.customers[1].classification_assignment_ids.origin, "import")
         messages = self.import_file(("T-3", "T-IMP", "1"), ("T-4", "T-IMP", "99"))["messages"]
-        self.assertIn((1, "There is no category code “99”. Correct it, or create the record first."),
-                      [(message["record"], message["message"]) for message in messages])  # fmt: skip
+        self.assertIn(
+            (1, "There is no category code “99”. Correct it, or create the record first."),
+            [(message["record"], message["message"]) for message in messages],
+        )
         self.assertFalse(self.customers[2].customer_category_ids, "nothing is half imported")
 
 
@@ -382,10 +395,16 @@ class TestBoardAndMapping(ByHandCase):
         for customer, state in zip(self.customers, (states[0], states[1], states[0], False), strict=True):
             customer.state_id = state
         field = self.env["ir.model.fields"]._get("res.partner", "state_id")
-        scheme = self.region.create({
-            "name": "Province", "code": "T-PRO", "code_pattern": "3", "mode": "mapping", "mapping_field_id": field.id,
-            "customer_domain": "[('name', '=like', 'T-%')]",
-        })  # fmt: skip
+        scheme = self.region.create(
+            {
+                "name": "Province",
+                "code": "T-PRO",
+                "code_pattern": "3",
+                "mode": "mapping",
+                "mapping_field_id": field.id,
+                "customer_domain": "[('name', '=like', 'T-%')]",
+            }
+        )
         scheme.action_create_from_values()
         self.assertEqual(sorted(scheme.category_ids.mapped("code")), ["001", "002"])
         scheme.classify()
@@ -399,10 +418,15 @@ class TestBoardAndMapping(ByHandCase):
     def test_a_field_with_too_many_values(self):
         field = self.env["ir.model.fields"]._get("res.partner", "name")
         self.env["res.partner"].create([{"name": f"T-{i}", "customer_rank": 1} for i in range(301)])
-        scheme = self.region.create({
-            "name": "Name", "code": "T-NAM", "mode": "mapping", "mapping_field_id": field.id,
-            "customer_domain": "[('name', '=like', 'T-%')]",
-        })  # fmt: skip
+        scheme = self.region.create(
+            {
+                "name": "Name",
+                "code": "T-NAM",
+                "mode": "mapping",
+                "mapping_field_id": field.id,
+                "customer_domain": "[('name', '=like', 'T-%')]",
+            }
+        )
         with self.assertRaisesRegex(UserError, "too many for categories"):
             scheme.action_create_from_values()
         self.assertFalse(scheme.category_ids)
@@ -435,18 +459,33 @@ class TestBoardAndMapping(ByHandCase):
 
         def counts(**more):
             result = Partner.search_panel_select_multi_range(
-                "customer_category_ids", group_by="scheme_id", comodel_domain=[("scheme_id.is_main", "=", False)],
-                **mine, **more,
-            )  # fmt: skip
+                "customer_category_ids",
+                group_by="scheme_id",
+                comodel_domain=[("scheme_id.is_main", "=", False)],
+                **mine,
+                **more,
+            )
             return {(value["group_name"], value["display_name"]): value["__count"] for value in result["values"]}
 
-        self.assertEqual(counts(), {
-            ("Region", "01 North"): 2, ("Region", "02 South"): 2, ("Size", "1 Large"): 3, ("Size", "2 Small"): 1,
-        })  # fmt: skip
+        self.assertEqual(
+            counts(),
+            {
+                ("Region", "01 North"): 2,
+                ("Region", "02 South"): 2,
+                ("Size", "1 Large"): 3,
+                ("Size", "2 Small"): 1,
+            },
+        )
         ticked = {str(size.id): [("customer_category_ids", "in", self.north.ids)]}
-        self.assertEqual(counts(group_domain=ticked), {
-            ("Region", "01 North"): 2, ("Region", "02 South"): 2, ("Size", "1 Large"): 1, ("Size", "2 Small"): 1,
-        })  # fmt: skip
+        self.assertEqual(
+            counts(group_domain=ticked),
+            {
+                ("Region", "01 North"): 2,
+                ("Region", "02 South"): 2,
+                ("Size", "1 Large"): 1,
+                ("Size", "2 Small"): 1,
+            },
+        )
         tree = Partner.search_panel_select_range("main_category_id", **mine)["values"]
         self.assertEqual({value["display_name"]: value["__count"] for value in tree}, {"1 VIP": 1, "2 Ordinary": 0})
         with self.assertQueryCount(12):
@@ -462,5 +501,9 @@ class TestBoardAndMapping(ByHandCase):
         self.assertEqual(Category.search([*here, ("display_name", "ilike", "01")]), top | low)
         self.assertEqual(Category.search([*here, ("display_name", "ilike", "02")]), other, "not 0102 or the like")
         self.env["customer.classification.assignment"].create({"partner_id": self.customer.id, "category_id": low.id})
-        self.assertEqual(self.env["res.partner"].search([("customer_category_ids", "child_of", "01"),
-                                                         ("id", "in", self.customers.ids)]), self.customer)  # fmt: skip
+        self.assertEqual(
+            self.env["res.partner"].search(
+                [("customer_category_ids", "child_of", "01"), ("id", "in", self.customers.ids)]
+            ),
+            self.customer,
+        )

@@ -32,10 +32,14 @@ class CategoryStatisticsCommon:
         cls.company.partner_id.tz = SHANGHAI.key
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.product = cls.env["product.product"].create({"name": "Thing", "taxes_id": False})
-        cls.scheme = cls.env["customer.classification.scheme"].create({
-            "name": "Statistics: 行业/分类", "code": "T-STAT", "code_pattern": "2-2",
-            "customer_domain": f"[('company_id', '=', {cls.company.id})]",
-        })  # fmt: skip
+        cls.scheme = cls.env["customer.classification.scheme"].create(
+            {
+                "name": "Statistics: 行业/分类",
+                "code": "T-STAT",
+                "code_pattern": "2-2",
+                "customer_domain": f"[('company_id', '=', {cls.company.id})]",
+            }
+        )
         cls.electronics, cls.trade, cls.unused = (
             cls.category("Electronics"),
             cls.category("Trade"),
@@ -66,27 +70,27 @@ class CategoryStatisticsCommon:
 
     @classmethod
     def category(cls, name, parent=None):
-        return cls.env["customer.classification.category"].create({
-            "name": name, "scheme_id": cls.scheme.id, "parent_id": parent.id if parent else False
-        })  # fmt: skip
+        return cls.env["customer.classification.category"].create(
+            {"name": name, "scheme_id": cls.scheme.id, "parent_id": parent.id if parent else False}
+        )
 
     @classmethod
     def customer(cls, name, category):
-        customer = cls.env["res.partner"].create({
-            "name": name, "is_company": True, "customer_rank": 1, "company_id": cls.company.id
-        })  # fmt: skip
+        customer = cls.env["res.partner"].create(
+            {"name": name, "is_company": True, "customer_rank": 1, "company_id": cls.company.id}
+        )
         if category:
-            cls.env["customer.classification.assignment"].create({
-                "partner_id": customer.id, "category_id": category.id
-            })  # fmt: skip
+            cls.env["customer.classification.assignment"].create(
+                {"partner_id": customer.id, "category_id": category.id}
+            )
         return customer
 
     @classmethod
     def order(cls, partner, moment, amount, confirm=True):
         line = {"product_id": cls.product.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False}
-        order = cls.env["sale.order"].create({
-            "partner_id": partner.id, "company_id": cls.company.id, "order_line": [(0, 0, line)]
-        })  # fmt: skip
+        order = cls.env["sale.order"].create(
+            {"partner_id": partner.id, "company_id": cls.company.id, "order_line": [(0, 0, line)]}
+        )
         if confirm:
             order.action_confirm()
         order.date_order = f"{moment}:00"
@@ -230,10 +234,18 @@ class TestCategoryStatistics(CategoryStatisticsCommon, TransactionCase):
         self.scheme.customer_domain = f"[('company_id', 'in', [{self.company.id}, {other.id}, False])]"
         self.cheap.company_id = other
         self.acme.company_id = False
-        order = self.env["sale.order"].with_company(other).create({
-            "partner_id": self.acme.id, "company_id": other.id, "date_order": "2026-11-01 08:00:00",
-            "order_line": [(0, 0, {"product_id": self.product.id, "price_unit": 500, "tax_ids": False})],
-        })  # fmt: skip
+        order = (
+            self.env["sale.order"]
+            .with_company(other)
+            .create(
+                {
+                    "partner_id": self.acme.id,
+                    "company_id": other.id,
+                    "date_order": "2026-11-01 08:00:00",
+                    "order_line": [(0, 0, {"product_id": self.product.id, "price_unit": 500, "tax_ids": False})],
+                }
+            )
+        )
         order.state = "sale"
 
         def total(scheme, **options):
@@ -244,8 +256,10 @@ class TestCategoryStatistics(CategoryStatisticsCommon, TransactionCase):
         both = self.user("statistics_both")
         both.company_ids |= other
         mine = self.scheme.with_user(manager)
-        named = [("name", "in", ["Acme", "Best", "Cheap", "Dull", "Early", "Free"]),
-                 ("company_id", "in", [self.company.id, other.id, False])]  # fmt: skip
+        named = [
+            ("name", "in", ["Acme", "Best", "Cheap", "Dull", "Early", "Free"]),
+            ("company_id", "in", [self.company.id, other.id, False]),
+        ]
         self.scheme.customer_domain = str(named)
         self.assertEqual(total(mine), (5, 5))
         with_both = self.scheme.with_user(both).with_context(allowed_company_ids=[self.company.id, other.id])
@@ -264,14 +278,19 @@ class TestCategoryStatistics(CategoryStatisticsCommon, TransactionCase):
 
         queries()
         few, queries_of_few = queries()
-        partners = self.env["res.partner"].create([
-            {"name": f"Customer {number}", "is_company": True, "customer_rank": 1, "company_id": self.company.id}
-            for number in range(494)
-        ])  # fmt: skip
+        partners = self.env["res.partner"].create(
+            [
+                {"name": f"Customer {number}", "is_company": True, "customer_rank": 1, "company_id": self.company.id}
+                for number in range(494)
+            ]
+        )
         leaves = [self.automotive, self.consumer, self.trade]
-        self.env["customer.classification.assignment"].create([
-            {"partner_id": partner.id, "category_id": leaves[number % 3].id} for number, partner in enumerate(partners)
-        ])  # fmt: skip
+        self.env["customer.classification.assignment"].create(
+            [
+                {"partner_id": partner.id, "category_id": leaves[number % 3].id}
+                for number, partner in enumerate(partners)
+            ]
+        )
         many, queries_of_many = queries()
         self.assertEqual((few, many), (6, 500))
         self.assertEqual(queries_of_few, queries_of_many)
@@ -428,8 +447,18 @@ class TestCategoryStatisticsFiles(CategoryStatisticsCommon, HttpCase):
     def test_pdf_in_chinese_and_in_tens_of_thousands(self):
         self.scheme.currency_id = self.env.ref("base.CNY")
         [page] = self.pages(lang="zh_CN", unit="10000")
-        for text in ("客户分类统计表", "编制单位：", "统计期间：2025-11-24", "万元（无税）", "电子行业客户", "0.17",
-                     "制表人：",                     "审核人：", "打印日期：", "第 1 页，共 1 页"):  # fmt: skip
+        for text in (
+            "客户分类统计表",
+            "编制单位：",
+            "统计期间：2025-11-24",
+            "万元（无税）",
+            "电子行业客户",
+            "0.17",
+            "制表人：",
+            "审核人：",
+            "打印日期：",
+            "第 1 页，共 1 页",
+        ):
             self.assertIn(text.replace(" ", ""), page.replace(" ", ""))
 
     def test_pdf_of_several_schemes_and_of_many_categories(self):

@@ -26,12 +26,15 @@ class TestCompanies(TransactionCase):
         cls.companies = cls.env["res.company"].create([{"name": "East"}, {"name": "West"}])
         cls.users = [
             new_test_user(
-                cls.env, f"t_{company.name}", company_id=company.id, company_ids=[Command.set(company.ids)],
+                cls.env,
+                f"t_{company.name}",
+                company_id=company.id,
+                company_ids=[Command.set(company.ids)],
                 groups="sales_team.group_sale_salesman_all_leads,base.group_partner_manager,"
                 "customer_classification.group_classification_administrator",
             )
             for company in cls.companies
-        ]  # fmt: skip
+        ]
         cls.customer = cls.env["res.partner"].create({"name": "T-Shared", "is_company": True, "customer_rank": 1})
         cls.schemes = [cls.furnish(user) for user in cls.users]
 
@@ -40,16 +43,25 @@ class TestCompanies(TransactionCase):
         """Everything that a company has, made by its own administrator."""
         env = cls.env(user=user.id, context={"allowed_company_ids": user.company_id.ids, "tracking_disable": True})
         scheme = env["customer.classification.scheme"].create(
-            {"name": user.login, "code": "T-OWN", "is_main": True, "mode": "rules",
-             "customer_domain": f"[('id', '=', {cls.customer.id})]"}
-        )  # fmt: skip
+            {
+                "name": user.login,
+                "code": "T-OWN",
+                "is_main": True,
+                "mode": "rules",
+                "customer_domain": f"[('id', '=', {cls.customer.id})]",
+            }
+        )
         category = env["customer.classification.category"].create(
             {"name": user.company_id.name, "code": "1", "scheme_id": scheme.id}
         )
-        env["customer.classification.rule"].create({
-            "name": "All", "scheme_id": scheme.id, "category_id": category.id,
-            "condition_ids": [Command.create({"measure": "order_amount", "operator": ">=", "value": 0})],
-        })  # fmt: skip
+        env["customer.classification.rule"].create(
+            {
+                "name": "All",
+                "scheme_id": scheme.id,
+                "category_id": category.id,
+                "condition_ids": [Command.create({"measure": "order_amount", "operator": ">=", "value": 0})],
+            }
+        )
         field = env["ir.model.fields"].sudo()._get("res.partner", "ref")
         mapped = env["customer.classification.scheme"].create(
             {"name": "Mapped", "code": "T-MAP", "mode": "mapping", "mapping_field_id": field.id}
@@ -69,11 +81,9 @@ class TestCompanies(TransactionCase):
         for model in MODELS:
             with self.subTest(model):
                 mine, theirs = (
-                    self.env[model].sudo().search(
-                        [(self.scheme_path(model), "=", company.id)]
-                    )
+                    self.env[model].sudo().search([(self.scheme_path(model), "=", company.id)])
                     for company in self.companies
-                )  # fmt: skip
+                )
                 self.assertTrue(mine and theirs, "both have some, else the test says nothing")
                 visible = self.of(east)[model].search([])
                 self.assertFalse(visible & theirs.with_env(visible.env))
@@ -103,13 +113,15 @@ class TestCompanies(TransactionCase):
             lambda: theirs.write({"name": "Mine now"}),
             theirs.classify,
             lambda: theirs.category_ids.sudo(False).write({"name": "Mine now"}),
-            lambda: self.of(east)["customer.classification.adjustment"].create(
-                {"category_id": self.schemes[1].category_ids.id}
-            )._plan(),
+            lambda: (
+                self.of(east)["customer.classification.adjustment"]
+                .create({"category_id": self.schemes[1].category_ids.id})
+                ._plan()
+            ),
             lambda: self.of(east)["customer.classification.assignment"].create(
                 {"partner_id": self.customer.id, "category_id": self.schemes[1].category_ids.id}
             ),
-        ):  # fmt: skip
+        ):
             with self.subTest(act), self.assertRaises(AccessError):
                 act()
 

@@ -29,9 +29,14 @@ class TestContacts(ClassificationCase):
         )
         if days_ago is not None:
             self.env["customer.classification.profile"].create(
-                {"partner_id": customer.id, "company_id": self.company.id, "currency_id": self.company.currency_id.id,
-                 "updated_at": fields.Datetime.now(), "last_contact_date": self.today - timedelta(days=days_ago)}
-            )  # fmt: skip
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "currency_id": self.company.currency_id.id,
+                    "updated_at": fields.Datetime.now(),
+                    "last_contact_date": self.today - timedelta(days=days_ago),
+                }
+            )
         return customer
 
     def due(self):
@@ -44,13 +49,15 @@ class TestContacts(ClassificationCase):
 
     def test_by_rank_then_by_delay(self):
         for name, category, days_ago in (
-            ("ordinary late", self.ordinary, 60), ("vip late", self.vip, 20), ("vip later", self.vip, 30),
-            ("vip in time", self.vip, 13), ("ordinary in time", self.ordinary, 44), ("vip today", self.vip, 14),
-        ):  # fmt: skip
+            ("ordinary late", self.ordinary, 60),
+            ("vip late", self.vip, 20),
+            ("vip later", self.vip, 30),
+            ("vip in time", self.vip, 13),
+            ("ordinary in time", self.ordinary, 44),
+            ("vip today", self.vip, 14),
+        ):
             self.make_contacted(name, category, days_ago)
-        self.assertEqual(
-            self.due(), [("vip later", 16), ("vip late", 6), ("vip today", 0), ("ordinary late", 15)]
-        )  # fmt: skip
+        self.assertEqual(self.due(), [("vip later", 16), ("vip late", 6), ("vip today", 0), ("ordinary late", 15)])
 
     def test_who_was_never_contacted_since_he_came_into_the_category(self):
         self.make_contacted("never", self.vip)
@@ -82,9 +89,12 @@ class TestContacts(ClassificationCase):
 
     def test_a_planned_call_is_planned_once(self):
         seller = new_test_user(
-            self.env, "t_seller", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         customer = self.make_contacted("late", self.vip, 20)
         customer.user_id = seller
         self.env.flush_all()
@@ -127,9 +137,12 @@ class TestContacts(ClassificationCase):
         )
         self.env.flush_all()
         seller = new_test_user(
-            self.env, "t_seller", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         found = self.env["customer.classification.contact"].with_user(seller).search([("scheme_id", "=", shared.id)])
         self.assertFalse(found)
         self.assertTrue(found.sudo().search([("scheme_id", "=", shared.id)]))

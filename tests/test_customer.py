@@ -55,11 +55,14 @@ class TestCustomer(TransactionCase):
         with Form(self.customer) as form:
             form.main_category_id = self.env["customer.classification.category"]
         self.assertFalse(self.customer.classification_assignment_ids)
-        self.assertEqual(self.history(self.customer), [
-            (False, "VIP", "manual", "applied"),
-            ("VIP", "Ordinary", "manual", "applied"),
-            ("Ordinary", False, "manual", "applied"),
-        ])  # fmt: skip
+        self.assertEqual(
+            self.history(self.customer),
+            [
+                (False, "VIP", "manual", "applied"),
+                ("VIP", "Ordinary", "manual", "applied"),
+                ("Ordinary", False, "manual", "applied"),
+            ],
+        )
 
     @freeze_time("2026-11-23")
     def test_a_choice_by_hand_in_an_automatic_scheme_is_pinned_until_the_fiscal_year_ends(self):
@@ -172,8 +175,13 @@ class TestCustomer(TransactionCase):
     def test_nobody_reads_the_schemes_of_another_company(self):
         self.customer.main_category_id = self.vip
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
-        stranger = new_test_user(self.env, "t_stranger", company_id=elsewhere.id, company_ids=[(6, 0, elsewhere.ids)],
-                                 groups="customer_classification.group_classification_administrator")  # fmt: skip
+        stranger = new_test_user(
+            self.env,
+            "t_stranger",
+            company_id=elsewhere.id,
+            company_ids=[(6, 0, elsewhere.ids)],
+            groups="customer_classification.group_classification_administrator",
+        )
         stranger = stranger.with_user(stranger).with_context(allowed_company_ids=elsewhere.ids)
         for model in ("scheme", "category", "assignment", "change"):
             records = stranger.env[f"customer.classification.{model}"].search([])

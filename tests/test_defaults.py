@@ -32,9 +32,16 @@ class DefaultsCase(ClassificationCase):
             [{"name": name, "company_id": False} for name in ("60 days", "30 days", "Own")]
         )
         cls.users = cls.env["res.users"].create(
-            [{"name": name, "login": f"t_{name}", "company_id": cls.company.id,
-              "company_ids": [Command.set(cls.company.ids)]} for name in ("Ann", "Bob", "Own")]
-        )  # fmt: skip
+            [
+                {
+                    "name": name,
+                    "login": f"t_{name}",
+                    "company_id": cls.company.id,
+                    "company_ids": [Command.set(cls.company.ids)],
+                }
+                for name in ("Ann", "Bob", "Own")
+            ]
+        )
         cls.limits = (1000.0, 200.0, 77.0)
         cls.values = dict(zip(TARGETS, (cls.lists, cls.terms, cls.users, cls.limits), strict=True))
 
@@ -184,9 +191,17 @@ class TestByTheEngine(DefaultsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.make_rule(cls.scheme, "VIP", {
-            "measure": "order_amount", "operator": ">=", "value": 1000, "window": "months", "window_length": 12,
-        })  # fmt: skip
+        cls.make_rule(
+            cls.scheme,
+            "VIP",
+            {
+                "measure": "order_amount",
+                "operator": ">=",
+                "value": 1000,
+                "window": "months",
+                "window_length": 12,
+            },
+        )
         cls.scheme.default_category_id = cls.potential
         cls.large = cls.make_customer("Large")
         cls.make_order(cls.large, TODAY, amount=2000)
@@ -227,9 +242,12 @@ class TestByTheEngine(DefaultsCase):
         self.scheme.manual_change = "propose"
         self.furnish(self.vip, pricelist_id=self.lists[0])
         seller = new_test_user(
-            self.env, "t_seller", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         customer = self.customer.with_user(seller)
         customer.main_category_id = self.vip
         proposal = self.customer.classification_proposal_ids
@@ -245,9 +263,12 @@ class TestByTheEngine(DefaultsCase):
     def test_who_may_not_price_moves_a_customer_and_the_category_prices(self):
         self.furnish(self.vip, pricelist_id=self.lists[0], credit_limit=500)
         seller = new_test_user(
-            self.env, "t_seller", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         self.assertFalse(self.env["product.pricelist"].with_user(seller).has_access("write"))
         self.customer.with_user(seller).main_category_id = self.vip
         self.assertEqual(self.value("pricelist_id"), self.lists[0])
@@ -266,12 +287,18 @@ class TestByTheEngine(DefaultsCase):
         customers = self.env["res.partner"].create(
             [{"name": f"T-{number}-{n}", "is_company": True, "customer_rank": 1} for n in range(number)]
         )
-        self.env["sale.order"].create([
-            {"partner_id": customer.id, "company_id": self.company.id, "state": "sale",
-             "date_order": f"{TODAY} 04:00:00",
-             "order_line": [Command.create({"product_id": self.product.id, "price_unit": 5000})]}
-            for customer in customers
-        ])  # fmt: skip
+        self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "state": "sale",
+                    "date_order": f"{TODAY} 04:00:00",
+                    "order_line": [Command.create({"product_id": self.product.id, "price_unit": 5000})],
+                }
+                for customer in customers
+            ]
+        )
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count

@@ -20,9 +20,12 @@ TARGETS = {"pricelist_id": "specific_property_product_pricelist", "user_id": "us
 SETTINGS = st.fixed_dictionaries(
     {
         (scheme, category, name, company): VALUES
-        for scheme in SCHEMES for category in CATEGORIES for name in TARGETS for company in COMPANIES
+        for scheme in SCHEMES
+        for category in CATEGORIES
+        for name in TARGETS
+        for company in COMPANIES
     }
-)  # fmt: skip
+)
 MOVE = st.tuples(
     st.sampled_from(["by hand", "by engine"]),
     st.sampled_from(SCHEMES),

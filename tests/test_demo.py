@@ -67,9 +67,9 @@ class TestDemo(TransactionCase):
     def test_the_past_can_be_looked_back_on(self):
         runs = self.env["customer.classification.run"].search([("scheme_id", "in", self.schemes.ids)])
         self.assertGreaterEqual(len(set(runs.mapped("as_of"))), 6)
-        moves = self.env["customer.classification.change"].search([
-            ("scheme_id", "in", self.schemes.filtered("is_main").ids), ("from_category_id", "!=", False)
-        ])  # fmt: skip
+        moves = self.env["customer.classification.change"].search(
+            [("scheme_id", "in", self.schemes.filtered("is_main").ids), ("from_category_id", "!=", False)]
+        )
         self.assertTrue(moves, "customers rose or fell in the last months")
 
     def test_categories_set_prices_terms_and_limits(self):
@@ -79,8 +79,9 @@ class TestDemo(TransactionCase):
                 [("ref", "like", "K0"), ("company_id", "=", self.company.id)]
             )
         }
-        vip, dealer, dollars = (self.env.ref(f"customer_classification.demo_pricelist_{key}")
-                                for key in ("vip", "dealer", "usd"))  # fmt: skip
+        vip, dealer, dollars = (
+            self.env.ref(f"customer_classification.demo_pricelist_{key}") for key in ("vip", "dealer", "usd")
+        )
         for ref, pricelist in (("K005", vip), ("K018", vip), ("K042", dollars)):
             customer = customers[ref].with_company(self.company)
             self.assertEqual(customer.property_product_pricelist, pricelist, ref)

@@ -33,10 +33,14 @@ class TestDimensions(ClassificationCase):
 
     def test_invoice_analysis_knows_then_and_now(self):
         self.env["account.chart.template"].try_loading("generic_coa", company=self.company, install_demo=False)
-        invoice = self.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": self.customer.id, "invoice_date": "2026-01-15",
-            "invoice_line_ids": [Command.create({"name": "x", "price_unit": 70, "tax_ids": [Command.clear()]})],
-        })  # fmt: skip
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": "2026-01-15",
+                "invoice_line_ids": [Command.create({"name": "x", "price_unit": 70, "tax_ids": [Command.clear()]})],
+            }
+        )
         invoice.action_post()
         self.customer._set_category(self.scheme, self.ordinary)
         [row] = self.env["account.invoice.report"]._read_group(
@@ -46,10 +50,15 @@ class TestDimensions(ClassificationCase):
 
     def test_pipeline_and_ratings_are_grouped_by_category(self):
         self.env["crm.lead"].create({"name": "x", "type": "opportunity", "partner_id": self.customer.id})
-        self.env["rating.rating"].create({
-            "rating": 4, "consumed": True, "partner_id": self.customer.id, "res_id": self.customer.id,
-            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-        })  # fmt: skip
+        self.env["rating.rating"].create(
+            {
+                "rating": 4,
+                "consumed": True,
+                "partner_id": self.customer.id,
+                "res_id": self.customer.id,
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            }
+        )
         for model in ("crm.lead", "rating.rating"):
             [row] = self.env[model]._read_group(
                 [("partner_id", "=", self.customer.id)], ["main_category_id"], ["__count"]
@@ -58,9 +67,12 @@ class TestDimensions(ClassificationCase):
 
     def test_who_is_no_user_of_the_app_reads_the_analyses_as_before(self):
         user = new_test_user(
-            self.env, "t_accountant", groups="base.group_user,account.group_account_readonly",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_accountant",
+            groups="base.group_user,account.group_account_readonly",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         report = self.env["account.invoice.report"].with_user(user)
         self.assertNotIn("main_category_id", report.fields_get())
         self.assertIsInstance(report.search_count([]), int)
@@ -109,9 +121,12 @@ class TestProducts(ClassificationCase):
     def test_orders_of_others_are_not_told(self):
         scheme = self.make_scheme(mode="manual")
         user = new_test_user(
-            self.env, "t_seller", groups="base.group_user,sales_team.group_sale_salesman",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_seller",
+            groups="base.group_user,sales_team.group_sale_salesman",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         customer = self.make_customer("buyer", company_id=self.company.id)
         customer._set_category(scheme, scheme.category_ids[0])
         for seller, amount in ((user, 10), (self.env.user, 100)):

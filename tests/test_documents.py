@@ -73,9 +73,12 @@ class TestStampsOnOrders(ClassificationCase):
         group = self.env.ref("sales_team.group_sale_salesman")
         group.implied_ids -= self.env.ref("customer_classification.group_classification_user")
         seller = new_test_user(
-            self.env, "t_plain_seller", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_plain_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         self.assertFalse(seller.has_group("customer_classification.group_classification_user"))
         order = self.make_order(self.customer, "2026-01-05", state="draft")
         order.with_user(seller).action_confirm()

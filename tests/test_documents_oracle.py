@@ -35,24 +35,42 @@ documents = st.fixed_dictionaries(
         "rating": st.sampled_from([0, 1, 2, 3.5, 5]),
     }
 )
-SOURCES = {"orders": 8, "invoices": 11, "entries": 2, "payments": 5, "ratings": 6, "leads": 5, "messages": 6,
-           "meetings": 2}  # fmt: skip
+SOURCES = {
+    "orders": 8,
+    "invoices": 11,
+    "entries": 2,
+    "payments": 5,
+    "ratings": 6,
+    "leads": 5,
+    "messages": 6,
+    "meetings": 2,
+}
 situations = st.fixed_dictionaries(
     {
         "documents": st.fixed_dictionaries(
             {source: st.lists(documents, max_size=most) for source, most in SOURCES.items()}
         ),
-        "window": st.sampled_from([
-            ("lifetime", 0), ("days", 1), ("days", 31), ("days", 90), ("months", 1), ("months", 12),
-            ("this_month", 0), ("this_quarter", 0), ("this_year", 0), ("last_year", 0),
-        ]),
+        "window": st.sampled_from(
+            [
+                ("lifetime", 0),
+                ("days", 1),
+                ("days", 31),
+                ("days", 90),
+                ("months", 1),
+                ("months", 12),
+                ("this_month", 0),
+                ("this_quarter", 0),
+                ("this_year", 0),
+                ("last_year", 0),
+            ]
+        ),
         "level": st.sampled_from(["company", "company", "group"]),
         "basis": st.sampled_from(["untaxed", "taxed"]),
         "source": st.sampled_from(["order", "invoice"]),
         "shared": st.booleans(),
         "since": st.sampled_from([None, None, D - timedelta(days=200), D - timedelta(days=30)]),
     }
-)  # fmt: skip
+)
 
 
 @tagged("post_install", "-at_install")
@@ -66,18 +84,25 @@ class TestFiguresOracle(ClassificationCase):
         )
         cls.load_accounts(cls.company + cls.elsewhere)
         dollar = cls.env.ref("base.USD")
-        cls.env["res.currency.rate"].create([
-            {"name": "2020-01-01", "currency_id": dollar.id, "company_id": company.id, "company_rate": float(DOLLARS)}
-            for company in cls.company + cls.elsewhere
-        ])  # fmt: skip
-        cls.customers = cls.env["res.partner"].create([
-            {"name": f"T-{number}", "is_company": True, "customer_rank": 1} for number in range(CUSTOMERS)
-        ])  # fmt: skip
+        cls.env["res.currency.rate"].create(
+            [
+                {
+                    "name": "2020-01-01",
+                    "currency_id": dollar.id,
+                    "company_id": company.id,
+                    "company_rate": float(DOLLARS),
+                }
+                for company in cls.company + cls.elsewhere
+            ]
+        )
+        cls.customers = cls.env["res.partner"].create(
+            [{"name": f"T-{number}", "is_company": True, "customer_rank": 1} for number in range(CUSTOMERS)]
+        )
         for member, parent in ((1, 0), (2, 1)):  # a group; the others are for themselves
             cls.customers[member].parent_id = cls.customers[parent]
-        cls.contacts = cls.env["res.partner"].create([
-            {"name": f"Contact {customer.name}", "parent_id": customer.id} for customer in cls.customers
-        ])  # fmt: skip
+        cls.contacts = cls.env["res.partner"].create(
+            [{"name": f"Contact {customer.name}", "parent_id": customer.id} for customer in cls.customers]
+        )
         cls.scheme = cls.make_scheme(
             **{f"{name}_boundaries": ", ".join(map(str, numbers)) for name, numbers in BOUNDARIES.items()}
         )
@@ -124,11 +149,14 @@ class TestFiguresOracle(ClassificationCase):
         kind, length = situation["window"]
         self.rule.condition_ids.write({"window": kind, "window_length": length or 1})
         self.company.classification_history_since = situation["since"]
-        self.scheme.write({
-            "customer_level": situation["level"], "amount_basis": situation["basis"],
-            "score_source": situation["source"],
-            **({"company_id": False, "currency_id": self.env.ref("base.USD").id} if situation["shared"] else {}),
-        })  # fmt: skip
+        self.scheme.write(
+            {
+                "customer_level": situation["level"],
+                "amount_basis": situation["basis"],
+                "score_source": situation["source"],
+                **({"company_id": False, "currency_id": self.env.ref("base.USD").id} if situation["shared"] else {}),
+            }
+        )
 
 
 class Oracle:
@@ -224,8 +252,13 @@ class Oracle:
             posted = line.account_type == "asset_receivable" and line.move_id.state == "posted"
             if posted and line.company_id in self.counted and self.belongs(line.partner_id, customer):
                 paid = max(line.matched_credit_ids.mapped("max_date"), default=None)
-                yield (line.move_id.invoice_date or line.date, self.money(line.amount_residual), line.date_maturity,
-                       paid, line.move_id.move_type == "out_invoice")  # fmt: skip
+                yield (
+                    line.move_id.invoice_date or line.date,
+                    self.money(line.amount_residual),
+                    line.date_maturity,
+                    paid,
+                    line.move_id.move_type == "out_invoice",
+                )
 
     def payments(self, customer):
         for payment in self.pool.payments:

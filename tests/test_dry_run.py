@@ -70,9 +70,12 @@ class TestDryRun(ApprovalCase):
         self.make_order(self.customer, "2026-03-01", 500)
         new = {"measure": "order_amount", "window": "months", "window_length": 12, "operator": ">=", "value": 400}
         values = {
-            "name": "New", "scheme_id": self.scheme.id, "category_id": self.potential.id, "sequence": 1,
+            "name": "New",
+            "scheme_id": self.scheme.id,
+            "category_id": self.potential.id,
+            "sequence": 1,
             "condition_ids": [(0, "virtual_1", new)],
-        }  # fmt: skip
+        }
         self.scheme.approval = "downgrade"
         result = self.preview(self.env["customer.classification.rule"], **values)
         self.assertEqual((result["moves"], result["waiting"]), (1, 1))

@@ -36,9 +36,10 @@ class TestEngine(ClassificationCase):
         self.make_order(self.make_customer("last day"), D)
         self.make_order(self.make_customer("tomorrow"), "2026-11-24")
         self.classify()
-        self.assertEqual(self.categories_of(self.scheme), {
-            "inside": "VIP", "last day": "VIP", "outside": "Ordinary", "tomorrow": "Ordinary"
-        })  # fmt: skip
+        self.assertEqual(
+            self.categories_of(self.scheme),
+            {"inside": "VIP", "last day": "VIP", "outside": "Ordinary", "tomorrow": "Ordinary"},
+        )
 
     def test_a_day_is_a_day_of_the_company(self):
         """17 o'clock in Greenwich is one o'clock of the next day in Shanghai."""
@@ -60,15 +61,25 @@ class TestEngine(ClassificationCase):
 
     def test_other_companies_and_currencies(self):
         other = self.make_company("Other", "USD", "America/New_York")
-        self.env["res.currency.rate"].create([
-            {"name": "2020-01-01", "currency_id": self.env.ref("base.USD").id, "company_id": company.id,
-             "company_rate": rate}
-            for company, rate in ((self.company, 0.125), (other, 1.0))
-        ])  # fmt: skip
-        self.env["res.currency.rate"].create({
-            "name": "2020-01-01", "currency_id": self.env.ref("base.CNY").id, "company_id": other.id,
-            "company_rate": 8.0,
-        })  # fmt: skip
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": "2020-01-01",
+                    "currency_id": self.env.ref("base.USD").id,
+                    "company_id": company.id,
+                    "company_rate": rate,
+                }
+                for company, rate in ((self.company, 0.125), (other, 1.0))
+            ]
+        )
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2020-01-01",
+                "currency_id": self.env.ref("base.CNY").id,
+                "company_id": other.id,
+                "company_rate": 8.0,
+            }
+        )
         customer = self.make_customer("both")
         self.make_order(customer, D, 100, currency="USD")
         self.make_order(customer, D, 50, company=other)
@@ -157,9 +168,9 @@ class TestEngine(ClassificationCase):
                 scheme = self.make_scheme(
                     categories=("East", name), mode="mapping", mapping_field_id=field._get("res.partner", name).id
                 )
-                self.env["customer.classification.mapping"].create({
-                    "scheme_id": scheme.id, "value": value, "category_id": self.category(scheme, "East").id
-                })  # fmt: skip
+                self.env["customer.classification.mapping"].create(
+                    {"scheme_id": scheme.id, "value": value, "category_id": self.category(scheme, "East").id}
+                )
                 run = scheme.classify()
                 self.assertEqual(self.categories_of(scheme), {"first": "East"})
                 self.assertEqual(run.change_ids.origin, "mapping")
@@ -177,9 +188,9 @@ class TestEngine(ClassificationCase):
         self.env["crm.lead"].create({"name": "x", "type": "opportunity", "partner_id": found["opportunity"].id})
         contact = Partner.create({"name": "C-contact", "parent_id": found["rank"].id, "customer_rank": 1})
         other = self.make_scheme(mode="manual")
-        self.env["customer.classification.assignment"].create({
-            "partner_id": found["by hand"].id, "category_id": self.category(other, "VIP").id
-        })  # fmt: skip
+        self.env["customer.classification.assignment"].create(
+            {"partner_id": found["by hand"].id, "category_id": self.category(other, "VIP").id}
+        )
         self.classify()
         self.assertEqual(set(self.categories_of(self.scheme)), {"C-rank", "C-quotation", "C-opportunity", "C-by hand"})
         self.assertNotIn(contact, self.scheme.run_ids.change_ids.partner_id)
@@ -189,8 +200,9 @@ class TestEngine(ClassificationCase):
         one_by_one = self.env["res.partner"].search(customers.is_customer())
         self.assertGreater(len(one_by_one), 10)
         table = SQL.identifier(customers.table(self.env))
-        self.assertEqual({number for (number,) in self.env.execute_query(SQL("SELECT id FROM %s", table))},
-                         set(one_by_one.ids))  # fmt: skip
+        self.assertEqual(
+            {number for (number,) in self.env.execute_query(SQL("SELECT id FROM %s", table))}, set(one_by_one.ids)
+        )
 
     def test_only_the_given_customers_or_the_companies_of_the_given_contacts(self):
         first, second = self.make_customer("first"), self.make_customer("second")
@@ -205,10 +217,14 @@ class TestEngine(ClassificationCase):
     def test_pins_are_respected_and_let_go(self):
         customer = self.make_customer("pinned")
         with freeze_time("2026-01-15"):
-            self.env["customer.classification.assignment"].create({
-                "partner_id": customer.id, "category_id": self.category(self.scheme, "VIP").id,
-                "pinned_until": "2026-06-30", "pinned": True,
-            })  # fmt: skip
+            self.env["customer.classification.assignment"].create(
+                {
+                    "partner_id": customer.id,
+                    "category_id": self.category(self.scheme, "VIP").id,
+                    "pinned_until": "2026-06-30",
+                    "pinned": True,
+                }
+            )
         self.classify(as_of="2026-06-30")
         self.assertEqual(self.categories_of(self.scheme), {"pinned": "VIP"})
         self.classify(as_of="2026-07-01")
@@ -242,9 +258,9 @@ class TestEngine(ClassificationCase):
     def test_who_was_moved_meanwhile_stays(self):
         customer, other = self.make_customer("moved"), self.make_customer("other")
         run = self.classify(simulate=True)
-        self.env["customer.classification.assignment"].create({
-            "partner_id": customer.id, "category_id": self.category(self.scheme, "VIP").id
-        })  # fmt: skip
+        self.env["customer.classification.assignment"].create(
+            {"partner_id": customer.id, "category_id": self.category(self.scheme, "VIP").id}
+        )
         run.action_apply()
         self.assertEqual(self.categories_of(self.scheme), {"moved": "VIP", "other": "Ordinary"})
         states = {change.partner_id: change.state for change in run.change_ids}
@@ -259,9 +275,12 @@ class TestEngine(ClassificationCase):
 
     def test_every_move_is_explained(self):
         self.make_rule(
-            self.scheme, "VIP",
-            {**AMOUNT, "value": 400}, {"measure": "order_count", "operator": "<", "value": 1, **YEAR}, match="any",
-        )  # fmt: skip
+            self.scheme,
+            "VIP",
+            {**AMOUNT, "value": 400},
+            {"measure": "order_count", "operator": "<", "value": 1, **YEAR},
+            match="any",
+        )
         self.make_order(self.make_customer("large"), D, 500)
         change = self.classify().change_ids
         first, second = change.explain()
@@ -370,9 +389,12 @@ class TestEngine(ClassificationCase):
 
     def new_manager(self):
         return new_test_user(
-            self.env, "t_manager", groups="customer_classification.group_classification_manager",
-            company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_manager",
+            groups="customer_classification.group_classification_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
 
     def nightly(self):
         """The scheduled run of the scheme on a new day."""
@@ -446,9 +468,16 @@ class TestEngine(ClassificationCase):
         self.assertEqual(self.categories_of(self.scheme), dict.fromkeys(("holding", "deep", "alone"), "Ordinary"))
         self.scheme.customer_level = "group"
         run = self.classify()
-        self.assertEqual(self.categories_of(self.scheme), {
-            "holding": "VIP", "east": "VIP", "west": "VIP", "deep": "VIP", "alone": "Ordinary",
-        })  # fmt: skip
+        self.assertEqual(
+            self.categories_of(self.scheme),
+            {
+                "holding": "VIP",
+                "east": "VIP",
+                "west": "VIP",
+                "deep": "VIP",
+                "alone": "Ordinary",
+            },
+        )
         change = run.change_ids.filtered(lambda change: change.partner_id == east)
         self.assertEqual(change.explain()[0]["value"], 300)
         self.assertEqual(sum(cell["revenue"] for cell in run.matrix), 400, "the money is counted once")
@@ -483,9 +512,12 @@ class TestEngine(ClassificationCase):
         self.scheme.schedule = "daily"
         (broken + self.scheme).action_activate()
         self.env.cr.execute(  # as another addon's uninstallation leaves it
-            SQL("UPDATE customer_classification_rule SET partner_domain = %s WHERE scheme_id = %s",
-                "[('gone_field', '=', 1)]", broken.id)
-        )  # fmt: skip
+            SQL(
+                "UPDATE customer_classification_rule SET partner_domain = %s WHERE scheme_id = %s",
+                "[('gone_field', '=', 1)]",
+                broken.id,
+            )
+        )
         self.env.invalidate_all()
         cron = self.env.ref("customer_classification.ir_cron_classify")
         with self.enter_registry_test_mode(), mute_logger("odoo.addons.customer_classification"):
@@ -500,9 +532,9 @@ class TestEngine(ClassificationCase):
         self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
 
         def statements(count):
-            customers = self.env["res.partner"].create([
-                {"name": f"T-{count}-{number}", "customer_rank": 1} for number in range(count)
-            ])  # fmt: skip
+            customers = self.env["res.partner"].create(
+                [{"name": f"T-{count}-{number}", "customer_rank": 1} for number in range(count)]
+            )
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

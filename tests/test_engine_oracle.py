@@ -98,24 +98,33 @@ class TestOracle(ClassificationCase):
         super().setUpClass()
         cls.elsewhere = cls.make_company("Elsewhere", "CNY", "America/New_York")
         dollar = cls.env.ref("base.USD")
-        cls.env["res.currency.rate"].create([
-            {"name": name, "currency_id": dollar.id, "company_id": company.id, "company_rate": rate}
-            for company in cls.company + cls.elsewhere
-            for name, rate in (("2020-01-01", 0.125), ("2026-01-01", 0.2))
-        ])  # fmt: skip
-        cls.dollars = cls.env["product.pricelist"].create({
-            "name": "USD", "currency_id": dollar.id, "company_id": False
-        })  # fmt: skip
-        cls.customers = cls.env["res.partner"].create([
-            {"name": f"T-{number}", "is_company": True, "customer_rank": 1,
-             "city": ("Suzhou", "Wuxi", False)[number % 3], "ref": str(number) if number % 2 else False}
-            for number in range(CUSTOMERS)
-        ])  # fmt: skip
+        cls.env["res.currency.rate"].create(
+            [
+                {"name": name, "currency_id": dollar.id, "company_id": company.id, "company_rate": rate}
+                for company in cls.company + cls.elsewhere
+                for name, rate in (("2020-01-01", 0.125), ("2026-01-01", 0.2))
+            ]
+        )
+        cls.dollars = cls.env["product.pricelist"].create(
+            {"name": "USD", "currency_id": dollar.id, "company_id": False}
+        )
+        cls.customers = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"T-{number}",
+                    "is_company": True,
+                    "customer_rank": 1,
+                    "city": ("Suzhou", "Wuxi", False)[number % 3],
+                    "ref": str(number) if number % 2 else False,
+                }
+                for number in range(CUSTOMERS)
+            ]
+        )
         for member, parent in ((1, 0), (2, 1), (5, 4)):  # two groups; the others are for themselves
             cls.customers[member].parent_id = cls.customers[parent]
-        cls.contacts = cls.env["res.partner"].create([
-            {"name": f"Contact {customer.name}", "parent_id": customer.id} for customer in cls.customers
-        ])  # fmt: skip
+        cls.contacts = cls.env["res.partner"].create(
+            [{"name": f"Contact {customer.name}", "parent_id": customer.id} for customer in cls.customers]
+        )
 
     @settings(max_examples=EXAMPLES)
     @given(situation=situations)
@@ -142,9 +151,12 @@ class TestOracle(ClassificationCase):
         self.targets = self.scheme.category_ids.sorted("sequence")
         for rule in situation["rules"]:
             self.make_rule(
-                self.scheme, self.targets[rule["category"]].name, *map(self.condition, rule["conditions"]),
-                match=rule["match"], partner_domain=rule["filter"],
-            )  # fmt: skip
+                self.scheme,
+                self.targets[rule["category"]].name,
+                *map(self.condition, rule["conditions"]),
+                match=rule["match"],
+                partner_domain=rule["filter"],
+            )
         if situation["default"] is not None:
             self.scheme.default_category_id = self.targets[situation["default"]]
         self.place(situation)
@@ -162,20 +174,26 @@ class TestOracle(ClassificationCase):
             category.min_stay_days = days
         for number in {**situation["present"], **situation["pinned"]}:
             until = situation["pinned"].get(number)
-            self.env["customer.classification.assignment"].create({
-                "partner_id": self.customers[number].id,
-                "category_id": self.targets[situation["present"].get(number, 0)].id,
-                "pinned": number in situation["pinned"],
-                "pinned_until": False,
-                "since": D - timedelta(days=situation["since"]),
-            })  # fmt: skip
+            self.env["customer.classification.assignment"].create(
+                {
+                    "partner_id": self.customers[number].id,
+                    "category_id": self.targets[situation["present"].get(number, 0)].id,
+                    "pinned": number in situation["pinned"],
+                    "pinned_until": False,
+                    "since": D - timedelta(days=situation["since"]),
+                }
+            )
             if until is not None:  # a pin is never made for a day that is past: time went by
                 self.env.flush_all()
-                self.env.cr.execute(SQL(
-                    "UPDATE customer_classification_assignment SET pinned_until = %s"
-                    " WHERE partner_id = %s AND scheme_id = %s",
-                    D + timedelta(days=until), self.customers[number].id, self.scheme.id,
-                ))  # fmt: skip
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE customer_classification_assignment SET pinned_until = %s"
+                        " WHERE partner_id = %s AND scheme_id = %s",
+                        D + timedelta(days=until),
+                        self.customers[number].id,
+                        self.scheme.id,
+                    )
+                )
         self.env.invalidate_all()
 
     def order(self, values):
@@ -195,9 +213,9 @@ class TestOracle(ClassificationCase):
     # The oracle: no word of it is the engine's
 
     def present(self, customer):
-        return self.env["customer.classification.assignment"].search([
-            ("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id)
-        ])  # fmt: skip
+        return self.env["customer.classification.assignment"].search(
+            [("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id)]
+        )
 
     def decide(self, customer):
         present = self.present(customer)
@@ -251,9 +269,11 @@ class TestOracle(ClassificationCase):
         documents = {customer: [] for customer in self.customers}
         zones = {self.company: "Asia/Shanghai", self.elsewhere: "America/New_York"}
         counted = self.scheme.company_id or self.company + self.elsewhere
-        for order in self.env["sale.order"].with_context(active_test=False).search([
-            ("company_id", "in", counted.ids), ("partner_id", "child_of", self.customers.ids)
-        ]):  # fmt: skip
+        for order in (
+            self.env["sale.order"]
+            .with_context(active_test=False)
+            .search([("company_id", "in", counted.ids), ("partner_id", "child_of", self.customers.ids)])
+        ):
             day = order.date_order.replace(tzinfo=UTC).astimezone(ZoneInfo(zones[order.company_id])).date()
             if day <= D:
                 rate = order.currency_rate if order.currency_id.name == "USD" else 1

@@ -51,8 +51,9 @@ class TestExtension(ExtensionCase):
         self.addCleanup(SOURCES.pop, "visit", None)
         SOURCES["visit"] = lambda basis: SQL(
             "SELECT partner.id AS partner_id, %s::date AS day FROM res_partner partner JOIN company ON TRUE "
-            "WHERE partner.city = 'Suzhou'", D
-        )  # fmt: skip
+            "WHERE partner.city = 'Suzhou'",
+            D,
+        )
         self.register("visits", lambda inside, as_of: SQL("COUNT(*) FILTER (WHERE %s)", inside), "visit", unit="count")
         scheme = self.make_scheme()
         self.make_rule(scheme, "VIP", {"measure": "visits", "operator": "=", "value": 1})
@@ -72,9 +73,12 @@ class TestFailing(ExtensionCase):
         super().setUp()
         self.env["customer.classification.scheme"].search([]).write({"schedule": "manual", "realtime": False})
         self.manager = new_test_user(
-            self.env, "t_manager", groups="customer_classification.group_classification_manager",
-            company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_manager",
+            groups="customer_classification.group_classification_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
         self.customer = self.make_customer("buyer")
         self.make_order(self.customer, self.company._classification_today(), 300)
         self.sound = self.make_scheme(schedule="daily", sequence=2)
@@ -118,9 +122,12 @@ class TestFailing(ExtensionCase):
     def test_a_filter_that_means_nothing_any_more(self):
         scheme = self.broken({**AMOUNT, "value": 1})
         self.env.cr.execute(  # as another addon's uninstallation leaves it
-            SQL("UPDATE customer_classification_rule SET partner_domain = %s WHERE scheme_id = %s",
-                "[('gone_field', '=', 1)]", scheme.id)
-        )  # fmt: skip
+            SQL(
+                "UPDATE customer_classification_rule SET partner_domain = %s WHERE scheme_id = %s",
+                "[('gone_field', '=', 1)]",
+                scheme.id,
+            )
+        )
         self.env.invalidate_all()
         self.cron("classify")
         self.assert_failed_alone(scheme, "to VIP: .*gone_field")

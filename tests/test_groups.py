@@ -29,9 +29,14 @@ class TestGroups(ClassificationCase):
             cls.put(customer, cls.category(cls.region, region))
         vip, south = cls.category(cls.importance, "VIP"), cls.category(cls.region, "South")
         cls.group = cls.env["customer.classification.group"].create(
-            {"name": "VIP in the south", "user_id": False, "domain": repr(
-                [("customer_category_ids", "child_of", vip.id), ("customer_category_ids", "in", [south.id])])}
-        )  # fmt: skip
+            {
+                "name": "VIP in the south",
+                "user_id": False,
+                "domain": repr(
+                    [("customer_category_ids", "child_of", vip.id), ("customer_category_ids", "in", [south.id])]
+                ),
+            }
+        )
 
     @classmethod
     def put(cls, customer, category):
@@ -91,9 +96,14 @@ class TestGroups(ClassificationCase):
         today = fields.Date.today()
         for customer, days in ((self.ann, 40), (self.bob, 10)):
             self.env["customer.classification.profile"].create(
-                {"partner_id": customer.id, "company_id": self.company.id, "currency_id": self.company.currency_id.id,
-                 "updated_at": fields.Datetime.now(), "last_contact_date": today - timedelta(days=days)}
-            )  # fmt: skip
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "currency_id": self.company.currency_id.id,
+                    "updated_at": fields.Datetime.now(),
+                    "last_contact_date": today - timedelta(days=days),
+                }
+            )
         group = self.env["customer.classification.group"].create(
             {"name": "Quiet", "domain": "[('classification_profile_ids.last_contact_date', '<', 'today -30d')]"}
         )
@@ -113,10 +123,14 @@ class TestGroups(ClassificationCase):
     def test_users_change_their_own_and_see_everybodys(self):
         seller, other = (
             new_test_user(
-                self.env, login, groups="sales_team.group_sale_salesman_all_leads",
-                company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-            ) for login in ("t_seller", "t_other")
-        )  # fmt: skip
+                self.env,
+                login,
+                groups="sales_team.group_sale_salesman_all_leads",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            for login in ("t_seller", "t_other")
+        )
         mine = self.env["customer.classification.group"].with_user(seller).create({"name": "Mine"})
         mine.name = "Still mine"
         self.assertIn(self.group, mine.search([]))
@@ -126,9 +140,11 @@ class TestGroups(ClassificationCase):
 
     def test_the_price_list_of_a_group(self):
         standard, south = self.env["product.pricelist"].create(
-            [{"name": "Standard", "company_id": self.company.id, "sequence": 1},
-             {"name": "South", "company_id": self.company.id, "sequence": 0, "customer_group_ids": self.group.ids}]
-        )  # fmt: skip
+            [
+                {"name": "Standard", "company_id": self.company.id, "sequence": 1},
+                {"name": "South", "company_id": self.company.id, "sequence": 0, "customer_group_ids": self.group.ids},
+            ]
+        )
         contact = self.env["res.partner"].create({"name": "T-Buyer", "parent_id": self.ann.id})
         self.env.invalidate_all()
         self.assertEqual(self.ann.property_product_pricelist, south)
@@ -142,9 +158,11 @@ class TestGroups(ClassificationCase):
 
     def test_an_own_price_list_comes_before_that_of_a_group(self):
         own, south = self.env["product.pricelist"].create(
-            [{"name": "Own", "company_id": self.company.id},
-             {"name": "South", "company_id": self.company.id, "customer_group_ids": self.group.ids}]
-        )  # fmt: skip
+            [
+                {"name": "Own", "company_id": self.company.id},
+                {"name": "South", "company_id": self.company.id, "customer_group_ids": self.group.ids},
+            ]
+        )
         self.ann.specific_property_product_pricelist = own
         self.env.invalidate_all()
         self.assertEqual(self.ann.property_product_pricelist, own)

@@ -21,13 +21,27 @@ DAYS = [D - timedelta(days=days) for days in (60, 31, 30, 1, 0)]
 
 steps = st.tuples(
     st.sampled_from(
-        ["by_hand", "by_hand", "remove", "full_run", "partial_run", "dry_run", "apply", "propose", "propose", "approve",
-         "load", "undo", "undo_run", "merge"]
+        [
+            "by_hand",
+            "by_hand",
+            "remove",
+            "full_run",
+            "partial_run",
+            "dry_run",
+            "apply",
+            "propose",
+            "propose",
+            "approve",
+            "load",
+            "undo",
+            "undo_run",
+            "merge",
+        ]
     ),
     st.integers(0, CUSTOMERS - 1),
     st.integers(0, 2),
     st.sampled_from(DAYS),
-)  # fmt: skip
+)
 
 
 class HistoryCase(ClassificationCase):
@@ -37,21 +51,32 @@ class HistoryCase(ClassificationCase):
         cls.scheme = cls.make_scheme(manual_change="propose")
         cls.categories = cls.scheme.category_ids.sorted("sequence")
         cls.vip, cls.ordinary, cls.potential = cls.categories
-        cls.customers = cls.env["res.partner"].create([
-            {"name": f"T-{number}", "ref": f"T-{number}", "is_company": True, "customer_rank": 1, "email": "t@x.test"}
-            for number in range(CUSTOMERS)
-        ])  # fmt: skip
+        cls.customers = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"T-{number}",
+                    "ref": f"T-{number}",
+                    "is_company": True,
+                    "customer_rank": 1,
+                    "email": "t@x.test",
+                }
+                for number in range(CUSTOMERS)
+            ]
+        )
         cls.Change = cls.env["customer.classification.change"]
         cls.Difference = cls.env["customer.classification.difference"]
         cls.salesperson = new_test_user(
-            cls.env, "t_seller", groups="sales_team.group_sale_salesman_all_leads", company_id=cls.company.id,
+            cls.env,
+            "t_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
-        )  # fmt: skip
+        )
 
     def assignment(self, customer):
-        return self.env["customer.classification.assignment"].search([
-            ("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id)
-        ])  # fmt: skip
+        return self.env["customer.classification.assignment"].search(
+            [("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id)]
+        )
 
     def put(self, customer, category, day, **values):
         values = {"category_id": category.id, "since": day, "pinned": False, **values}
@@ -121,9 +146,9 @@ class TestHistoryAddsUp(HistoryCase):
             line.create({"partner_id": customer.id, "category_id": category.id})
 
     def approve(self, customer, _category, _day):
-        self.Change.search([
-            ("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id), ("state", "=", "proposed")
-        ]).action_approve()  # fmt: skip
+        self.Change.search(
+            [("partner_id", "=", customer.id), ("scheme_id", "=", self.scheme.id), ("state", "=", "proposed")]
+        ).action_approve()
 
     def load(self, customer, category, _day):
         result = self.env["customer.classification.assignment"].load(
@@ -196,14 +221,17 @@ class TestHistory(HistoryCase):
         self.put(self.customers[0], self.vip, D)
         self.assertEqual(settings.action_check_classification_history()["params"]["type"], "success")
         self.env.flush_all()
-        self.env.cr.execute(SQL(
-            "UPDATE customer_classification_assignment SET category_id = %s WHERE partner_id = %s",
-            self.potential.id, self.customers[0].id,
-        ))  # fmt: skip
+        self.env.cr.execute(
+            SQL(
+                "UPDATE customer_classification_assignment SET category_id = %s WHERE partner_id = %s",
+                self.potential.id,
+                self.customers[0].id,
+            )
+        )
         self.put(self.customers[1], self.vip, D)
-        self.env.cr.execute(SQL(
-            "DELETE FROM customer_classification_assignment WHERE partner_id = %s", self.customers[1].id
-        ))  # fmt: skip
+        self.env.cr.execute(
+            SQL("DELETE FROM customer_classification_assignment WHERE partner_id = %s", self.customers[1].id)
+        )
         self.env.invalidate_all()
         action = settings.action_check_classification_history()
         found = self.env[action["res_model"]].search([("scheme_id", "=", self.scheme.id)])
@@ -297,15 +325,21 @@ class TestHistory(HistoryCase):
     def test_rights(self):
         self.put(self.customers[0], self.vip, D)
         own = new_test_user(
-            self.env, "t_own", groups="sales_team.group_sale_salesman", company_id=self.company.id,
+            self.env,
+            "t_own",
+            groups="sales_team.group_sale_salesman",
+            company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+        )
         self.assertEqual(self.customers[0].with_user(own).classification_at(), {self.scheme.code: "1"})
         elsewhere = self.make_company("Elsewhere", "CNY", "UTC")
         stranger = new_test_user(
-            self.env, "t_stranger", groups="sales_team.group_sale_salesman_all_leads", company_id=elsewhere.id,
+            self.env,
+            "t_stranger",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=elsewhere.id,
             company_ids=[Command.set(elsewhere.ids)],
-        )  # fmt: skip
+        )
         there = self.customers[0].with_user(stranger).with_context(allowed_company_ids=elsewhere.ids)
         self.assertEqual(there.classification_at(), {}, "the scheme is another company's")
         self.customers[0].company_id = self.company

@@ -11,19 +11,29 @@ class TestHistoryTour(ToursCase):
 
     def test_where_customers_went_and_what_a_threshold_means(self):
         scheme = self.env["customer.classification.scheme"].create(
-            {"name": "Tour Importance", "code": "TOUR-IMP", "is_main": True, "is_ranked": True, "mode": "rules",
-             "customer_domain": f"[('id', '=', {self.customer.id})]"}
-        )  # fmt: skip
-        vip, ordinary = self.env["customer.classification.category"].create([
-            {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
-            for code, name in (("1", "VIP"), ("2", "Ordinary"))
-        ])  # fmt: skip
+            {
+                "name": "Tour Importance",
+                "code": "TOUR-IMP",
+                "is_main": True,
+                "is_ranked": True,
+                "mode": "rules",
+                "customer_domain": f"[('id', '=', {self.customer.id})]",
+            }
+        )
+        vip, ordinary = self.env["customer.classification.category"].create(
+            [
+                {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
+                for code, name in (("1", "VIP"), ("2", "Ordinary"))
+            ]
+        )
         self.env["customer.classification.rule"].create(
             {
-                "name": "Large buyers", "scheme_id": scheme.id, "category_id": vip.id,
+                "name": "Large buyers",
+                "scheme_id": scheme.id,
+                "category_id": vip.id,
                 "condition_ids": [(0, 0, {"measure": "order_amount", "window": "months", "value": 1000})],
             }
-        )  # fmt: skip
+        )
         scheme.action_activate()
         today = scheme._today()
         line = self.env["customer.classification.assignment"].create(

@@ -17,13 +17,16 @@ class TestCustomerLife(TransactionCase):
         )
         cls.categories = {
             name: cls.env["customer.classification.category"].create(
-                {"name": name, "code": name, "scheme_id": scheme.id, "attribute_definition": [
-                    {"name": "note", "type": "char", "string": "Note"}
-                ]}
+                {
+                    "name": name,
+                    "code": name,
+                    "scheme_id": scheme.id,
+                    "attribute_definition": [{"name": "note", "type": "char", "string": "Note"}],
+                }
             )
             for scheme, names in ((cls.main, "AB"), (cls.region, "NS"), (cls.size, "XY"))
             for name in names
-        }  # fmt: skip
+        }
         cls.acme, cls.other = cls.env["res.partner"].create(
             [
                 {"name": name, "is_company": True, "customer_rank": 1, "email": "x@example.com"}

@@ -36,13 +36,25 @@ class TestMeasures(ClassificationCase):
         return found if len(names) > 1 else found[names[0]]
 
     def invoice(self, day, amount, kind="out_invoice", due=None, post=True, partner=None, tax=None, env=None):
-        move = (env or self.env)["account.move"].create({
-            "move_type": kind, "partner_id": (partner or self.customer).id, "invoice_date": day,
-            "invoice_date_due": due or day, "invoice_payment_term_id": False,
-            "invoice_line_ids": [Command.create({
-                "name": "x", "quantity": 1, "price_unit": amount, "tax_ids": [Command.set(tax.ids if tax else [])],
-            })],
-        })  # fmt: skip
+        move = (env or self.env)["account.move"].create(
+            {
+                "move_type": kind,
+                "partner_id": (partner or self.customer).id,
+                "invoice_date": day,
+                "invoice_date_due": due or day,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "x",
+                            "quantity": 1,
+                            "price_unit": amount,
+                            "tax_ids": [Command.set(tax.ids if tax else [])],
+                        }
+                    )
+                ],
+            }
+        )
         if post:
             move.action_post()
         return move
@@ -100,10 +112,14 @@ class TestMeasures(ClassificationCase):
         """For today, over all customers: orders and invoices in two currencies, of contacts, cancelled and draft."""
         dollar = self.env.ref("base.USD")
         dollar.active = True
-        self.env["res.currency.rate"].create({
-            "name": "2020-01-01", "currency_id": dollar.id, "company_id": self.company.id,
-            "inverse_company_rate": 7.1234,
-        })  # fmt: skip
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2020-01-01",
+                "currency_id": dollar.id,
+                "company_id": self.company.id,
+                "inverse_company_rate": 7.1234,
+            }
+        )
         for number, amount in enumerate((99.99, 1234.56, 0.01), start=1):
             self.make_order(self.customer, f"2026-11-0{number}", amount)
             self.make_order(self.contact, f"2026-11-0{number}", amount, currency="USD")
@@ -115,9 +131,13 @@ class TestMeasures(ClassificationCase):
             self.invoice(f"2026-11-0{number}", amount / 2, kind="out_refund", partner=self.contact)
         for measure, report, field, states in (
             ("order_amount", "sale.report", "price_subtotal", [("state", "=", "sale")]),
-            ("invoice_amount", "account.invoice.report", "price_subtotal",
-             [("state", "=", "posted"), ("move_type", "in", ("out_invoice", "out_refund"))]),
-        ):  # fmt: skip
+            (
+                "invoice_amount",
+                "account.invoice.report",
+                "price_subtotal",
+                [("state", "=", "posted"), ("move_type", "in", ("out_invoice", "out_refund"))],
+            ),
+        ):
             with self.subTest(measure):
                 [(expected,)] = self.env[report]._read_group(
                     [("company_id", "=", self.company.id), *states], [], [f"{field}:sum"]
@@ -132,13 +152,17 @@ class TestMeasures(ClassificationCase):
         self.env["account.chart.template"].try_loading("generic_coa", company=elsewhere, install_demo=False)
         elsewhere.currency_id = self.env.ref("base.EUR")
         self.company.currency_id = self.env.ref("base.CNY")
-        self.env["res.currency.rate"].create([
-            {"name": "2020-01-01", "currency_id": currency.id, "company_id": company.id, "company_rate": rate}
-            for company, currency, rate in (
-                (self.company, dollar, 0.14), (self.company, self.env.ref("base.EUR"), 0.125),
-                (elsewhere, dollar, 1.1), (elsewhere, self.env.ref("base.CNY"), 8),
-            )
-        ])  # fmt: skip
+        self.env["res.currency.rate"].create(
+            [
+                {"name": "2020-01-01", "currency_id": currency.id, "company_id": company.id, "company_rate": rate}
+                for company, currency, rate in (
+                    (self.company, dollar, 0.14),
+                    (self.company, self.env.ref("base.EUR"), 0.125),
+                    (elsewhere, dollar, 1.1),
+                    (elsewhere, self.env.ref("base.CNY"), 8),
+                )
+            ]
+        )
         both = self.company + elsewhere
         self.env = self.env(context={**self.env.context, "allowed_company_ids": both.ids})
         subsidiary = self.make_customer("subsidiary", parent_id=self.customer.id)
@@ -151,8 +175,9 @@ class TestMeasures(ClassificationCase):
                 self.make_order(self.customer, f"2026-11-0{number}", 7000, company=company, state="draft")
                 env = self.env(context={**self.env.context, "allowed_company_ids": [company.id, *both.ids]})
                 for kind, part in (("out_invoice", 1), ("out_refund", 4)):
-                    move = self.invoice(f"2026-11-0{number}", amount / part, kind=kind, partner=subsidiary, post=False,
-                                        env=env)  # fmt: skip
+                    move = self.invoice(
+                        f"2026-11-0{number}", amount / part, kind=kind, partner=subsidiary, post=False, env=env
+                    )
                     move.currency_id = dollar if number == 2 else move.currency_id
                     move.action_post()
         self.env.flush_all()
@@ -160,9 +185,12 @@ class TestMeasures(ClassificationCase):
         today = self.company._classification_today()
         for measure, report, states in (
             ("order_amount", "sale.report", [("state", "=", "sale")]),
-            ("invoice_amount", "account.invoice.report",
-             [("state", "=", "posted"), ("move_type", "in", ("out_invoice", "out_refund"))]),
-        ):  # fmt: skip
+            (
+                "invoice_amount",
+                "account.invoice.report",
+                [("state", "=", "posted"), ("move_type", "in", ("out_invoice", "out_refund"))],
+            ),
+        ):
             with self.subTest(measure):
                 [(expected,)] = self.env[report]._read_group(
                     [("company_id", "in", both.ids), *states], [], ["price_subtotal:sum"]
@@ -183,28 +211,36 @@ class TestMeasures(ClassificationCase):
         self.invoice("2026-11-20", 50, due="2026-12-20")
         names = ("payment_amount", "receivable_amount", "overdue_amount", "overdue_days", "payment_delay_days")
         self.assertEqual(
-            self.figures(*names), dict(zip(names, (1200, 450, 400, 20, 15), strict=True)),
+            self.figures(*names),
+            dict(zip(names, (1200, 450, 400, 20, 15), strict=True)),
             "10 days late, and 20 so far",
-        )  # fmt: skip
+        )
 
     # Satisfaction, opportunities, contact
 
     def test_ratings(self):
         for rating, consumed in ((5, True), (2, True), (1, False), (0, True)):
-            self.env["rating.rating"].create({
-                "rating": rating, "consumed": consumed, "partner_id": self.contact.id,
-                "res_model_id": self.env["ir.model"]._get_id("res.partner"), "res_id": self.customer.id,
-            })  # fmt: skip
+            self.env["rating.rating"].create(
+                {
+                    "rating": rating,
+                    "consumed": consumed,
+                    "partner_id": self.contact.id,
+                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "res_id": self.customer.id,
+                }
+            )
         self.assertEqual(
             self.figures("satisfaction", "rating_count", as_of=self.company._classification_today()),
             {"satisfaction": 3.5, "rating_count": 2},
         )
 
     def test_opportunities(self):
-        leads = self.env["crm.lead"].create([
-            {"type": "opportunity", "name": name, "partner_id": self.contact.id, "expected_revenue": revenue}
-            for name, revenue in (("open", 100), ("open too", 50), ("lost", 999), ("won", 777))
-        ])  # fmt: skip
+        leads = self.env["crm.lead"].create(
+            [
+                {"type": "opportunity", "name": name, "partner_id": self.contact.id, "expected_revenue": revenue}
+                for name, revenue in (("open", 100), ("open too", 50), ("lost", 999), ("won", 777))
+            ]
+        )
         leads[2].action_set_lost()
         leads[3].action_set_won()
         today = self.company._classification_today()
@@ -225,12 +261,36 @@ class TestMeasures(ClassificationCase):
     # Without documents, and with documents that are not complete
 
     def test_customers_without_documents(self):
-        empty = ("order_average", "days_since_last_order", "days_since_first_order", "order_gap_days",
-                 "quotation_conversion", "days_since_last_invoice", "days_since_first_invoice", "invoice_growth",
-                 "credit_note_rate", "payment_delay_days", "satisfaction", "days_since_contact")  # fmt: skip
-        zero = ("order_amount", "order_count", "order_product_count", "active_months", "quotation_count",
-                "invoice_amount", "invoice_count", "payment_amount", "receivable_amount", "overdue_amount",
-                "overdue_days", "rating_count", "opportunity_count", "opportunity_revenue")  # fmt: skip
+        empty = (
+            "order_average",
+            "days_since_last_order",
+            "days_since_first_order",
+            "order_gap_days",
+            "quotation_conversion",
+            "days_since_last_invoice",
+            "days_since_first_invoice",
+            "invoice_growth",
+            "credit_note_rate",
+            "payment_delay_days",
+            "satisfaction",
+            "days_since_contact",
+        )
+        zero = (
+            "order_amount",
+            "order_count",
+            "order_product_count",
+            "active_months",
+            "quotation_count",
+            "invoice_amount",
+            "invoice_count",
+            "payment_amount",
+            "receivable_amount",
+            "overdue_amount",
+            "overdue_days",
+            "rating_count",
+            "opportunity_count",
+            "opportunity_revenue",
+        )
         self.assertEqual(
             self.figures(*empty, *zero, customer=self.silent), {**dict.fromkeys(empty), **dict.fromkeys(zero, 0)}
         )

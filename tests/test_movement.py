@@ -90,10 +90,14 @@ class TestMovement(MovementCase):
         self.assertEqual(
             revenue,
             {
-                (by_rule, self.vip): 120, (by_hand, self.vip): 120, (many, self.vip): 120,
-                (by_hand, self.ordinary): 120, (many, self.ordinary): 120, (without, self.potential): 0,
+                (by_rule, self.vip): 120,
+                (by_hand, self.vip): 120,
+                (many, self.vip): 120,
+                (by_hand, self.ordinary): 120,
+                (many, self.ordinary): 120,
+                (without, self.potential): 0,
             },
-        )  # fmt: skip
+        )
 
     def test_grouping_by_what_people_ask_for(self):
         team = self.env["crm.team"].create({"name": "North", "company_id": self.company.id})
@@ -114,9 +118,12 @@ class TestMovement(MovementCase):
         self.put(self.customers[0], self.vip, FIRST)
         elsewhere = self.make_company("Elsewhere", "CNY", "UTC")
         stranger = new_test_user(
-            self.env, "t_stranger", groups="customer_classification.group_classification_administrator",
-            company_id=elsewhere.id, company_ids=[Command.set(elsewhere.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_stranger",
+            groups="customer_classification.group_classification_administrator",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
         Movement = self.Movement.with_user(stranger).with_context(allowed_company_ids=elsewhere.ids)
         self.assertFalse(Movement.search([("scheme_id", "=", self.scheme.id)]))
 
@@ -154,10 +161,12 @@ class TestMovementMatrix(MovementCase):
             wizard.action_show()
             found = {
                 (cell["from"] or False, cell["to"] or False): (
-                    cell["customers"], cell["revenue"], cell["former_revenue"]
+                    cell["customers"],
+                    cell["revenue"],
+                    cell["former_revenue"],
                 )
                 for cell in wizard.result["cells"]
-            }  # fmt: skip
+            }
             self.assertEqual(found, self.expected(story["orders"]))
             for former, latter in found:
                 action = wizard.action_open_cell(former, latter)
@@ -233,9 +242,12 @@ class TestMovementMatrix(MovementCase):
             self.put(customer, self.vip, FIRST)
         self.customers[1:].company_id = self.company
         stranger = new_test_user(
-            self.env, "t_stranger", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=elsewhere.id, company_ids=[Command.set(elsewhere.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_stranger",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
         wizard = self.matrix().with_user(stranger).with_context(allowed_company_ids=elsewhere.ids)
         wizard = wizard.create({"scheme_id": self.scheme.id, "date_from": FIRST, "date_to": SECOND})
         wizard.action_show()

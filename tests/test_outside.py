@@ -25,10 +25,13 @@ class TestOutside(ClassificationCase, HttpCase):
     @classmethod
     def key(cls, role):
         user = new_test_user(
-            cls.env, f"t_{role}", company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
+            cls.env,
+            f"t_{role}",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
             groups="base.group_partner_manager,sales_team.group_sale_salesman_all_leads,"
             f"customer_classification.group_classification_{role}",
-        )  # fmt: skip
+        )
         keys = cls.env["res.users.apikeys"].with_user(user)
         return keys._generate("rpc", "test", fields.Datetime.now() + timedelta(days=1))
 
@@ -51,24 +54,28 @@ class TestOutside(ClassificationCase, HttpCase):
     def test_read_assign_classify_explain(self):
         [run] = self.call("customer.classification.scheme", "classify", ids=self.scheme.ids)
         [line] = self.call(
-            "customer.classification.assignment", "search_read",
+            "customer.classification.assignment",
+            "search_read",
             domain=[["partner_id.ref", "=", "T-001"], ["scheme_id.code", "=", "T-IMPORTANCE"]],
             fields=["category_id", "origin", "since"],
-        )  # fmt: skip
+        )
         self.assertEqual((line["category_id"][0], line["origin"]), (self.vip.id, "rule"))
         [change] = self.call(
-            "customer.classification.change", "search",
+            "customer.classification.change",
+            "search",
             domain=[["run_id", "=", run], ["partner_id.ref", "=", "T-001"]],
-        )  # fmt: skip
+        )
         [condition] = self.call("customer.classification.change", "explain", ids=[change])
         self.assertEqual((condition["value"], condition["threshold"], condition["holds"]), (2000, 1000, True))
         self.call(
             "customer.classification.assignment", "write", ids=[line["id"]], vals={"category_id": self.ordinary.id}
         )
         [partner] = self.call(
-            "res.partner", "search_read", domain=[["ref", "=", "T-001"]],
+            "res.partner",
+            "search_read",
+            domain=[["ref", "=", "T-001"]],
             fields=["main_category_id", "customer_category_ids"],
-        )  # fmt: skip
+        )
         self.assertEqual(partner["main_category_id"][0], self.ordinary.id)
         self.assertEqual(partner["customer_category_ids"], self.ordinary.ids)
 

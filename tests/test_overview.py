@@ -74,10 +74,15 @@ class TestOverview(ClassificationCase):
                 self.make_order(buyer, TODAY - timedelta(days=days), amount, hour=hour, currency=currency)
             self.move(customer, sorted(values["moves"], key=lambda move: -move[0]))
             if values["rating"]:
-                self.env["rating.rating"].create({
-                    "rating": values["rating"], "consumed": True, "partner_id": customer.id, "res_id": customer.id,
-                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                })  # fmt: skip
+                self.env["rating.rating"].create(
+                    {
+                        "rating": values["rating"],
+                        "consumed": True,
+                        "partner_id": customer.id,
+                        "res_id": customer.id,
+                        "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                    }
+                )
             customer.active = not values["archived"]
             self.customers.append(customer)
         self.env["customer.classification.profile"]._refresh_scope(
@@ -158,9 +163,13 @@ class TestOverview(ClassificationCase):
             self.assertEqual(rows[category.id]["customers"], len(members))
             self.assertAlmostEqual(rows[category.id]["revenue"], self.ordered(members, chosen))
             self.assertAlmostEqual(rows[category.id]["revenue_before"], self.ordered(members, before))
-        moved = [change for customer in self.customers if customer.active
-                 for change in customer.classification_change_ids
-                 if chosen.first <= change.effective_date <= chosen.last]  # fmt: skip
+        moved = [
+            change
+            for customer in self.customers
+            if customer.active
+            for change in customer.classification_change_ids
+            if chosen.first <= change.effective_date <= chosen.last
+        ]
         self.assertEqual(page["moves"]["count"], len(moved))
         if situation["ranked"]:
             rank = dict(zip(self.categories, (1, 2, 3), strict=True))
@@ -178,12 +187,15 @@ class TestOverview(ClassificationCase):
         return total
 
     def test_customers_are_compared_with_those_of_a_day(self):
-        self.build({
-            "ranked": True, "customers": [
-                {"orders": [], "moves": [(500, 1), (100, 0)], **QUIET},
-                {"orders": [], "moves": [(20, 2)], **QUIET},
-            ]
-        })  # fmt: skip
+        self.build(
+            {
+                "ranked": True,
+                "customers": [
+                    {"orders": [], "moves": [(500, 1), (100, 0)], **QUIET},
+                    {"orders": [], "moves": [(20, 2)], **QUIET},
+                ],
+            }
+        )
         high, middle, low, _total = self.overview(period="this_month", comparison="year")["categories"]
         self.assertEqual([row["customers"] for row in (high, middle, low)], [1, 0, 1])
         self.assertEqual([row["customers_before"] for row in (high, middle, low)], [0, 1, 0])

@@ -19,13 +19,19 @@ class TestOverviewAccess(ClassificationCase):
         super().setUpClass()
         cls.own, cls.all, cls.manager, cls.outsider = (
             new_test_user(
-                cls.env, login, groups=f"base.group_user,{groups}", company_id=cls.company.id,
+                cls.env,
+                login,
+                groups=f"base.group_user,{groups}",
+                company_id=cls.company.id,
                 company_ids=[Command.set(cls.company.ids)],
             )
             for login, groups in (
-                ("t_own", OWN), ("t_all", ALL), ("t_manager", f"{OWN},{MANAGER}"), ("t_outsider", "base.group_user")
+                ("t_own", OWN),
+                ("t_all", ALL),
+                ("t_manager", f"{OWN},{MANAGER}"),
+                ("t_outsider", "base.group_user"),
             )
-        )  # fmt: skip
+        )
         cls.scheme = cls.make_scheme(mode="manual", is_main=True)
         cls.vip = cls.category(cls.scheme, "VIP")
         cls.mine, cls.nobodys, cls.others = (
@@ -64,11 +70,14 @@ class TestOverviewAccess(ClassificationCase):
         self.assertEqual(self.seen(self.all), (3, 111))
 
     def test_rules_of_the_house_on_contacts_hold_too(self):
-        self.env["ir.rule"].create({
-            "name": "Own contacts", "model_id": self.env["ir.model"]._get_id("res.partner"),
-            "domain_force": "['|', ('is_company', '=', False), ('user_id', '=', user.id)]",
-            "groups": [Command.link(self.env.ref(ALL).id)],
-        })  # fmt: skip
+        self.env["ir.rule"].create(
+            {
+                "name": "Own contacts",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": "['|', ('is_company', '=', False), ('user_id', '=', user.id)]",
+                "groups": [Command.link(self.env.ref(ALL).id)],
+            }
+        )
         self.assertEqual(self.seen(self.all), (1, 100))
 
     def test_managers_see_all_customers_but_documents_as_sales_lets_them(self):
@@ -84,9 +93,12 @@ class TestOverviewAccess(ClassificationCase):
     def test_companies_do_not_mix(self):
         other = self.make_company("Other Company", "CNY", "Asia/Shanghai")
         stranger = new_test_user(
-            self.env, "t_stranger", groups=f"base.group_user,{ALL},{MANAGER}", company_id=other.id,
+            self.env,
+            "t_stranger",
+            groups=f"base.group_user,{ALL},{MANAGER}",
+            company_id=other.id,
             company_ids=[Command.set(other.ids)],
-        )  # fmt: skip
+        )
         page = self.overview(stranger, company=other, scheme_id=self.scheme.id)
         self.assertNotIn(self.scheme.id, [scheme["id"] for scheme in page["filters"]["schemes"]])
         env = self.env(user=stranger.id, context={"allowed_company_ids": other.ids})

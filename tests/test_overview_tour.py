@@ -10,10 +10,13 @@ class TestOverviewTour(ClassificationCase, HttpCase):
 
     def test_numbers_open_what_they_count(self):
         new_test_user(
-            self.env, "tour_manager", company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+            self.env,
+            "tour_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
             groups="base.group_user,sales_team.group_sale_salesman_all_leads,"
             "customer_classification.group_classification_manager",
-        )  # fmt: skip
+        )
         self.env["customer.classification.scheme"].search([("is_main", "=", True)]).is_main = False
         scheme = self.make_scheme(
             ("Large", "Small"), mode="manual", name="Tour Scheme", code_pattern="1-2", is_main=True

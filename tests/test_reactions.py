@@ -61,10 +61,14 @@ class TestReactions(ReactionCase):
     def test_what_makes_a_customer_be_looked_at(self):
         self.make_rule(self.scheme, "VIP", partner_domain="[('city', '=', 'Suzhou'), ('country_id.code', '=', 'CN')]")
         self.waiting()
-        invoice = self.env["account.move"].create({
-            "move_type": "out_invoice", "partner_id": self.contact.id, "invoice_date": "2026-11-01",
-            "invoice_line_ids": [Command.create({"name": "x", "price_unit": 100, "tax_ids": [Command.clear()]})],
-        })  # fmt: skip
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.contact.id,
+                "invoice_date": "2026-11-01",
+                "invoice_line_ids": [Command.create({"name": "x", "price_unit": 100, "tax_ids": [Command.clear()]})],
+            }
+        )
         self.assertFalse(self.waiting(), "a draft invoice says nothing")
 
         def pay():
@@ -72,10 +76,15 @@ class TestReactions(ReactionCase):
             self.env["account.payment.register"].with_context(**context).create({}).action_create_payments()
 
         def rate():
-            self.env["rating.rating"].create({
-                "rating": 5, "consumed": True, "partner_id": self.contact.id,
-                "res_model_id": self.env["ir.model"]._get_id("res.partner"), "res_id": self.customer.id,
-            })  # fmt: skip
+            self.env["rating.rating"].create(
+                {
+                    "rating": 5,
+                    "consumed": True,
+                    "partner_id": self.contact.id,
+                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "res_id": self.customer.id,
+                }
+            )
 
         for what, event in {
             "posting an invoice": invoice.action_post,
@@ -145,10 +154,13 @@ class TestReactions(ReactionCase):
         broken = self.make_scheme(code="BROKEN", sequence=0, realtime=True)
         self.make_rule(broken, "VIP", partner_domain="[('main_category_id', '=', 'VIP')]")
         (broken + self.scheme).action_activate()
-        self.env.cr.execute(SQL(
-            "UPDATE customer_classification_rule SET partner_domain = %s WHERE scheme_id = %s",
-            "[('gone_field', '=', 1)]", broken.id,
-        ))  # fmt: skip
+        self.env.cr.execute(
+            SQL(
+                "UPDATE customer_classification_rule SET partner_domain = %s WHERE scheme_id = %s",
+                "[('gone_field', '=', 1)]",
+                broken.id,
+            )
+        )
         self.env.invalidate_all()
         with mute_logger("odoo.addons.customer_classification"):
             self.cron("react")
@@ -250,9 +262,10 @@ class TestProfile(ReactionCase):
         both = [("id", "in", (known + unknown).ids)]
         Profile = self.env["customer.classification.profile"]
         self.assertEqual(
-            Profile._read_group(both, [], ["order_average:avg", "satisfaction:avg"]), [(300, False)],
+            Profile._read_group(both, [], ["order_average:avg", "satisfaction:avg"]),
+            [(300, False)],
             "only those who are known are averaged",
-        )  # fmt: skip
+        )
         for order in ("order_average", "order_average desc"):
             self.assertEqual(Profile.search(both, order=order), known + unknown, "unknown is neither best nor worst")
         self.assertEqual(Profile.search([*both, ("order_average", "<", 500)]), known)

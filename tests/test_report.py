@@ -72,9 +72,12 @@ class TestReport(ClassificationCase):
             rules = self.make_scheme(**boundaries)
             year = {"window": "months", "window_length": 12}
             self.make_rule(
-                rules, "VIP", {"measure": "recency_score", "operator": "set"},
-                {"measure": "monetary_score", "operator": "set", **year}, match="any",
-            )  # fmt: skip
+                rules,
+                "VIP",
+                {"measure": "recency_score", "operator": "set"},
+                {"measure": "monetary_score", "operator": "set", **year},
+                match="any",
+            )
             run = rules.classify(simulate=True)
             self.env[REPORT].invalidate_model()
             rows = {row.partner_id: row for row in self.env[REPORT].search([("scheme_id", "=", self.scheme.id)])}

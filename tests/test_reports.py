@@ -53,9 +53,13 @@ class TestReports(ClassificationCase):
     @classmethod
     def user(cls, login, group):
         return new_test_user(
-            cls.env, login, groups=f"base.group_user,sales_team.group_sale_salesman,{group}",
-            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)], email=f"{login}@example.com",
-        )  # fmt: skip
+            cls.env,
+            login,
+            groups=f"base.group_user,sales_team.group_sale_salesman,{group}",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+            email=f"{login}@example.com",
+        )
 
     @classmethod
     def classify(cls, partner, category):
@@ -64,10 +68,16 @@ class TestReports(ClassificationCase):
         )
 
     def rate(self, partner, mark, feedback, day="2026-11-10"):
-        rating = self.env["rating.rating"].create({
-            "res_model_id": self.env["ir.model"]._get_id("res.partner"), "res_id": partner.id, "partner_id": partner.id,
-            "rating": mark, "feedback": feedback, "consumed": True,
-        })  # fmt: skip
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": partner.id,
+                "partner_id": partner.id,
+                "rating": mark,
+                "feedback": feedback,
+                "consumed": True,
+            }
+        )
         self.env.flush_all()
         self.env.cr.execute("UPDATE rating_rating SET rated_on = %s WHERE id = %s", (f"{day} 08:00", rating.id))
         rating.invalidate_recordset()
@@ -110,9 +120,14 @@ class TestReports(ClassificationCase):
     def test_consumption_in_two_currencies(self):
         dollar = self.env.ref("base.USD")
         dollar.active = True
-        self.env["res.currency.rate"].create({
-            "name": "2020-01-01", "currency_id": dollar.id, "company_id": self.company.id, "inverse_company_rate": 7,
-        })  # fmt: skip
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2020-01-01",
+                "currency_id": dollar.id,
+                "company_id": self.company.id,
+                "inverse_company_rate": 7,
+            }
+        )
         self.make_order(self.quiet, "2026-11-02", 100, currency="USD")
         quiet = next(row for row in self.rows("consumption") if row["reference"] == "Q1")
         self.assertAlmostEqual(quiet["amount"], 700, places=2)
@@ -136,12 +151,20 @@ class TestReports(ClassificationCase):
     # Development
 
     def test_development_says_whom_to_call_first_and_what_is_missing(self):
-        self.make_rule(self.scheme, "VIP", {"measure": "order_amount", "window": "months", "window_length": 12,
-                                            "operator": ">=", "value": 1000})  # fmt: skip
-        chance = self.env["crm.lead"].create({
-            "name": "Chance", "type": "opportunity", "partner_id": self.quiet.id, "expected_revenue": 900,
-            "company_id": self.company.id,
-        })  # fmt: skip
+        self.make_rule(
+            self.scheme,
+            "VIP",
+            {"measure": "order_amount", "window": "months", "window_length": 12, "operator": ">=", "value": 1000},
+        )
+        chance = self.env["crm.lead"].create(
+            {
+                "name": "Chance",
+                "type": "opportunity",
+                "partner_id": self.quiet.id,
+                "expected_revenue": 900,
+                "company_id": self.company.id,
+            }
+        )
         self.env.flush_all()
         self.env.cr.execute("UPDATE crm_lead SET create_date = '2026-11-01' WHERE id = %s", (chance.id,))
         self.make_order(self.poor, "2026-11-20", 400, state="draft")
@@ -156,8 +179,9 @@ class TestReports(ClassificationCase):
     # Movement
 
     def test_movement_is_the_history_between_two_days(self):
-        self.env["customer.classification.assignment"].search([
-            ("partner_id", "=", self.quiet.id)]).category_id = self.category(self.scheme, "VIP")  # fmt: skip
+        self.env["customer.classification.assignment"].search(
+            [("partner_id", "=", self.quiet.id)]
+        ).category_id = self.category(self.scheme, "VIP")
         with self.asked("movement", first_day="2026-11-23", last_day="2026-11-23") as dataset:
             matrix = [row.values for row in dataset.table("customers").rows]
             moves = list(dataset.table("moves").rows)
@@ -172,16 +196,36 @@ class TestReports(ClassificationCase):
     # Threshold
 
     def test_threshold_lists_the_next_to_drop_and_what_is_missing_to_rise(self):
-        rule = self.make_rule(self.scheme, "VIP", {"measure": "order_amount", "window": "months", "window_length": 12,
-                                                   "operator": ">=", "value": 1000})  # fmt: skip
+        rule = self.make_rule(
+            self.scheme,
+            "VIP",
+            {"measure": "order_amount", "window": "months", "window_length": 12, "operator": ">=", "value": 1000},
+        )
         vip, ordinary = (self.category(self.scheme, name) for name in ("VIP", "Ordinary"))
         Outlook = self.env["customer.classification.outlook"]
-        Outlook.create([
-            {"partner_id": self.rich.id, "scheme_id": self.scheme.id, "kind": "drop", "category_id": vip.id,
-             "next_category_id": ordinary.id, "day": "2026-12-03", "revenue": 1500},
-            {"partner_id": self.poor.id, "scheme_id": self.scheme.id, "kind": "rise", "category_id": ordinary.id,
-             "next_category_id": vip.id, "reached": 90, "gaps": {str(rule.condition_ids.id): 100}, "revenue": 900},
-        ])  # fmt: skip
+        Outlook.create(
+            [
+                {
+                    "partner_id": self.rich.id,
+                    "scheme_id": self.scheme.id,
+                    "kind": "drop",
+                    "category_id": vip.id,
+                    "next_category_id": ordinary.id,
+                    "day": "2026-12-03",
+                    "revenue": 1500,
+                },
+                {
+                    "partner_id": self.poor.id,
+                    "scheme_id": self.scheme.id,
+                    "kind": "rise",
+                    "category_id": ordinary.id,
+                    "next_category_id": vip.id,
+                    "reached": 90,
+                    "gaps": {str(rule.condition_ids.id): 100},
+                    "revenue": 900,
+                },
+            ]
+        )
         [drop] = self.rows("threshold", "drop")
         self.assertEqual((drop["reference"], drop["next"], drop["days"]), ("R1", "Ordinary", 10))
         [rise] = self.rows("threshold", "rise")
@@ -236,9 +280,12 @@ class TestReports(ClassificationCase):
                 self.assertIn(values, shown, table.name)
                 self.assertEqual(
                     values,
-                    [self._comparable(line[column.name]) for column in table.columns
-                     if column.kind != "trend" and line[column.name] not in (None, "")],
-                )  # fmt: skip
+                    [
+                        self._comparable(line[column.name])
+                        for column in table.columns
+                        if column.kind != "trend" and line[column.name] not in (None, "")
+                    ],
+                )
 
     @staticmethod
     def _comparable(value):
@@ -252,8 +299,14 @@ class TestReports(ClassificationCase):
             with self.subTest(report=report), self.asked(report, lang="zh_CN", partner_ids=self.rich.ids) as dataset:
                 labels = [column.label for table in dataset.tables for column in table.columns]
                 words = [dataset.title, *labels, *dataset.notes, *(table.title for table in dataset.tables)]
-                english = [word for word in words if word.isascii() and len(word) > 3 and word[0].isalpha()
-                           and word not in ("VIP", "Ordinary", "Why VIP")]  # fmt: skip
+                english = [
+                    word
+                    for word in words
+                    if word.isascii()
+                    and len(word) > 3
+                    and word[0].isalpha()
+                    and word not in ("VIP", "Ordinary", "Why VIP")
+                ]
                 self.assertFalse(english)
 
     def test_reports_of_nobody_say_so(self):
@@ -267,23 +320,39 @@ class TestReports(ClassificationCase):
 
     def test_invoices_equal_the_invoice_analysis(self):
         journal = {"code": "T", "type": "sale", "name": "T", "company_id": self.company.id}
-        account = self.env["account.account"].create({
-            "code": "T1000", "name": "Income", "account_type": "income", "company_ids": self.company.ids})  # fmt: skip
-        receivable = self.env["account.account"].create({
-            "code": "T2000", "name": "Receivable", "account_type": "asset_receivable", "reconcile": True,
-            "company_ids": self.company.ids,
-        })  # fmt: skip
+        account = self.env["account.account"].create(
+            {"code": "T1000", "name": "Income", "account_type": "income", "company_ids": self.company.ids}
+        )
+        receivable = self.env["account.account"].create(
+            {
+                "code": "T2000",
+                "name": "Receivable",
+                "account_type": "asset_receivable",
+                "reconcile": True,
+                "company_ids": self.company.ids,
+            }
+        )
         journal = self.env["account.journal"].create({**journal, "default_account_id": account.id})
         for partner, amount, kind in (
-            (self.rich, 100.55, "out_invoice"), (self.contact, 70, "out_invoice"), (self.poor, 30, "out_refund")
-        ):  # fmt: skip
+            (self.rich, 100.55, "out_invoice"),
+            (self.contact, 70, "out_invoice"),
+            (self.poor, 30, "out_refund"),
+        ):
             partner.commercial_partner_id.with_company(self.company).property_account_receivable_id = receivable
             partner.with_company(self.company).property_account_receivable_id = receivable
-            move = self.env["account.move"].create({
-                "move_type": kind, "partner_id": partner.id, "invoice_date": "2026-11-01", "journal_id": journal.id,
-                "invoice_line_ids": [Command.create({"name": "x", "price_unit": amount, "account_id": account.id,
-                                                     "tax_ids": [Command.clear()]})],
-            })  # fmt: skip
+            move = self.env["account.move"].create(
+                {
+                    "move_type": kind,
+                    "partner_id": partner.id,
+                    "invoice_date": "2026-11-01",
+                    "journal_id": journal.id,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {"name": "x", "price_unit": amount, "account_id": account.id, "tax_ids": [Command.clear()]}
+                        )
+                    ],
+                }
+            )
             move.action_post()
         with self.asked("category_statistics") as dataset:
             [check] = dataset.checks
@@ -380,10 +449,16 @@ class TestReports(ClassificationCase):
     def test_kept_reports_are_mailed_on_the_first_of_the_month(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.seller.lang = "zh_CN"
-        report = self.env["customer.classification.saved.report"].create({
-            "name": "VIPs", "report": "consumption", "scheme_id": self.scheme.id, "period": "last_month",
-            "file_format": "xlsx", "user_ids": [Command.set((self.manager | self.seller).ids)],
-        })  # fmt: skip
+        report = self.env["customer.classification.saved.report"].create(
+            {
+                "name": "VIPs",
+                "report": "consumption",
+                "scheme_id": self.scheme.id,
+                "period": "last_month",
+                "file_format": "xlsx",
+                "user_ids": [Command.set((self.manager | self.seller).ids)],
+            }
+        )
         self.assertEqual(report.next_date, date(2026, 12, 1))
         cron = self.env.ref("customer_classification.ir_cron_mail_reports")
         self.scheme.company_id.partner_id.tz = "Asia/Shanghai"  # where December begins at 16:00 UTC
@@ -422,9 +497,9 @@ class TestReports(ClassificationCase):
         for report in ("consumption", "development"):
             queries(report)
         few = {report: queries(report) for report in ("consumption", "development")}
-        self.env["res.partner"].create([
-            {"name": f"T-{number}", "is_company": True, "customer_rank": 1} for number in range(300)
-        ])  # fmt: skip
+        self.env["res.partner"].create(
+            [{"name": f"T-{number}", "is_company": True, "customer_rank": 1} for number in range(300)]
+        )
         for report, (number, statements) in few.items():
             with self.subTest(report=report):
                 self.assertEqual(queries(report), (number + 300, statements))

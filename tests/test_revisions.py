@@ -23,9 +23,12 @@ class TestRevisions(ClassificationCase):
 
     def user(self, group):
         return new_test_user(
-            self.env, f"t_{group}", groups=f"customer_classification.group_classification_{group}",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            f"t_{group}",
+            groups=f"customer_classification.group_classification_{group}",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
 
     def without_ids(self):
         """The rules as they stand; what was deleted and made again has other ids."""
@@ -59,10 +62,15 @@ class TestRevisions(ClassificationCase):
     def test_round_trip(self):
         before = self.without_ids()
         keeps = {"keep_value": 800, "has_keep_value": True}
-        self.large.write({
-            "match": "any", "sequence": 90, "name": "other", "category_id": self.category(self.scheme, "Ordinary").id,
-            "condition_ids": [Command.clear(), Command.create({**AMOUNT, "value": 9, **keeps})],
-        })  # fmt: skip
+        self.large.write(
+            {
+                "match": "any",
+                "sequence": 90,
+                "name": "other",
+                "category_id": self.category(self.scheme, "Ordinary").id,
+                "condition_ids": [Command.clear(), Command.create({**AMOUNT, "value": 9, **keeps})],
+            }
+        )
         self.few.unlink()
         added = self.make_rule(self.scheme, "Potential", partner_domain="[('city', '=', 'Wuxi')]")
         self.scheme.write({"default_category_id": False, "customer_domain": "[]", "frequency_boundaries": "1, 3"})

@@ -53,11 +53,12 @@ class TestRuleEditor(ClassificationCase):
 
     def test_with_many_documents_kept_figures_are_counted(self):
         conditions = {
-            "order_amount": {"value": 300}, "order_count": {"operator": "<", "value": 1},
+            "order_amount": {"value": 300},
+            "order_count": {"operator": "<", "value": 1},
             "days_since_last_order": {"operator": "<=", "value": 0, "window": "lifetime"},
             "overdue_days": {"operator": "=", "value": 0, "window": "lifetime"},
             "satisfaction": {"operator": "not_set"},
-        }  # fmt: skip
+        }
         rules = [
             self.make_rule(self.scheme, "VIP", {**AMOUNT, "measure": measure, **condition})
             for measure, condition in conditions.items()

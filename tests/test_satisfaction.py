@@ -38,13 +38,20 @@ class TestAnswers(ClassificationCase):
 
     def test_an_answer_is_a_consumed_rating_and_counts(self):
         seller = new_test_user(
-            self.env, "t_seller", groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
-        )  # fmt: skip
+            self.env,
+            "t_seller",
+            groups="sales_team.group_sale_salesman_all_leads",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
         self.customer.user_id = seller
-        answer = self.env["customer.classification.survey"].with_user(seller).create(
-            {"partner_id": self.customer.id, "score": "2", "comment": "Delivery was late twice", "channel": "visit"}
-        )  # fmt: skip
+        answer = (
+            self.env["customer.classification.survey"]
+            .with_user(seller)
+            .create(
+                {"partner_id": self.customer.id, "score": "2", "comment": "Delivery was late twice", "channel": "visit"}
+            )
+        )
         rating = answer.rating_id.sudo()
         self.assertEqual((rating.rating, rating.consumed, rating.feedback), (2, True, "Delivery was late twice"))
         self.assertEqual(rating.partner_id, self.customer)
@@ -102,9 +109,12 @@ class TestAskingByMail(AccountTestInvoicingCommon, HttpCase):
 
     def invoice(self, days_ago, partner=None):
         return self.init_invoice(
-            "out_invoice", partner=partner or self.partner_a, amounts=[100], post=True,
+            "out_invoice",
+            partner=partner or self.partner_a,
+            amounts=[100],
+            post=True,
             invoice_date=self.today - timedelta(days=days_ago),
-        )  # fmt: skip
+        )
 
     def ask(self):
         self.env.flush_all()

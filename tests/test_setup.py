@@ -75,9 +75,10 @@ class TestGuidedStart(ClassificationCase):
         for recency in range(1, 6):
             for frequency in range(1, 6):
                 found = [
-                    code for code, (low, high, rare, often) in RFM_SEGMENTS.items()
+                    code
+                    for code, (low, high, rare, often) in RFM_SEGMENTS.items()
                     if low <= recency <= high and rare <= frequency <= often
-                ]  # fmt: skip
+                ]
                 self.assertEqual(len(found), 1, f"recency {recency}, frequency {frequency}")
 
     def test_going_back_leaves_nothing(self):

@@ -56,9 +56,10 @@ class TestTours(ToursCase):
         self.assertEqual(others.main_category_id.name, "Phones")
         self.assertEqual(others.classification_assignment_ids.mapped("pinned"), [True, True])
         values = {
-            value for change in self.customer.classification_change_ids for value in
-            ((change.evidence or {}).get("dropped") or {}).values()
-        }  # fmt: skip
+            value
+            for change in self.customer.classification_change_ids
+            for value in ((change.evidence or {}).get("dropped") or {}).values()
+        }
         self.assertEqual(values, {"Audi", "400"}, "what the later categories do not ask for is kept")
 
     def test_rules_make_a_vip(self):

@@ -17,8 +17,11 @@ class TestTranslations(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         reader = TranslationModuleReader(cls.env.cr, modules=["customer_classification"], lang="zh_CN")
-        cls.terms = [(source, translation) for *_what, xml_id, source, translation, _comments in reader
-                     if "demo_" not in str(xml_id)]  # fmt: skip
+        cls.terms = [
+            (source, translation)
+            for *_what, xml_id, source, translation, _comments in reader
+            if "demo_" not in str(xml_id)
+        ]
 
     def test_every_term_is_translated(self):
         self.assertGreater(len(self.terms), 300)

@@ -9,20 +9,30 @@ class TestTrustTour(ToursCase):
 
     def test_threshold_matrix_activation_approval_why_and_undo(self):
         scheme = self.env["customer.classification.scheme"].create(
-            {"name": "Tour Importance", "code": "TOUR-IMP", "is_main": True, "is_ranked": True, "mode": "rules",
-             "customer_domain": f"[('id', '=', {self.customer.id})]"}
-        )  # fmt: skip
-        vip, ordinary = self.env["customer.classification.category"].create([
-            {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
-            for code, name in (("1", "VIP"), ("2", "Ordinary"))
-        ])  # fmt: skip
+            {
+                "name": "Tour Importance",
+                "code": "TOUR-IMP",
+                "is_main": True,
+                "is_ranked": True,
+                "mode": "rules",
+                "customer_domain": f"[('id', '=', {self.customer.id})]",
+            }
+        )
+        vip, ordinary = self.env["customer.classification.category"].create(
+            [
+                {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
+                for code, name in (("1", "VIP"), ("2", "Ordinary"))
+            ]
+        )
         scheme.default_category_id = ordinary
         rule = self.env["customer.classification.rule"].create(
             {
-                "name": "Large buyers", "scheme_id": scheme.id, "category_id": vip.id,
+                "name": "Large buyers",
+                "scheme_id": scheme.id,
+                "category_id": vip.id,
                 "condition_ids": [(0, 0, {"measure": "order_amount", "window": "months", "value": 9000})],
             }
-        )  # fmt: skip
+        )
         product = self.env["product.product"].create({"name": "Thing", "taxes_id": False})
         line = {"product_id": product.id, "product_uom_qty": 1, "price_unit": 1500, "tax_ids": False}
         self.env["sale.order"].create({"partner_id": self.customer.id, "order_line": [(0, 0, line)]}).action_confirm()

@@ -68,9 +68,16 @@ class TestWhy(ApprovalCase):
 
     def test_documents_of_every_measure_can_be_found(self):
         for measure in (
-            "invoice_amount", "overdue_amount", "payment_amount", "satisfaction", "opportunity_revenue",
-            "order_product_count", "quotation_conversion", "invoice_growth", "frequency_score",
-        ):  # fmt: skip
+            "invoice_amount",
+            "overdue_amount",
+            "payment_amount",
+            "satisfaction",
+            "opportunity_revenue",
+            "order_product_count",
+            "quotation_conversion",
+            "invoice_growth",
+            "frequency_score",
+        ):
             scheme = self.make_scheme()
             condition = {"measure": measure, "window": "months", "window_length": 12, "operator": "<", "value": 99}
             self.make_rule(scheme, "VIP", {**condition, "empty_counts": True})

@@ -19,9 +19,12 @@ class CustomerClassificationRevision(models.Model):
         string="Activated on", required=True, readonly=True, default=fields.Datetime.now, help="When it was activated."
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="Activated by", readonly=True, default=lambda self: self.env.user,
+        comodel_name="res.users",
+        string="Activated by",
+        readonly=True,
+        default=lambda self: self.env.user,
         ondelete="set null",
-    )  # fmt: skip
+    )
     rules = fields.Json(string="Snapshot", readonly=True, help="The rules, and all else on which decisions depend.")
     rules_html = fields.Html(compute="_compute_html", string="Rules", help="The rules in words.")
     changes_html = fields.Html(compute="_compute_html", string="What Changed", help="Against the revision before.")

@@ -45,9 +45,13 @@ class CustomerClassificationScheme(models.Model):
 
     def _check_has_no_history(self):
         self.ensure_one()
-        first = self.env["customer.classification.change"].sudo().search(
-            [("scheme_id", "=", self.id), ("state", "in", ("applied", "undone"))], order="effective_date", limit=1
-        )  # fmt: skip
+        first = (
+            self.env["customer.classification.change"]
+            .sudo()
+            .search(
+                [("scheme_id", "=", self.id), ("state", "in", ("applied", "undone"))], order="effective_date", limit=1
+            )
+        )
         if first:
             raise UserError(
                 self.env._(

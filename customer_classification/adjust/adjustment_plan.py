@@ -117,8 +117,11 @@ class CustomerClassificationAdjustment(models.TransientModel):
     @api.model
     def _shortened(self, names, limit=10):
         shown = ", ".join(names[:limit])
-        return self.env._("%(names)s and %(count)s more", names=shown, count=len(names) - limit) if names[
-            limit:] else shown  # fmt: skip
+        return (
+            self.env._("%(names)s and %(count)s more", names=shown, count=len(names) - limit)
+            if names[limit:]
+            else shown
+        )
 
     @api.model
     def _below(self, category):
@@ -154,8 +157,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
         below = self._below(category)
         if code:
             category.scheme_id._check_code_fits(code, parent)
-            return {**self._recoded(below - category, category, prefix=code, depth=parent.level + 1),
-                    category.id: code}  # fmt: skip
+            return {**self._recoded(below - category, category, prefix=code, depth=parent.level + 1), category.id: code}
         siblings = category.with_context(active_test=False).search(
             [("scheme_id", "=", category.scheme_id.id), ("id", "not in", below.ids)]
         )
@@ -184,10 +186,17 @@ class CustomerClassificationAdjustment(models.TransientModel):
 
     def _check_free(self, new_codes):
         """Raise where a new code is one of a category that keeps its own, or is given twice."""
-        others = self.env["customer.classification.category"].with_context(active_test=False).search(
-            [("scheme_id", "=", self.category_id.scheme_id.id), ("code", "in", list(new_codes.values())),
-             ("id", "not in", list(new_codes))]
-        )  # fmt: skip
+        others = (
+            self.env["customer.classification.category"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("scheme_id", "=", self.category_id.scheme_id.id),
+                    ("code", "in", list(new_codes.values())),
+                    ("id", "not in", list(new_codes)),
+                ]
+            )
+        )
         if others:
             raise ValidationError(
                 self.env._(

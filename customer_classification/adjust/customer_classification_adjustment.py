@@ -100,9 +100,15 @@ class CustomerClassificationAdjustment(models.TransientModel):
                 wizard.new_example = False
 
     @api.depends(
-        "operation", "category_id", "new_code", "new_parent_id", "child_name", "target_category_id", "new_pattern",
+        "operation",
+        "category_id",
+        "new_code",
+        "new_parent_id",
+        "child_name",
+        "target_category_id",
+        "new_pattern",
         "method",
-    )  # fmt: skip
+    )
     @api.depends_context("lang")
     def _compute_preview(self):
         for wizard in self:
@@ -137,8 +143,9 @@ class CustomerClassificationAdjustment(models.TransientModel):
         elif changed and len(changed) < len(categories):
             sentences.append(self.env._("%s categories keep their codes.", len(categories) - len(changed)))
         if len(changed) > SHOWN:
-            sentences.append(self.env._("%(count)s codes change; the first %(shown)s are shown.",
-                                        count=len(changed), shown=SHOWN))  # fmt: skip
+            sentences.append(
+                self.env._("%(count)s codes change; the first %(shown)s are shown.", count=len(changed), shown=SHOWN)
+            )
         return {
             "sentences": sentences,
             "codes": [(category.code, plan["codes"][category.id], category.name) for category in changed[:SHOWN]],
@@ -149,22 +156,28 @@ class CustomerClassificationAdjustment(models.TransientModel):
         target = plan["target_name"]
         if self.operation == "divide":
             name = self.category_id.display_name
-            yield self.env._("%(code)s %(name)s is added below “%(parent)s”.",
-                             code=plan["child_code"], name=self.child_name, parent=name)  # fmt: skip
+            yield self.env._(
+                "%(code)s %(name)s is added below “%(parent)s”.",
+                code=plan["child_code"],
+                name=self.child_name,
+                parent=name,
+            )
         moved = self._customers_in(plan["targets"])
         if moved and self.operation == "archive" and not self.target_category_id:
             yield self.env._("%s customers leave the scheme; their history says so.", moved)
         elif moved:
-            yield self.env._("%(count)s customers move to “%(target)s”; their history says so.",
-                             count=moved, target=target)  # fmt: skip
+            yield self.env._(
+                "%(count)s customers move to “%(target)s”; their history says so.", count=moved, target=target
+            )
         elif customers := self._customers_in(plan["codes"]):
             yield self.env._("%s customers stay in their categories.", customers)
         else:
             yield self.env._("No customer is concerned.")
         used = self._used_by(plan["targets"])
         if names := [record.display_name for records in used.values() for record in records]:
-            yield self.env._("These lead to “%(target)s” from then on: %(names)s",
-                             target=target, names=self._shortened(names))  # fmt: skip
+            yield self.env._(
+                "These lead to “%(target)s” from then on: %(names)s", target=target, names=self._shortened(names)
+            )
         if plan["archived"]:
             yield self.env._("Archived: %s", self._shortened(plan["archived"].mapped("display_name")))
 

@@ -27,17 +27,21 @@ class CustomerClassificationProduct(models.Model):
     customer_count = fields.Integer(string="Customers", readonly=True, help="Who ordered the product.")
     amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
     share = fields.Float(
-        string="Share of the Category (%)", readonly=True, aggregator="sum",
+        string="Share of the Category (%)",
+        readonly=True,
+        aggregator="sum",
         help="Of all that the customers of the category ordered.",
-    )  # fmt: skip
+    )
     expected = fields.Monetary(
-        string="Expected Sales", readonly=True,
+        string="Expected Sales",
+        readonly=True,
         help="For how much the category would have ordered the product, if it bought as all customers do.",
-    )  # fmt: skip
+    )
     lift = fields.Float(
-        readonly=True, aggregator="avg",
+        readonly=True,
+        aggregator="avg",
         help="Sales ÷ expected sales: above 1 the category prefers the product, below 1 others do.",
-    )  # fmt: skip
+    )
 
     _depends = {
         "customer.classification.assignment": ["partner_id", "scheme_id", "category_id"],
@@ -96,9 +100,11 @@ class CustomerClassificationProduct(models.Model):
         Line = self.env["sale.order.line"]
         since = fields.Datetime.now() - relativedelta(months=12)
         query = Line._search(
-            Domain("order_id.state", "=", "sale") & Domain("display_type", "=", False)
-            & Domain("product_id", "!=", False) & Domain("order_id.date_order", ">", since)
-        )  # fmt: skip
+            Domain("order_id.state", "=", "sale")
+            & Domain("display_type", "=", False)
+            & Domain("product_id", "!=", False)
+            & Domain("order_id.date_order", ">", since)
+        )
         query.order = None
         order = SQL.identifier("bought")
         query.add_join(

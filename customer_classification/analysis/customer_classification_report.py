@@ -7,23 +7,41 @@ from .report_scores import BOUNDARIES, SCORES, boundaries, score
 
 LEVELS = 3
 PROFILE = (
-    "order_amount", "order_amount_before", "order_count", "invoice_amount", "invoice_amount_before", "invoice_count",
-    "payment_amount", "payment_delay_days", "receivable_amount", "overdue_amount", "overdue_since", "satisfaction",
-    "rating_count", "opportunity_count", "opportunity_revenue", "first_order_date", "last_order_date",
+    "order_amount",
+    "order_amount_before",
+    "order_count",
+    "invoice_amount",
+    "invoice_amount_before",
+    "invoice_count",
+    "payment_amount",
+    "payment_delay_days",
+    "receivable_amount",
+    "overdue_amount",
+    "overdue_since",
+    "satisfaction",
+    "rating_count",
+    "opportunity_count",
+    "opportunity_revenue",
+    "first_order_date",
+    "last_order_date",
     "last_contact_date",
-)  # fmt: skip
+)
 # measure: what is added up, what it is divided by; of one customer as of many
 RATES = {
     "order_average": ("%(order_amount)s", "%(order_count)s"),
     "order_growth": ("100 * (%(order_amount)s - %(order_amount_before)s)", "%(order_amount_before)s"),
     "invoice_growth": ("100 * (%(invoice_amount)s - %(invoice_amount_before)s)", "%(invoice_amount_before)s"),
-    "payment_delay_days": ("%(payment_delay_days)s * %(invoice_count)s",
-                           "CASE WHEN %(payment_delay_days)s IS NOT NULL THEN %(invoice_count)s END"),
+    "payment_delay_days": (
+        "%(payment_delay_days)s * %(invoice_count)s",
+        "CASE WHEN %(payment_delay_days)s IS NOT NULL THEN %(invoice_count)s END",
+    ),
     "satisfaction": ("%(satisfaction)s * %(rating_count)s", "%(rating_count)s"),
     "repeat_rate": ("CASE WHEN %(order_count)s > 1 THEN 100 ELSE 0 END", "CASE WHEN %(order_count)s > 0 THEN 1 END"),
-    "retention_rate": ("CASE WHEN %(order_amount_before)s > 0 AND %(order_count)s > 0 THEN 100 ELSE 0 END",
-                       "CASE WHEN %(order_amount_before)s > 0 THEN 1 END"),
-}  # fmt: skip
+    "retention_rate": (
+        "CASE WHEN %(order_amount_before)s > 0 AND %(order_count)s > 0 THEN 100 ELSE 0 END",
+        "CASE WHEN %(order_amount_before)s > 0 THEN 1 END",
+    ),
+}
 
 
 class CustomerClassificationReport(models.Model):
@@ -69,9 +87,11 @@ class CustomerClassificationReport(models.Model):
     order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
     order_growth = UnknowableFloat(string="Growth of Orders (%)", readonly=True, aggregator="avg")
     order_share = fields.Float(
-        string="Share of Sales (%)", readonly=True, aggregator="sum",
+        string="Share of Sales (%)",
+        readonly=True,
+        aggregator="sum",
         help="Of the sales (orders) of the customers who are looked at.",
-    )  # fmt: skip
+    )
     invoice_amount = fields.Monetary(string="Sales (invoices), 12 months", readonly=True)
     invoice_amount_before = fields.Monetary(string="Sales (invoices), 12 months before", readonly=True)
     invoice_count = fields.Integer(string="Invoices, 12 months", readonly=True)
@@ -89,31 +109,42 @@ class CustomerClassificationReport(models.Model):
         string="Unhappy Customers", readonly=True, help="Whose mean rating of the last 12 months is below 3."
     )
     silence = UnknowableFloat(
-        readonly=True, aggregator="avg",
+        readonly=True,
+        aggregator="avg",
         help="How many of his usual intervals the customer has let pass without an order: with 12 orders in the last "
         "12 months and none for two months, 2.",
-    )  # fmt: skip
+    )
     repeat_rate = UnknowableFloat(
-        string="Repeat Purchases (%)", readonly=True, aggregator="avg",
+        string="Repeat Purchases (%)",
+        readonly=True,
+        aggregator="avg",
         help="Of the customers who ordered in the last 12 months, how many ordered more than once.",
-    )  # fmt: skip
+    )
     retention_rate = UnknowableFloat(
-        string="Retention (%)", readonly=True, aggregator="avg",
+        string="Retention (%)",
+        readonly=True,
+        aggregator="avg",
         help="Of the customers who ordered in the 12 months before, how many ordered in the last 12 months again.",
-    )  # fmt: skip
+    )
     recency_score = fields.Integer(readonly=True, aggregator="avg")
     frequency_score = fields.Integer(readonly=True, aggregator="avg")
     monetary_score = fields.Integer(readonly=True, aggregator="avg")
 
     _depends = {
-        "customer.classification.assignment":
-            ["partner_id", "scheme_id", "category_id", "attributes", "since", "origin"],
+        "customer.classification.assignment": [
+            "partner_id",
+            "scheme_id",
+            "category_id",
+            "attributes",
+            "since",
+            "origin",
+        ],
         "customer.classification.category": ["parent_path"],
         "customer.classification.scheme": ["active", "company_id", "currency_id", "score_source", *BOUNDARIES],
         "customer.classification.profile": ["partner_id", "company_id", *PROFILE],
         "res.partner": ["active", "country_id", "state_id", "industry_id", "user_id"],
         "res.users": ["sale_team_id"],
-    }  # fmt: skip
+    }
 
     # The statement ----------------------------------------------------------------------------------------------------
 
@@ -134,19 +165,27 @@ class CustomerClassificationReport(models.Model):
                       (%(today)s::date - profile.last_order_date) * profile.order_count / 365.0 AS silence,
                       %(figures)s, %(rates)s, %(scores)s, NULL::float8 AS order_share""",
             levels=SQL(", ").join(
-                SQL("NULLIF(split_part(category.parent_path, '/', %s), '')::int AS %s",
-                    level, SQL.identifier(f"level_{level}_id"))
+                SQL(
+                    "NULLIF(split_part(category.parent_path, '/', %s), '')::int AS %s",
+                    level,
+                    SQL.identifier(f"level_{level}_id"),
+                )
                 for level in range(1, LEVELS + 1)
             ),
             figures=SQL(", ").join(columns.values()),
             rates=SQL(", ").join(
-                SQL("(%s)::float8 / NULLIF(%s, 0) AS %s",
-                    SQL(above, **columns), SQL(below, **columns), SQL.identifier(name))
-                for name, (above, below) in RATES.items() if name not in PROFILE
+                SQL(
+                    "(%s)::float8 / NULLIF(%s, 0) AS %s",
+                    SQL(above, **columns),
+                    SQL(below, **columns),
+                    SQL.identifier(name),
+                )
+                for name, (above, below) in RATES.items()
+                if name not in PROFILE
             ),
             today=self._today(),
             scores=SQL(", ").join(SQL("%s AS %s", score(name, self._today()), SQL.identifier(name)) for name in SCORES),
-        )  # fmt: skip
+        )
 
     @api.model
     def _from(self) -> SQL:

@@ -33,10 +33,15 @@ class CustomerClassificationChange(models.Model):
             [("company_id", "in", [False, *self.env.companies.ids])]
         )
         mine = schemes.filtered(lambda scheme: self.env.user in scheme._approvers())
-        domain = fields.Domain([
-            ("state", "=", "proposed"), ("scheme_id", "in", mine.ids),
-            "|", ("user_id", "!=", self.env.uid), ("origin", "in", ("rule", "mapping")),
-        ])  # fmt: skip
+        domain = fields.Domain(
+            [
+                ("state", "=", "proposed"),
+                ("scheme_id", "in", mine.ids),
+                "|",
+                ("user_id", "!=", self.env.uid),
+                ("origin", "in", ("rule", "mapping")),
+            ]
+        )
         return domain if True in value else ~domain
 
     def action_approve(self):

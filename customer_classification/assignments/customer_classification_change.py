@@ -58,13 +58,18 @@ class CustomerClassificationChange(models.Model):
         comodel_name="res.users", ondelete="set null", readonly=True, help="The customer's salesperson at that time."
     )
     team_id = fields.Many2one(
-        comodel_name="crm.team", string="Sales Team", ondelete="set null", readonly=True,
+        comodel_name="crm.team",
+        string="Sales Team",
+        ondelete="set null",
+        readonly=True,
         help="The salesperson's team at that time.",
-    )  # fmt: skip
+    )
     revenue = fields.Float(
-        string="Sales, 12 Months", digits=(16, 2), readonly=True,
+        string="Sales, 12 Months",
+        digits=(16, 2),
+        readonly=True,
         help="The customer's sales (orders) of the 12 months before, in the currency of the scheme.",
-    )  # fmt: skip
+    )
     evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
     reason = fields.Char(readonly=True, help="What the person who chose said about it.")
     explanation = fields.Html(
@@ -95,9 +100,12 @@ class CustomerClassificationChange(models.Model):
         "same sequence as the ids. The history is replayed in the order of this number, else of the id.",
     )
     decision_user_id = fields.Many2one(
-        comodel_name="res.users", string="Decided by", ondelete="set null", readonly=True,
+        comodel_name="res.users",
+        string="Decided by",
+        ondelete="set null",
+        readonly=True,
         help="Who approved or rejected the proposal.",
-    )  # fmt: skip
+    )
     decision_date = fields.Datetime(string="Decided on", readonly=True)
     decision_note = fields.Char(string="About the Decision", readonly=True)
 

@@ -14,9 +14,12 @@ class CustomerClassificationAssignment(models.Model):
             category = self.env["customer.classification.category"].browse(vals.get("category_id"))
             if scheme._must_propose(category.browse(), category):
                 raise UserError(
-                    self.env._("In “%s” this is only proposed, and somebody else decides. Choose the category in the "
-                               "customer form.", scheme.name)
-                )  # fmt: skip
+                    self.env._(
+                        "In “%s” this is only proposed, and somebody else decides. Choose the category in the "
+                        "customer form.",
+                        scheme.name,
+                    )
+                )
         return super().web_save(vals, specification, next_id=next_id)
 
     def _proposing(self, origin, category):

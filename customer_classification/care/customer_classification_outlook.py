@@ -207,10 +207,16 @@ class CustomerClassificationOutlook(models.Model):
         activity_type = self.env.ref("customer_classification.mail_activity_type_drop")
         today = self.env["customer.classification.scheme"]._today()
         for days in WARNINGS:
-            rows = self.search([
-                ("kind", "=", "drop"), ("day", "<=", today + timedelta(days=days)), ("user_id", "!=", False),
-                "|", ("warned", "=", 0), ("warned", ">", days),
-            ])  # fmt: skip
+            rows = self.search(
+                [
+                    ("kind", "=", "drop"),
+                    ("day", "<=", today + timedelta(days=days)),
+                    ("user_id", "!=", False),
+                    "|",
+                    ("warned", "=", 0),
+                    ("warned", ">", days),
+                ]
+            )
             self.env["mail.activity"].create([values for row in rows for values in row._activities(activity_type)])
             rows.sudo().warned = days
         told = self.env["mail.activity"].search([("activity_type_id", "=", activity_type.id)])

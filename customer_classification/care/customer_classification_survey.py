@@ -112,9 +112,12 @@ class CustomerClassificationSurvey(models.Model):
                 continue
             if len(found.get(reference, ())) != 1:
                 raise UserError(
-                    self.env._("%(count)s customers have the reference “%(reference)s”; exactly one must have it.",
-                               count=len(found.get(reference, ())), reference=reference)
-                )  # fmt: skip
+                    self.env._(
+                        "%(count)s customers have the reference “%(reference)s”; exactly one must have it.",
+                        count=len(found.get(reference, ())),
+                        reference=reference,
+                    )
+                )
             vals["partner_id"] = found[reference][0]
         return vals_list
 

@@ -195,13 +195,19 @@ def _ways_out(Partner, query, spec, tables):
                 after,
                 SQL(
                     "CASE WHEN %s = %s THEN LEAST(COALESCE(%s, 0) / %s::numeric, %s) ELSE 0 END",
-                    position, number, figure, condition.value, ALMOST,
+                    position,
+                    number,
+                    figure,
+                    condition.value,
+                    ALMOST,
                 ),
                 SQL(
                     "jsonb_build_object(%s, %s::numeric - COALESCE(%s, 0))",
-                    str(condition.key), condition.value, figure,
+                    str(condition.key),
+                    condition.value,
+                    figure,
                 ),
-            )  # fmt: skip
+            )
 
 
 def _is_reachable(condition: ConditionSpec) -> bool:
@@ -225,9 +231,12 @@ def _gaps(conditions, tables) -> SQL:
     pairs = [
         SQL(
             "%s, CASE WHEN NOT COALESCE(%s, FALSE) THEN %s::numeric - COALESCE(%s, 0) END",
-            str(condition.key), holds, condition.value, tables.sql(condition.figure),
+            str(condition.key),
+            holds,
+            condition.value,
+            tables.sql(condition.figure),
         )
         for condition, holds in conditions
-    ]  # fmt: skip
+    ]
     pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]
     return SQL("jsonb_strip_nulls(%s)", SQL(" || ").join(pieces))

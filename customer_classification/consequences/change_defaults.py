@@ -24,12 +24,10 @@ class CustomerClassificationChange(models.Model):
         for change in self:
             lines = (change.evidence or {}).get("defaults") or []
             change.filled = "\n".join(
-                Default._sentence(
-                    line["company"], line["field"], line["from"], line["to"], line["category"]
-                )
+                Default._sentence(line["company"], line["field"], line["from"], line["to"], line["category"])
                 for line in lines
                 if not line["company"] or line["company"] in self.env.companies.ids
-            )  # fmt: skip
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -125,8 +125,11 @@ class CustomerClassificationDefault(models.Model):
 
         :return: ``{customer id: {field: [(category id, value)]}}``
         """
-        moving = SQL("SELECT NULL::int4 AS id, id AS partner_id, 0 AS scheme_id, NULL::int4 AS to_category_id "
-                     "FROM res_partner WHERE id = ANY(%s)", partners.ids)  # fmt: skip
+        moving = SQL(
+            "SELECT NULL::int4 AS id, id AS partner_id, 0 AS scheme_id, NULL::int4 AS to_category_id "
+            "FROM res_partner WHERE id = ANY(%s)",
+            partners.ids,
+        )
         self.env["customer.classification.assignment"].flush_model(["category_id", "partner_id", "scheme_id"])
         self.env["customer.classification.category"].flush_model()
         found = {}

@@ -51,9 +51,11 @@ def exist(env, scheme_id: int) -> bool:
                    OR EXISTS (SELECT FROM customer_classification_default filled
                                 JOIN customer_classification_category category ON category.id = filled.category_id
                                WHERE category.scheme_id = %s)""",
-            scheme_id, some, scheme_id,
+            scheme_id,
+            some,
+            scheme_id,
         )
-    )  # fmt: skip
+    )
     return found
 
 

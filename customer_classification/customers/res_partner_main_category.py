@@ -64,9 +64,11 @@ class ResPartner(models.Model):
             if not scheme:
                 if category:
                     raise UserError(
-                        self.env._("No scheme is the main one. Make one the main scheme in Customer Classification › "
-                                   "Configuration › Schemes.")
-                    )  # fmt: skip
+                        self.env._(
+                            "No scheme is the main one. Make one the main scheme in Customer Classification › "
+                            "Configuration › Schemes."
+                        )
+                    )
                 continue
             company = partner.commercial_partner_id
             assignment = company.classification_assignment_ids.filtered(lambda a: a.scheme_id == scheme)

@@ -23,26 +23,47 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     @api.model
     def _accounting(self, company):
-        accounts = self._make("account.account", [
-            (f"account_{key}", {"code": code, "account_type": kind, "name": (english, chinese),
-                                "reconcile": kind in ("asset_receivable", "liability_payable")})
-            for key, code, kind, english, chinese in ACCOUNTS
-        ])  # fmt: skip
+        accounts = self._make(
+            "account.account",
+            [
+                (
+                    f"account_{key}",
+                    {
+                        "code": code,
+                        "account_type": kind,
+                        "name": (english, chinese),
+                        "reconcile": kind in ("asset_receivable", "liability_payable"),
+                    },
+                )
+                for key, code, kind, english, chinese in ACCOUNTS
+            ],
+        )
         account = dict(zip((key for key, *_rest in ACCOUNTS), accounts, strict=True))
         for name in ("receivable", "payable"):
             self.env["ir.default"].set(
                 "res.partner", f"property_account_{name}_id", account[name].id, company_id=company.id
             )
-        journals = self._make("account.journal", [
-            (f"journal_{key}", {
-                "code": code, "type": kind, "name": (english, chinese), "company_id": company.id,
-                **({"default_account_id": account[default].id} if default else {}),
-            })
-            for key, code, kind, default, english, chinese in JOURNALS
-        ])  # fmt: skip
+        journals = self._make(
+            "account.journal",
+            [
+                (
+                    f"journal_{key}",
+                    {
+                        "code": code,
+                        "type": kind,
+                        "name": (english, chinese),
+                        "company_id": company.id,
+                        **({"default_account_id": account[default].id} if default else {}),
+                    },
+                )
+                for key, code, kind, default, english, chinese in JOURNALS
+            ],
+        )
         journals[1].inbound_payment_method_line_ids.payment_account_id = account["bank"]
-        company.write({
-            "currency_exchange_journal_id": journals[2].id,
-            "income_currency_exchange_account_id": account["exchange"].id,
-            "expense_currency_exchange_account_id": account["exchange"].id,
-        })  # fmt: skip
+        company.write(
+            {
+                "currency_exchange_journal_id": journals[2].id,
+                "income_currency_exchange_account_id": account["exchange"].id,
+                "expense_currency_exchange_account_id": account["exchange"].id,
+            }
+        )

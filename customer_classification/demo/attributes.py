@@ -7,16 +7,34 @@ REQUIRED = True
 # category: (name, type, English label, Chinese label, required, values in turn or options (key, English, Chinese))
 ATTRIBUTES = {
     "industry_01": (
-        ("product", "char", "Main product", "主要产品", not REQUIRED,
-         (("Control units", "控制器"), ("Displays", "显示屏"), ("Chargers", "充电器"))),
+        (
+            "product",
+            "char",
+            "Main product",
+            "主要产品",
+            not REQUIRED,
+            (("Control units", "控制器"), ("Displays", "显示屏"), ("Chargers", "充电器")),
+        ),
         ("output", "float", "Yearly output (10,000 pieces)", "年产量（万台）", REQUIRED, (12.5, 40.0, 3.2, 150.0)),
-        ("certificates", "tags", "Certificates asked for", "认证要求", REQUIRED,
-         (("ul", "UL", "UL"), ("ce", "CE", "CE"), ("ccc", "CCC", "3C"), ("vehicle", "Vehicle grade", "车规"))),
+        (
+            "certificates",
+            "tags",
+            "Certificates asked for",
+            "认证要求",
+            REQUIRED,
+            (("ul", "UL", "UL"), ("ce", "CE", "CE"), ("ccc", "CCC", "3C"), ("vehicle", "Vehicle grade", "车规")),
+        ),
         ("sample_days", "integer", "Days for samples", "送样周期（天）", not REQUIRED, (7, 14, 10)),
     ),
     "industry_0103": (
-        ("grade", "selection", "Vehicle grade", "车规等级", REQUIRED,
-         (("q100", "AEC-Q100", "AEC-Q100"), ("q200", "AEC-Q200", "AEC-Q200"), ("none", "None", "无"))),
+        (
+            "grade",
+            "selection",
+            "Vehicle grade",
+            "车规等级",
+            REQUIRED,
+            (("q100", "AEC-Q100", "AEC-Q100"), ("q200", "AEC-Q200", "AEC-Q200"), ("none", "None", "无")),
+        ),
         ("ppap", "integer", "PPAP level", "PPAP 等级", not REQUIRED, (3, 2, 4)),
     ),
     "industry_0104": (
@@ -24,14 +42,26 @@ ATTRIBUTES = {
     ),
     "industry_02": (
         ("lines", "integer", "Production lines", "产线数量", REQUIRED, (4, 12, 2, 7)),
-        ("brand", "char", "Brand of the machines", "设备品牌", not REQUIRED,
-         (("Siemens", "西门子"), ("Inovance", "汇川"), ("Fanuc", "发那科"))),
+        (
+            "brand",
+            "char",
+            "Brand of the machines",
+            "设备品牌",
+            not REQUIRED,
+            (("Siemens", "西门子"), ("Inovance", "汇川"), ("Fanuc", "发那科")),
+        ),
         ("maintenance", "integer", "Month of the yearly maintenance", "年检修月份", not REQUIRED, (7, 2, 10)),
     ),
     "industry_0204": (("power", "float", "Installed power (MW)", "装机规模（MW）", not REQUIRED, (120.0, 35.5)),),
     "channel_02": (
-        ("territory", "tags", "Territory", "授权区域", not REQUIRED,
-         (("east", "East China", "华东"), ("south", "South China", "华南"), ("north", "North China", "华北"))),
+        (
+            "territory",
+            "tags",
+            "Territory",
+            "授权区域",
+            not REQUIRED,
+            (("east", "East China", "华东"), ("south", "South China", "华南"), ("north", "North China", "华北")),
+        ),
         ("licence", "date", "Authorised until", "授权到期日", REQUIRED, (120, 400, 30)),
         ("target", "float", "Yearly target (CNY)", "年度任务额（元）", REQUIRED, (500000.0, 1200000.0, 300000.0)),
         ("shops", "integer", "Shops", "门店数", not REQUIRED, (3, 1, 8)),
@@ -43,7 +73,7 @@ ATTRIBUTES = {
         )
         for grade in "ABCD"
     },
-}  # fmt: skip
+}
 
 
 def definition(key: str) -> list[dict]:

@@ -32,9 +32,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     @api.model
     def _defaults(self, customers):
         """Let the categories set prices, terms, limits and contact intervals."""
-        self.env.ref("base.group_user").implied_ids = [
-            Command.link(self.env.ref("product.group_product_pricelist").id)
-        ]  # fmt: skip
+        self.env.ref("base.group_user").implied_ids = [Command.link(self.env.ref("product.group_product_pricelist").id)]
         self.env.company.account_use_credit_limit = True
         self.env.company.partner_id.lang = self._language()
         self._prices_and_terms()
@@ -55,29 +53,53 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _prices_and_terms(self):
         company_id = self.env.company.id
-        self._make("product.pricelist", [
-            (f"pricelist_{key}", {
-                "name": (english, chinese), "company_id": company_id, "currency_id": self.env.ref("base.CNY").id,
-                "sequence": number,
-                "item_ids": [Command.create({"compute_price": "percentage", "percent_price": discount})]
-                if discount else [],
-            })
-            for number, (key, (english, chinese, discount)) in enumerate(PRICELISTS.items(), start=1)
-        ])  # fmt: skip
-        self._make("account.payment.term", [
-            (f"term_{key}", {
-                "name": (english, chinese), "company_id": company_id,
-                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": days})],
-            })
-            for key, (english, chinese, days) in TERMS.items()
-        ])  # fmt: skip
+        self._make(
+            "product.pricelist",
+            [
+                (
+                    f"pricelist_{key}",
+                    {
+                        "name": (english, chinese),
+                        "company_id": company_id,
+                        "currency_id": self.env.ref("base.CNY").id,
+                        "sequence": number,
+                        "item_ids": [Command.create({"compute_price": "percentage", "percent_price": discount})]
+                        if discount
+                        else [],
+                    },
+                )
+                for number, (key, (english, chinese, discount)) in enumerate(PRICELISTS.items(), start=1)
+            ],
+        )
+        self._make(
+            "account.payment.term",
+            [
+                (
+                    f"term_{key}",
+                    {
+                        "name": (english, chinese),
+                        "company_id": company_id,
+                        "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": days})],
+                    },
+                )
+                for key, (english, chinese, days) in TERMS.items()
+            ],
+        )
 
     def _group(self):
         english, chinese, importance, region = GROUP
         domain = [("within_category_ids", "in", self._record(key).ids) for key in (importance, region)]
-        self._make("customer.classification.group", [
-            ("group_vip_east", {
-                "name": (english, chinese), "domain": repr(domain), "user_id": False,
-                "company_id": self.env.company.id,
-            })
-        ])  # fmt: skip
+        self._make(
+            "customer.classification.group",
+            [
+                (
+                    "group_vip_east",
+                    {
+                        "name": (english, chinese),
+                        "domain": repr(domain),
+                        "user_id": False,
+                        "company_id": self.env.company.id,
+                    },
+                )
+            ],
+        )

@@ -46,10 +46,13 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _decide(self):
         """Approve what was proposed, but for the two customers on whom nobody decided yet."""
         for key, (_moves, approvers) in APPROVALS.items():
-            proposals = self.env["customer.classification.change"].search([
-                ("scheme_id", "=", self._record(f"scheme_{key}").id), ("state", "=", "proposed"),
-                ("partner_id", "!=", self._record(WAITING[key].lower()).id),
-            ])  # fmt: skip
+            proposals = self.env["customer.classification.change"].search(
+                [
+                    ("scheme_id", "=", self._record(f"scheme_{key}").id),
+                    ("state", "=", "proposed"),
+                    ("partner_id", "!=", self._record(WAITING[key].lower()).id),
+                ]
+            )
             if proposals:
                 proposals.with_user(self._record((*approvers, "hanliqun")[0])).action_approve()
 

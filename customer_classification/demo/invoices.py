@@ -74,18 +74,33 @@ class CustomerClassificationDemo(models.AbstractModel):
         sent = invoices[customer]
         notes = []
         for first, second in zip(sent[::2], sent[1::2], strict=False):
-            amount = sum(line["price_unit"] * line["quantity"] for values in (first, second)
-                         for _command, _id, line in values["invoice_line_ids"])  # fmt: skip
+            amount = sum(
+                line["price_unit"] * line["quantity"]
+                for values in (first, second)
+                for _command, _id, line in values["invoice_line_ids"]
+            )
             day = min(second["invoice_date"] + timedelta(days=9), today)
-            notes.append({
-                **{name: second[name] for name in ("partner_id", "currency_id", "company_id", "invoice_user_id")},
-                "move_type": "out_refund", "ref": second["ref"], "invoice_date": day, "date": day,
-                "invoice_date_due": day, "invoice_payment_term_id": False,
-                "invoice_line_ids": [Command.create({
-                    "product_id": product.id, "quantity": 1, "price_unit": round(amount * RETURNED, 2),
-                    "tax_ids": [Command.clear()],
-                })],
-            })  # fmt: skip
+            notes.append(
+                {
+                    **{name: second[name] for name in ("partner_id", "currency_id", "company_id", "invoice_user_id")},
+                    "move_type": "out_refund",
+                    "ref": second["ref"],
+                    "invoice_date": day,
+                    "date": day,
+                    "invoice_date_due": day,
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": product.id,
+                                "quantity": 1,
+                                "price_unit": round(amount * RETURNED, 2),
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                }
+            )
         return notes
 
     @api.model
@@ -111,16 +126,14 @@ class CustomerClassificationDemo(models.AbstractModel):
         planned = []  # invoice, what is set off against it, day, amount
         for customer, members in by_customer.items():
             planned += self._planned_payments(members, habits[customer], today)
-        payments = self.env["account.payment"].create([
-            self._prepare_payment(invoice, day, amount) for invoice, _notes, day, amount in planned
-        ])  # fmt: skip
+        payments = self.env["account.payment"].create(
+            [self._prepare_payment(invoice, day, amount) for invoice, _notes, day, amount in planned]
+        )
         payments.action_post()
         plan = [
-            (invoice | notes | payment.move_id).line_ids.filtered(
-                lambda line: line.account_type == "asset_receivable"
-            )
+            (invoice | notes | payment.move_id).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
             for (invoice, notes, _day, _amount), payment in zip(planned, payments, strict=True)
-        ]  # fmt: skip
+        ]
         self.env["account.move.line"]._reconcile_plan(plan)
 
     @api.model
@@ -148,8 +161,10 @@ class CustomerClassificationDemo(models.AbstractModel):
         rest, days = float(habit["overdue_amount"]), int(habit["overdue_days"])
         open_since = today - timedelta(days=days)
         due = members.filtered(lambda move: move.move_type == "out_invoice" and move.invoice_date_due < today)
-        candidates = [*due.filtered(lambda move: move.invoice_date_due >= open_since),
-                      *reversed(due.filtered(lambda move: move.invoice_date_due < open_since))]  # fmt: skip
+        candidates = [
+            *due.filtered(lambda move: move.invoice_date_due >= open_since),
+            *reversed(due.filtered(lambda move: move.invoice_date_due < open_since)),
+        ]
         unpaid = {}
         for move in candidates:
             if rest > 0:
@@ -161,7 +176,13 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _prepare_payment(self, invoice, day, amount):
         journal = self._record("journal_bank")
         return {
-            "payment_type": "inbound", "partner_type": "customer", "partner_id": invoice.commercial_partner_id.id,
-            "date": day, "amount": amount, "currency_id": invoice.currency_id.id, "memo": invoice.name,
-            "journal_id": journal.id, "payment_method_line_id": journal.inbound_payment_method_line_ids[:1].id,
-        }  # fmt: skip
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": invoice.commercial_partner_id.id,
+            "date": day,
+            "amount": amount,
+            "currency_id": invoice.currency_id.id,
+            "memo": invoice.name,
+            "journal_id": journal.id,
+            "payment_method_line_id": journal.inbound_payment_method_line_ids[:1].id,
+        }

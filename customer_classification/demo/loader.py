@@ -89,30 +89,56 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _company(self):
         self.env.ref("base.CNY").active = True
-        company = self._make("res.company", [
-            ("company", {"name": story.COMPANY, "currency_id": self.env.ref("base.CNY").id,
-                         "country_id": self.env.ref("base.cn").id, "city": ("Suzhou", "苏州市"),
-                         "state_id": self.env.ref("base.state_cn_JS").id})
-        ])  # fmt: skip
+        company = self._make(
+            "res.company",
+            [
+                (
+                    "company",
+                    {
+                        "name": story.COMPANY,
+                        "currency_id": self.env.ref("base.CNY").id,
+                        "country_id": self.env.ref("base.cn").id,
+                        "city": ("Suzhou", "苏州市"),
+                        "state_id": self.env.ref("base.state_cn_JS").id,
+                    },
+                )
+            ],
+        )
         company.partner_id.tz = "Asia/Shanghai"
         self.env.ref("base.user_admin").write({"company_ids": [Command.link(company.id)], "company_id": company.id})
-        self.env["res.currency.rate"].create([
-            {"currency_id": self.env.ref("base.USD").id, "company_id": company.id,
-             "name": fields.Date.today() - timedelta(days=days), "inverse_company_rate": rate}
-            for days, rate in story.CNY_PER_DOLLAR.items()
-        ])  # fmt: skip
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "currency_id": self.env.ref("base.USD").id,
+                    "company_id": company.id,
+                    "name": fields.Date.today() - timedelta(days=days),
+                    "inverse_company_rate": rate,
+                }
+                for days, rate in story.CNY_PER_DOLLAR.items()
+            ]
+        )
         return company
 
     def _people(self, company):
-        users = self._make("res.users", [
-            (login, {
-                "login": login, "password": login, "name": (english, chinese), "tz": "Asia/Shanghai",
-                "lang": "zh_CN" if self._chinese() else "en_US",
-                "company_id": company.id, "company_ids": [Command.set(company.ids)],
-                "group_ids": [Command.link(self.env.ref(group).id) for group in ("base.group_user", *groups)],
-            })
-            for login, english, chinese, groups, _working in story.PEOPLE
-        ])  # fmt: skip
+        users = self._make(
+            "res.users",
+            [
+                (
+                    login,
+                    {
+                        "login": login,
+                        "password": login,
+                        "name": (english, chinese),
+                        "tz": "Asia/Shanghai",
+                        "lang": "zh_CN" if self._chinese() else "en_US",
+                        "company_id": company.id,
+                        "company_ids": [Command.set(company.ids)],
+                        "group_ids": [Command.link(self.env.ref(group).id) for group in ("base.group_user", *groups)],
+                    },
+                )
+                for login, english, chinese, groups, _working in story.PEOPLE
+            ],
+        )
         for user, person in zip(users, story.PEOPLE, strict=True):
             user.active = person[-1]
 
@@ -121,19 +147,31 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _customers(self, company):
         """Return {code: customer}."""
         rows = self._rows("customers")
-        provinces = {state.name: state for state in self.env["res.country.state"].search([
-            ("country_id", "=", self.env.ref("base.cn").id)
-        ])}  # fmt: skip
+        provinces = {
+            state.name: state
+            for state in self.env["res.country.state"].search([("country_id", "=", self.env.ref("base.cn").id)])
+        }
         sellers = {chinese: self._record(login) for login, _english, chinese, *_rest in story.PEOPLE}
-        partners = self._make("res.partner", [
-            (row["ref"].lower(), {
-                "ref": row["ref"], "name": (row["name_en"], row["name_zh"]), "is_company": True,
-                "company_id": company.id, "country_id": self.env.ref("base.cn").id,
-                "state_id": provinces[row["province"]].id if row["province"] else False,
-                "city": row["city"], "user_id": sellers[row["salesperson"]].id, "lang": self._language(),
-            })
-            for row in rows
-        ])  # fmt: skip
+        partners = self._make(
+            "res.partner",
+            [
+                (
+                    row["ref"].lower(),
+                    {
+                        "ref": row["ref"],
+                        "name": (row["name_en"], row["name_zh"]),
+                        "is_company": True,
+                        "company_id": company.id,
+                        "country_id": self.env.ref("base.cn").id,
+                        "state_id": provinces[row["province"]].id if row["province"] else False,
+                        "city": row["city"],
+                        "user_id": sellers[row["salesperson"]].id,
+                        "lang": self._language(),
+                    },
+                )
+                for row in rows
+            ],
+        )
         customers = {partner.ref: partner for partner in partners}
         for code, parent in story.PARENTS.items():
             # An address of its own: else Odoo keeps it the same as the parent's.
@@ -150,8 +188,15 @@ class CustomerClassificationDemo(models.AbstractModel):
             count = 1 if code in ("K044", "K045") else 1 + number % 3
             for english, chinese, names, chinese_names in story.CONTACTS[:count]:
                 which = number % len(names)
-                rows.append((f"{code.lower()}_{english.lower().replace(' ', '_')}", {
-                    "name": (names[which], chinese_names[which]), "function": (english, chinese),
-                    "parent_id": customer.id, "lang": self._language(),
-                }))  # fmt: skip
+                rows.append(
+                    (
+                        f"{code.lower()}_{english.lower().replace(' ', '_')}",
+                        {
+                            "name": (names[which], chinese_names[which]),
+                            "function": (english, chinese),
+                            "parent_id": customer.id,
+                            "lang": self._language(),
+                        },
+                    )
+                )
         self._make("res.partner", rows)

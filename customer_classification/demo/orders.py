@@ -14,8 +14,10 @@ class CustomerClassificationDemo(models.AbstractModel):
         baskets = {row["ref"]: self._basket(row, products) for row in self._rows("customers")}
         pricelist = {"name": ("Hong Kong, in dollars", "香港美元价"), "currency_id": self.env.ref("base.USD").id}
         dollars = self._make("product.pricelist", [("pricelist_usd", pricelist)])
-        rows = [(row["ref"], row["days_before_today"], float(row["amount_untaxed_cny"]), "sale")
-                for row in self._rows("orders")]  # fmt: skip
+        rows = [
+            (row["ref"], row["days_before_today"], float(row["amount_untaxed_cny"]), "sale")
+            for row in self._rows("orders")
+        ]
         rows += story.QUOTATIONS
         rows.sort(key=lambda row: -int(row[1]))
         values, numbers = [], dict.fromkeys(customers, 0)
@@ -35,14 +37,23 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _products(self):
         """Return {family: products}."""
-        products = self._make("product.product", [
-            (f"product_{key}", {
-                "name": (english, chinese), "default_code": key.upper(), "list_price": price,
-                "type": "service" if family == "service" else "consu",
-                "taxes_id": [Command.clear()], "supplier_taxes_id": [Command.clear()],
-            })
-            for key, english, chinese, family, price in story.PRODUCTS
-        ])  # fmt: skip
+        products = self._make(
+            "product.product",
+            [
+                (
+                    f"product_{key}",
+                    {
+                        "name": (english, chinese),
+                        "default_code": key.upper(),
+                        "list_price": price,
+                        "type": "service" if family == "service" else "consu",
+                        "taxes_id": [Command.clear()],
+                        "supplier_taxes_id": [Command.clear()],
+                    },
+                )
+                for key, english, chinese, family, price in story.PRODUCTS
+            ],
+        )
         families = {}
         for product, (*_names, family, _price) in zip(products, story.PRODUCTS, strict=True):
             families.setdefault(family, []).append(product)
@@ -72,8 +83,12 @@ class CustomerClassificationDemo(models.AbstractModel):
         quantity = max(1, round(amount / product.list_price))
         while cents % quantity:
             quantity -= 1
-        line = {"product_id": product.id, "product_uom_qty": quantity, "price_unit": cents / quantity / 100,
-                "tax_ids": [Command.clear()]}  # fmt: skip
+        line = {
+            "product_id": product.id,
+            "product_uom_qty": quantity,
+            "price_unit": cents / quantity / 100,
+            "tax_ids": [Command.clear()],
+        }
         return {**values, "order_line": [Command.create(line)]}
 
     @api.model
@@ -83,11 +98,20 @@ class CustomerClassificationDemo(models.AbstractModel):
         return story.CNY_PER_DOLLAR[min(older, default=max(story.CNY_PER_DOLLAR))]
 
     def _opportunities(self, customers):
-        self._make("crm.lead", [
-            (f"opportunity_{code.lower()}", {
-                "type": "opportunity", "name": (english, chinese), "partner_id": customers[code].id,
-                "expected_revenue": revenue, "user_id": customers[code].user_id.id,
-                "company_id": self.env.company.id,
-            })
-            for code, english, chinese, revenue in story.OPPORTUNITIES
-        ])  # fmt: skip
+        self._make(
+            "crm.lead",
+            [
+                (
+                    f"opportunity_{code.lower()}",
+                    {
+                        "type": "opportunity",
+                        "name": (english, chinese),
+                        "partner_id": customers[code].id,
+                        "expected_revenue": revenue,
+                        "user_id": customers[code].user_id.id,
+                        "company_id": self.env.company.id,
+                    },
+                )
+                for code, english, chinese, revenue in story.OPPORTUNITIES
+            ],
+        )

@@ -13,31 +13,54 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _schemes(self):
         """Return the schemes, with categories, rules and mappings; those that decide by themselves are active."""
-        schemes = self._make("customer.classification.scheme", [
-            (f"scheme_{key}", {
-                "name": (english, chinese), "customer_domain": self._customer_domain(key),
-                **values, **self._mapping_field(values),
-            })
-            for key, (english, chinese, values) in story.SCHEMES.items()
-        ])  # fmt: skip
+        schemes = self._make(
+            "customer.classification.scheme",
+            [
+                (
+                    f"scheme_{key}",
+                    {
+                        "name": (english, chinese),
+                        "customer_domain": self._customer_domain(key),
+                        **values,
+                        **self._mapping_field(values),
+                    },
+                )
+                for key, (english, chinese, values) in story.SCHEMES.items()
+            ],
+        )
         self._categories()
         for key, code in story.DEFAULT_CATEGORIES.items():
             self._record(f"scheme_{key}").default_category_id = self._record(f"{key}_{code}")
-        self._make("customer.classification.rule", [
-            (f"rule_{number}", {
-                "scheme_id": self._record(f"scheme_{key}").id, "category_id": self._record(f"{key}_{code}").id,
-                "name": (english, chinese), "sequence": number,
-                "condition_ids": [Command.create(condition) for condition in conditions],
-            })
-            for number, (key, code, english, chinese, conditions) in enumerate(story.RULES, start=1)
-        ])  # fmt: skip
-        self._make("customer.classification.mapping", [
-            (f"mapping_{province.lower()}", {
-                "scheme_id": self._record("scheme_region").id, "category_id": self._record(f"region_{code}").id,
-                "value": str(self.env.ref(f"base.state_cn_{province}").id),
-            })
-            for code, province in story.PROVINCES.items()
-        ])  # fmt: skip
+        self._make(
+            "customer.classification.rule",
+            [
+                (
+                    f"rule_{number}",
+                    {
+                        "scheme_id": self._record(f"scheme_{key}").id,
+                        "category_id": self._record(f"{key}_{code}").id,
+                        "name": (english, chinese),
+                        "sequence": number,
+                        "condition_ids": [Command.create(condition) for condition in conditions],
+                    },
+                )
+                for number, (key, code, english, chinese, conditions) in enumerate(story.RULES, start=1)
+            ],
+        )
+        self._make(
+            "customer.classification.mapping",
+            [
+                (
+                    f"mapping_{province.lower()}",
+                    {
+                        "scheme_id": self._record("scheme_region").id,
+                        "category_id": self._record(f"region_{code}").id,
+                        "value": str(self.env.ref(f"base.state_cn_{province}").id),
+                    },
+                )
+                for code, province in story.PROVINCES.items()
+            ],
+        )
         schemes.filtered(lambda scheme: scheme.mode != "manual").action_activate()
         return schemes
 
@@ -61,17 +84,25 @@ class CustomerClassificationDemo(models.AbstractModel):
             parent = row["code"][:first] if len(row["code"]) > first else None
             levels.setdefault(bool(parent), []).append((row, parent))
         for _below, members in sorted(levels.items()):
-            self._make("customer.classification.category", [
-                (f"{row['scheme']}_{row['code']}", {
-                    "scheme_id": self._record(f"scheme_{row['scheme']}").id, "code": row["code"],
-                    "name": (row["name"], row["name_zh"]), "color": int(row["color"]),
-                    "sequence": number if row["scheme"] in story.RANKED else 10,
-                    "parent_id": self._record(f"{row['scheme']}_{parent}").id if parent else False,
-                    **self._policy(f"{row['scheme']}_{row['code']}"),
-                    **self._attributes(f"{row['scheme']}_{row['code']}"),
-                })
-                for number, (row, parent) in enumerate(members, start=1)
-            ])  # fmt: skip
+            self._make(
+                "customer.classification.category",
+                [
+                    (
+                        f"{row['scheme']}_{row['code']}",
+                        {
+                            "scheme_id": self._record(f"scheme_{row['scheme']}").id,
+                            "code": row["code"],
+                            "name": (row["name"], row["name_zh"]),
+                            "color": int(row["color"]),
+                            "sequence": number if row["scheme"] in story.RANKED else 10,
+                            "parent_id": self._record(f"{row['scheme']}_{parent}").id if parent else False,
+                            **self._policy(f"{row['scheme']}_{row['code']}"),
+                            **self._attributes(f"{row['scheme']}_{row['code']}"),
+                        },
+                    )
+                    for number, (row, parent) in enumerate(members, start=1)
+                ],
+            )
 
     @api.model
     def _policy(self, key):

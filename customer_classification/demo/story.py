@@ -75,9 +75,11 @@ QUOTATIONS = (
     *(("K034", days, amount, "sent") for days, amount in ((35, 210000), (12, 240000))),
     *(("K037", days, amount, "cancel") for days, amount in ((160, 88000), (95, 64000), (50, 72000))),
     *(("K041", days, amount, "sent") for days, amount in ((120, 150000), (75, 138000))),
-    *((ref, 40 + 7 * number, 56000, "cancel") for number, ref in enumerate(
-        ("K007", "K014", "K016", "K021", "K023", "K027", "K032", "K035"))),
-)  # fmt: skip
+    *(
+        (ref, 40 + 7 * number, 56000, "cancel")
+        for number, ref in enumerate(("K007", "K014", "K016", "K021", "K023", "K027", "K032", "K035"))
+    ),
+)
 
 # customer, English name, Chinese name, expected revenue in CNY
 OPPORTUNITIES = (
@@ -90,32 +92,89 @@ OPPORTUNITIES = (
 
 # key → English name, Chinese name, values
 SCHEMES = {
-    "importance": ("Importance", "重要程度", {
-        "code": "IMPORTANCE", "code_pattern": "1", "is_main": True, "is_ranked": True, "mode": "rules",
-        "schedule": "monthly", "realtime": True, "sequence": 1, "color": 3,
-    }),
+    "importance": (
+        "Importance",
+        "重要程度",
+        {
+            "code": "IMPORTANCE",
+            "code_pattern": "1",
+            "is_main": True,
+            "is_ranked": True,
+            "mode": "rules",
+            "schedule": "monthly",
+            "realtime": True,
+            "sequence": 1,
+            "color": 3,
+        },
+    ),
     "industry": ("Industry", "行业", {"code": "INDUSTRY", "code_pattern": "2-2", "sequence": 2, "color": 4}),
-    "region": ("Region", "地区", {
-        "code": "REGION", "code_pattern": "2-3", "mode": "mapping", "schedule": "daily", "sequence": 3, "color": 10,
-    }),
-    "lifecycle": ("Lifecycle", "生命周期", {
-        "code": "LIFECYCLE", "code_pattern": "2", "mode": "rules", "schedule": "weekly", "sequence": 4, "color": 5,
-    }),
+    "region": (
+        "Region",
+        "地区",
+        {
+            "code": "REGION",
+            "code_pattern": "2-3",
+            "mode": "mapping",
+            "schedule": "daily",
+            "sequence": 3,
+            "color": 10,
+        },
+    ),
+    "lifecycle": (
+        "Lifecycle",
+        "生命周期",
+        {
+            "code": "LIFECYCLE",
+            "code_pattern": "2",
+            "mode": "rules",
+            "schedule": "weekly",
+            "sequence": 4,
+            "color": 5,
+        },
+    ),
     "channel": ("Channel", "渠道", {"code": "CHANNEL", "code_pattern": "2-2", "sequence": 5, "color": 6}),
-    "abc": ("ABC by sales", "ABC 分类", {
-        "code": "ABC", "code_pattern": "1A", "is_ranked": True, "mode": "rules", "schedule": "quarterly",
-        "sequence": 6, "color": 1,
-    }),
-    "rfm": ("RFM", "RFM 价值分群", {
-        "code": "RFM", "code_pattern": "2", "mode": "rules", "schedule": "monthly", "sequence": 7, "color": 8,
-        "recency_boundaries": "15, 30, 60, 120", "frequency_boundaries": "2, 5, 11, 23",
-        "monetary_boundaries": "99999.99, 399999.99, 799999.99, 1499999.99",
-    }),
-    "credit": ("Credit grade", "信用等级", {
-        "code": "CREDIT", "code_pattern": "1A", "is_ranked": True, "mode": "rules", "schedule": "weekly",
-        "sequence": 8, "color": 2,
-    }),
-}  # fmt: skip
+    "abc": (
+        "ABC by sales",
+        "ABC 分类",
+        {
+            "code": "ABC",
+            "code_pattern": "1A",
+            "is_ranked": True,
+            "mode": "rules",
+            "schedule": "quarterly",
+            "sequence": 6,
+            "color": 1,
+        },
+    ),
+    "rfm": (
+        "RFM",
+        "RFM 价值分群",
+        {
+            "code": "RFM",
+            "code_pattern": "2",
+            "mode": "rules",
+            "schedule": "monthly",
+            "sequence": 7,
+            "color": 8,
+            "recency_boundaries": "15, 30, 60, 120",
+            "frequency_boundaries": "2, 5, 11, 23",
+            "monetary_boundaries": "99999.99, 399999.99, 799999.99, 1499999.99",
+        },
+    ),
+    "credit": (
+        "Credit grade",
+        "信用等级",
+        {
+            "code": "CREDIT",
+            "code_pattern": "1A",
+            "is_ranked": True,
+            "mode": "rules",
+            "schedule": "weekly",
+            "sequence": 8,
+            "color": 2,
+        },
+    ),
+}
 WALK_IN = "K044"  # not graded
 GRADED = {"importance", "lifecycle", "abc", "rfm", "credit"}
 RANKED = {"importance", "abc", "credit"}
@@ -134,59 +193,133 @@ HIGH = {"recency_score": 3, "frequency_score": 4, "monetary_score": 3}
 
 # scheme, category, English name, Chinese name, conditions
 RULES = (
-    ("importance", "1", "Large and frequent buyers", "大额且高频", (
-        {"measure": "order_amount", "operator": ">=", "value": 1_000_000, "keep_value": 800_000, **YEAR},
-        {"measure": "order_count", "operator": ">=", "value": 6, **YEAR},
-    )),
-    ("importance", "3", "Fewer than three orders a year", "一年少于三单", (
-        {"measure": "order_count", "operator": "<", "value": 3, **YEAR},
-    )),
+    (
+        "importance",
+        "1",
+        "Large and frequent buyers",
+        "大额且高频",
+        (
+            {"measure": "order_amount", "operator": ">=", "value": 1_000_000, "keep_value": 800_000, **YEAR},
+            {"measure": "order_count", "operator": ">=", "value": 6, **YEAR},
+        ),
+    ),
+    (
+        "importance",
+        "3",
+        "Fewer than three orders a year",
+        "一年少于三单",
+        ({"measure": "order_count", "operator": "<", "value": 3, **YEAR},),
+    ),
     ("lifecycle", "01", "Never ordered", "从未下单", ({"measure": "days_since_first_order", "operator": "not_set"},)),
-    ("lifecycle", "02", "First order in the last 180 days", "首单 180 天以内", (
-        {"measure": "days_since_first_order", "operator": "<=", "value": 180},
-    )),
-    ("lifecycle", "07", "No order for more than a year", "超过一年未下单", (
-        {"measure": "days_since_last_order", "operator": ">", "value": 365},
-    )),
-    ("lifecycle", "06", "No order for more than 180 days", "超过 180 天未下单", (
-        {"measure": "days_since_last_order", "operator": ">", "value": 180},
-    )),
-    ("abc", "A", "The first 80 % of the sales", "累计占比前 80%", (
-        {"measure": "revenue_share_cumulative", "operator": "<=", "value": 80, **YEAR},
-    )),
-    ("abc", "B", "Up to 95 % of the sales", "累计占比至 95%", (
-        {"measure": "revenue_share_cumulative", "operator": "<=", "value": 95, **YEAR},
-    )),
+    (
+        "lifecycle",
+        "02",
+        "First order in the last 180 days",
+        "首单 180 天以内",
+        ({"measure": "days_since_first_order", "operator": "<=", "value": 180},),
+    ),
+    (
+        "lifecycle",
+        "07",
+        "No order for more than a year",
+        "超过一年未下单",
+        ({"measure": "days_since_last_order", "operator": ">", "value": 365},),
+    ),
+    (
+        "lifecycle",
+        "06",
+        "No order for more than 180 days",
+        "超过 180 天未下单",
+        ({"measure": "days_since_last_order", "operator": ">", "value": 180},),
+    ),
+    (
+        "abc",
+        "A",
+        "The first 80 % of the sales",
+        "累计占比前 80%",
+        ({"measure": "revenue_share_cumulative", "operator": "<=", "value": 80, **YEAR},),
+    ),
+    (
+        "abc",
+        "B",
+        "Up to 95 % of the sales",
+        "累计占比至 95%",
+        ({"measure": "revenue_share_cumulative", "operator": "<=", "value": 95, **YEAR},),
+    ),
     *(
         ("rfm", code, f"Type {code}", f"类型 {code}", tuple(rfm_conditions(highs, HIGH)))
         for code, highs in RFM_TYPES.items()
     ),
-    ("credit", "D", "Overdue for more than 90 days", "逾期超过 90 天", (
-        {"measure": "overdue_days", "operator": ">", "value": 90},
-    )),
-    ("credit", "C", "Overdue for more than 30 days", "逾期超过 30 天", (
-        {"measure": "overdue_days", "operator": ">", "value": 30},
-    )),
-    ("credit", "C", "Pays more than 30 days late", "平均拖欠超过 30 天", (
-        {"measure": "payment_delay_days", "operator": ">", "value": 30, **YEAR},
-    )),
-    ("credit", "A", "Large, and pays in time", "额大且准时付款", (
-        {"measure": "invoice_amount", "operator": ">=", "value": 500_000, **YEAR},
-        {"measure": "payment_delay_days", "operator": "<=", "value": 6, **YEAR},
-        {"measure": "overdue_days", "operator": "=", "value": 0},
-    )),
-)  # fmt: skip
+    (
+        "credit",
+        "D",
+        "Overdue for more than 90 days",
+        "逾期超过 90 天",
+        ({"measure": "overdue_days", "operator": ">", "value": 90},),
+    ),
+    (
+        "credit",
+        "C",
+        "Overdue for more than 30 days",
+        "逾期超过 30 天",
+        ({"measure": "overdue_days", "operator": ">", "value": 30},),
+    ),
+    (
+        "credit",
+        "C",
+        "Pays more than 30 days late",
+        "平均拖欠超过 30 天",
+        ({"measure": "payment_delay_days", "operator": ">", "value": 30, **YEAR},),
+    ),
+    (
+        "credit",
+        "A",
+        "Large, and pays in time",
+        "额大且准时付款",
+        (
+            {"measure": "invoice_amount", "operator": ">=", "value": 500_000, **YEAR},
+            {"measure": "payment_delay_days", "operator": "<=", "value": 6, **YEAR},
+            {"measure": "overdue_days", "operator": "=", "value": 0},
+        ),
+    ),
+)
 
 PINNED = ("K039", "1", "Strategic customer, approved by the chairman", "董事长特批")
 
 # region category → province
 PROVINCES = {
-    "01001": "BJ", "01002": "TJ", "01003": "HE", "01004": "SX", "01005": "NM",
-    "02001": "LN", "02002": "JL", "02003": "HL",
-    "03001": "SH", "03002": "JS", "03003": "ZJ", "03004": "AH", "03005": "FJ", "03006": "JX", "03007": "SD",
-    "04001": "HA", "04002": "HB", "04003": "HN",
-    "05001": "GD", "05002": "GX", "05003": "HI",
-    "06001": "CQ", "06002": "SC", "06003": "GZ", "06004": "YN", "06005": "XZ",
-    "07001": "SN", "07002": "GS", "07003": "QH", "07004": "NX", "07005": "XJ",
-    "08001": "HK", "08002": "MO", "08003": "TW",
-}  # fmt: skip
+    "01001": "BJ",
+    "01002": "TJ",
+    "01003": "HE",
+    "01004": "SX",
+    "01005": "NM",
+    "02001": "LN",
+    "02002": "JL",
+    "02003": "HL",
+    "03001": "SH",
+    "03002": "JS",
+    "03003": "ZJ",
+    "03004": "AH",
+    "03005": "FJ",
+    "03006": "JX",
+    "03007": "SD",
+    "04001": "HA",
+    "04002": "HB",
+    "04003": "HN",
+    "05001": "GD",
+    "05002": "GX",
+    "05003": "HI",
+    "06001": "CQ",
+    "06002": "SC",
+    "06003": "GZ",
+    "06004": "YN",
+    "06005": "XZ",
+    "07001": "SN",
+    "07002": "GS",
+    "07003": "QH",
+    "07004": "NX",
+    "07005": "XJ",
+    "08001": "HK",
+    "08002": "MO",
+    "08003": "TW",
+}

@@ -13,9 +13,11 @@ class CustomerClassificationAsOf(models.TransientModel):
     _description = "Customers as of a Date"
 
     day = fields.Date(
-        string="On", required=True, default=lambda self: self.env.company._classification_today(),
+        string="On",
+        required=True,
+        default=lambda self: self.env.company._classification_today(),
         help="As of the end of this day.",
-    )  # fmt: skip
+    )
     scheme_id = fields.Many2one(
         comodel_name="customer.classification.scheme",
         default=lambda self: self.env["customer.classification.scheme"]._main_scheme(),

@@ -27,10 +27,15 @@ class CustomerClassificationDifference(models.Model):
 
     _depends = {
         "customer.classification.change": [
-            "partner_id", "scheme_id", "to_category_id", "effective_date", "state", "applied_number",
+            "partner_id",
+            "scheme_id",
+            "to_category_id",
+            "effective_date",
+            "state",
+            "applied_number",
         ],
         "customer.classification.assignment": ["partner_id", "scheme_id", "category_id"],
-    }  # fmt: skip
+    }
 
     @property
     def _table_query(self):

@@ -60,12 +60,22 @@ class CustomerClassificationMovement(models.Model):
 
     _depends = {
         "customer.classification.change": [
-            "partner_id", "scheme_id", "from_category_id", "to_category_id", "effective_date", "origin", "rule_id",
-            "user_id", "salesperson_id", "team_id", "revenue", "state",
+            "partner_id",
+            "scheme_id",
+            "from_category_id",
+            "to_category_id",
+            "effective_date",
+            "origin",
+            "rule_id",
+            "user_id",
+            "salesperson_id",
+            "team_id",
+            "revenue",
+            "state",
         ],
         "customer.classification.category": ["sequence"],
         "customer.classification.scheme": ["is_ranked", "currency_id"],
-    }  # fmt: skip
+    }
 
     @property
     def _table_query(self):

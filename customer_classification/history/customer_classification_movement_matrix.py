@@ -25,17 +25,29 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         default=lambda self: self.env["customer.classification.scheme"]._main_scheme(),
     )
     date_from = fields.Date(
-        string="First Day", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
+        string="First Day",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
         help="As of the end of this day.",
-    )  # fmt: skip
+    )
     date_to = fields.Date(
-        string="Last Day", compute="_compute_dates", store=True, readonly=False, precompute=True, required=True,
+        string="Last Day",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
         help="As of the end of this day.",
-    )  # fmt: skip
+    )
     result = fields.Json(
-        compute="_compute_result", store=True, readonly=False,
+        compute="_compute_result",
+        store=True,
+        readonly=False,
         help="Customers and their sales of 12 months as of both days, by former and later category.",
-    )  # fmt: skip
+    )
     matrix_html = fields.Html(compute="_compute_matrix_html", sanitize=False)
 
     @api.depends("scheme_id")

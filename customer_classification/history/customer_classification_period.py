@@ -21,9 +21,14 @@ class CustomerClassificationPeriod(models.Model):
 
     _depends = {
         "customer.classification.change": [
-            "partner_id", "scheme_id", "to_category_id", "effective_date", "state", "applied_number",
+            "partner_id",
+            "scheme_id",
+            "to_category_id",
+            "effective_date",
+            "state",
+            "applied_number",
         ],
-    }  # fmt: skip
+    }
 
     @property
     def _table_query(self):

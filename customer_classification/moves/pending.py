@@ -46,15 +46,23 @@ def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[
     for origin, day, reason in _mark_applied(env, changes, state, stroke):
         by_hand = origin in ("manual", "import")
         part = replace(
-            stroke, origin=origin, effective_date=day, reason=reason, pinned=by_hand and stroke.pinned,
+            stroke,
+            origin=origin,
+            effective_date=day,
+            reason=reason,
+            pinned=by_hand and stroke.pinned,
             pinned_until=stroke.pinned_until if by_hand else None,
-        )  # fmt: skip
+        )
         same = SQL(
             """SELECT id FROM customer_classification_change
                 WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
                   AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
-            changes, stroke.now, origin, day, reason,
-        )  # fmt: skip
+            changes,
+            stroke.now,
+            origin,
+            day,
+            reason,
+        )
         applied += assignments.carry_out(env, same, part)
     return applied, superseded
 
@@ -66,8 +74,10 @@ def _mark_applied(env, changes, state, stroke) -> list[tuple]:
     else:
         author = SQL(
             "effective_date = GREATEST(effective_date, %s), decision_user_id = %s, decision_date = %s",
-            stroke.effective_date, stroke.user_id, stroke.now,
-        )  # fmt: skip
+            stroke.effective_date,
+            stroke.user_id,
+            stroke.now,
+        )
     env.cr.execute(
         SQL(
             """WITH applied AS (

@@ -71,12 +71,20 @@ class CustomerClassificationOverview(models.AbstractModel):
             "comparisons": list(self._comparison_names().items()),
         }
         if choice:
-            filters.update({
-                "scheme_id": choice.scheme.id, "period": choice.kind, "comparison": choice.comparison,
-                "is_ranked": choice.scheme.is_ranked, "currency_id": choice.scheme.currency_id.id,
-                "first": str(choice.period.first), "last": str(choice.period.last), "today": str(choice.today),
-                "before_first": str(choice.before.first), "before_last": str(choice.before.last),
-            })  # fmt: skip
+            filters.update(
+                {
+                    "scheme_id": choice.scheme.id,
+                    "period": choice.kind,
+                    "comparison": choice.comparison,
+                    "is_ranked": choice.scheme.is_ranked,
+                    "currency_id": choice.scheme.currency_id.id,
+                    "first": str(choice.period.first),
+                    "last": str(choice.period.last),
+                    "today": str(choice.today),
+                    "before_first": str(choice.before.first),
+                    "before_last": str(choice.before.last),
+                }
+            )
         return filters
 
     @api.model

@@ -3,10 +3,16 @@ from odoo import api, models
 from .overview_data import REPORT, target
 
 AGGREGATES = {
-    "customers": "__count", "satisfaction": "satisfaction:avg", "unhappy": "unhappy_count:sum",
-    "growth": "order_growth:avg", "retention": "retention_rate:avg", "overdue": "overdue_amount:sum",
-    "overdue_customers": "overdue_count:sum", "delay": "payment_delay_days:avg", "receivable": "receivable_amount:sum",
-}  # fmt: skip
+    "customers": "__count",
+    "satisfaction": "satisfaction:avg",
+    "unhappy": "unhappy_count:sum",
+    "growth": "order_growth:avg",
+    "retention": "retention_rate:avg",
+    "overdue": "overdue_amount:sum",
+    "overdue_customers": "overdue_count:sum",
+    "delay": "payment_delay_days:avg",
+    "receivable": "receivable_amount:sum",
+}
 LEVELS = ("level_1_id", "level_2_id", "level_3_id")
 
 
@@ -25,12 +31,17 @@ class CustomerClassificationOverview(models.AbstractModel):
         found = self._care_numbers(choice)
         rows = [
             {
-                "id": category.id, "parent_id": category.parent_id.id, "name": category.name,
-                "code": category.code or "", "level": category.level, **found[category.id],
+                "id": category.id,
+                "parent_id": category.parent_id.id,
+                "name": category.name,
+                "code": category.code or "",
+                "level": category.level,
+                **found[category.id],
                 "targets": self._care_targets(choice, category.name, ("category_id", "child_of", category.id)),
             }
-            for category in choice.categories if category.id in found
-        ]  # fmt: skip
+            for category in choice.categories
+            if category.id in found
+        ]
         everybody = found.get(False)
         if everybody and everybody["customers"]:
             total = {"id": False, "name": self.env._("All"), **everybody}

@@ -19,12 +19,20 @@ class CustomerClassificationOverview(models.AbstractModel):
         for category in choice.categories:
             numbers = choice.by_category.get(category.id)
             if numbers or category.active:
-                rows.append({
-                    "id": category.id, "parent_id": category.parent_id.id, "code": category.code or "",
-                    "name": category.name, "level": category.level, "color": category.color,
-                    **(numbers or self._no_numbers()),
-                    "targets": self._category_targets(choice, category.name, ("category_id", "child_of", category.id)),
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "id": category.id,
+                        "parent_id": category.parent_id.id,
+                        "code": category.code or "",
+                        "name": category.name,
+                        "level": category.level,
+                        "color": category.color,
+                        **(numbers or self._no_numbers()),
+                        "targets": self._category_targets(
+                            choice, category.name, ("category_id", "child_of", category.id)
+                        ),
+                    }
+                )
         total = {"id": False, "name": self.env._("All"), **choice.by_category.get(0, self._no_numbers())}
         total["targets"] = self._category_targets(choice, choice.scheme.name, ("category_id", "!=", False))
         return [*rows, total]

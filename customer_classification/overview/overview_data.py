@@ -104,8 +104,9 @@ class Choice:
         """
         own = {"customers": dict(self._present()), "customers_before": self.members_at(self.moment)}
         own["revenue"], own["revenue_before"] = self._revenue()
-        paths = {category.id: [0, *map(int, filter(None, category.parent_path.split("/")))]
-                 for category in self.categories}  # fmt: skip
+        paths = {
+            category.id: [0, *map(int, filter(None, category.parent_path.split("/")))] for category in self.categories
+        }
         found = {}
         for name, values in own.items():
             for category_id, value in values.items():

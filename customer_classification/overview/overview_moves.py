@@ -17,14 +17,18 @@ class CustomerClassificationOverview(models.AbstractModel):
         moves = choice.moves[True]
         cells = [
             {
-                "row": former.id, "column": new.id, "count": count, "direction": direction,
+                "row": former.id,
+                "column": new.id,
+                "count": count,
+                "direction": direction,
                 "target": target(
-                    f"{self._name_of(former)} → {self._name_of(new)}", MOVEMENT,
+                    f"{self._name_of(former)} → {self._name_of(new)}",
+                    MOVEMENT,
                     choice.moved(choice.period, ("from_category_id", "=", former.id), ("to_category_id", "=", new.id)),
                 ),
             }
             for former, new, direction, count, _revenue in moves
-        ]  # fmt: skip
+        ]
         return {
             "rows": self._axis(choice, {former.id for former, *_rest in moves}),
             "columns": self._axis(choice, {new.id for _former, new, *_rest in moves}),
@@ -35,8 +39,11 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _axis(self, choice, ids):
-        axis = [{"id": category.id, "name": category.name, "code": category.code or ""}
-                for category in choice.categories if category.id in ids]  # fmt: skip
+        axis = [
+            {"id": category.id, "name": category.name, "code": category.code or ""}
+            for category in choice.categories
+            if category.id in ids
+        ]
         return axis + [{"id": False, "name": self._name_of(choice.categories.browse()), "code": ""}] * (False in ids)
 
     @api.model

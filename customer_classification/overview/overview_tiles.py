@@ -18,18 +18,32 @@ class CustomerClassificationOverview(models.AbstractModel):
         """
         total = choice.by_category.get(0, self._no_numbers())
         return [
-            self._tile("classified", self.env._("Customers classified"), total["customers"], total["customers_before"],
-                       target(choice.scheme.name, REPORT, choice.customers()), good=1),
+            self._tile(
+                "classified",
+                self.env._("Customers classified"),
+                total["customers"],
+                total["customers_before"],
+                target(choice.scheme.name, REPORT, choice.customers()),
+                good=1,
+            ),
             self._unclassified_tile(choice),
             self._top_tile(choice, total),
             *(self._ranked_tiles(choice) if choice.scheme.is_ranked else self._unranked_tiles(choice)),
             self._approval_tile(choice),
-        ]  # fmt: skip
+        ]
 
     @api.model
     def _tile(self, key, label, value, before, where, unit="count", good=0, **more):
-        return {"key": key, "label": label, "value": value, "before": before, "target": where, "unit": unit,
-                "good": good, **more}  # fmt: skip
+        return {
+            "key": key,
+            "label": label,
+            "value": value,
+            "before": before,
+            "target": where,
+            "unit": unit,
+            "good": good,
+            **more,
+        }
 
     def _unclassified_tile(self, choice):
         action = choice.scheme.action_open_unclassified()
@@ -47,10 +61,15 @@ class CustomerClassificationOverview(models.AbstractModel):
         top = tops[:1]
         numbers = choice.by_category.get(top.id, zero) if top else zero
         return self._tile(
-            "top", self.env._("Sales of %s", top.name or "–"), numbers["revenue"], numbers["revenue_before"],
+            "top",
+            self.env._("Sales of %s", top.name or "–"),
+            numbers["revenue"],
+            numbers["revenue_before"],
             self._category_targets(choice, top.name or "", ("category_id", "child_of", top.ids))["revenue"],
-            unit="money", good=1, share=numbers["revenue"] / total["revenue"] if total["revenue"] else None,
-        )  # fmt: skip
+            unit="money",
+            good=1,
+            share=numbers["revenue"] / total["revenue"] if total["revenue"] else None,
+        )
 
     def _ranked_tiles(self, choice):
         return [
@@ -67,11 +86,16 @@ class CustomerClassificationOverview(models.AbstractModel):
     def _moved_tile(self, choice, key, label, *directions, good=0):
         """How many moves there were in these directions, now and before, with the sales of those who moved."""
         sums = {
-            now: [sum(values) for values in zip((0, 0), *(
-                (count, revenue or 0) for *_pair, direction, count, revenue in moves if direction in directions
-            ), strict=True)]
+            now: [
+                sum(values)
+                for values in zip(
+                    (0, 0),
+                    *((count, revenue or 0) for *_pair, direction, count, revenue in moves if direction in directions),
+                    strict=True,
+                )
+            ]
             for now, moves in choice.moves.items()
-        }  # fmt: skip
+        }
         where = target(label, MOVEMENT, choice.moved(choice.period, ("direction", "in", list(directions))))
         return self._tile(key, label, sums[True][0], sums[False][0], where, good=good, money=sums[True][1])
 

@@ -33,8 +33,15 @@ class CustomerClassificationOverview(models.AbstractModel):
             label, explanation, where = getattr(self, f"_todo_{name}")(choice)
             count = self.env[where["model"]].search_count(where["domain"])
             if count:
-                entries.append({"key": name, "label": label, "help": explanation, "count": count,
-                                "target": {**where, "name": label}})  # fmt: skip
+                entries.append(
+                    {
+                        "key": name,
+                        "label": label,
+                        "help": explanation,
+                        "count": count,
+                        "target": {**where, "name": label},
+                    }
+                )
         return entries
 
     def _todo_approve(self, choice):

@@ -26,12 +26,18 @@ class CustomerClassificationOverview(models.AbstractModel):
         )
         return [
             {
-                "recency": recency, "frequency": frequency, "customers": customers, "revenue": revenue,
-                "target": target(f"R {recency}, F {frequency}", REPORT, choice.customers(
-                    ("recency_score", "=", recency), ("frequency_score", "=", frequency))),
+                "recency": recency,
+                "frequency": frequency,
+                "customers": customers,
+                "revenue": revenue,
+                "target": target(
+                    f"R {recency}, F {frequency}",
+                    REPORT,
+                    choice.customers(("recency_score", "=", recency), ("frequency_score", "=", frequency)),
+                ),
             }
             for recency, frequency, customers, revenue in rows
-        ]  # fmt: skip
+        ]
 
     def _pareto(self, choice):
         """The curve (customers, best first, and their share of the sales in %), its A, B and C, and the best few."""
@@ -49,22 +55,32 @@ class CustomerClassificationOverview(models.AbstractModel):
             "classes": self._classes(choice, classes, buying, total),
             "tops": [
                 {
-                    "count": top, "share": sum(money for _id, money in best[:top]) / total,
-                    "target": target(self.env._("The best %s", top), REPORT, Domain(
-                        "id", "in", [int(number) for number, _money in best[:top]])),
+                    "count": top,
+                    "share": sum(money for _id, money in best[:top]) / total,
+                    "target": target(
+                        self.env._("The best %s", top),
+                        REPORT,
+                        Domain("id", "in", [int(number) for number, _money in best[:top]]),
+                    ),
                 }
-                for top in TOPS if top <= number
+                for top in TOPS
+                if top <= number
             ],
-        }  # fmt: skip
+        }
 
     def _classes(self, choice, classes, buying, total):
         found = []
         for name, domain in classes.items():
             [(customers, revenue)] = self.env[REPORT]._read_group(buying & domain, [], ["__count", "order_amount:sum"])
-            found.append({
-                "name": name, "customers": customers, "revenue": revenue or 0, "share": (revenue or 0) / total,
-                "target": target(self.env._("Class %s", name), REPORT, buying & domain),
-            })  # fmt: skip
+            found.append(
+                {
+                    "name": name,
+                    "customers": customers,
+                    "revenue": revenue or 0,
+                    "share": (revenue or 0) / total,
+                    "target": target(self.env._("Class %s", name), REPORT, buying & domain),
+                }
+            )
         return found
 
     def _curve(self, buying):

@@ -52,7 +52,9 @@ class ResPartner(models.Model):
         profile = self.classification_profile_id
         if not profile:
             raise UserError(
-                self.env._("There are no figures of %s yet: they come with the first scheme and the first document.",
-                           self.display_name)
-            )  # fmt: skip
+                self.env._(
+                    "There are no figures of %s yet: they come with the first scheme and the first document.",
+                    self.display_name,
+                )
+            )
         return {**action, "res_id": profile.id, "views": [(False, "form")], "context": {}}

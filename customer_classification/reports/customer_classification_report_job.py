@@ -27,9 +27,14 @@ class CustomerClassificationReportJob(models.Model):
         selection=[("pdf", "PDF"), ("xlsx", "Excel")], string="Format", required=True, readonly=True
     )
     user_id = fields.Many2one(
-        comodel_name="res.users", string="For", required=True, readonly=True, ondelete="cascade", index=True,
+        comodel_name="res.users",
+        string="For",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
         default=lambda self: self.env.user,
-    )  # fmt: skip
+    )
     company_ids = fields.Json(readonly=True, help="The companies that the reader had chosen.")
     lang = fields.Char(readonly=True)
     state = fields.Selection(

@@ -44,8 +44,12 @@ class CustomerClassificationReportWizard(models.TransientModel):
         elif model == "customer.classification.category" and ids:
             categories = self.env[model].browse(ids)
             scheme = categories[:1].scheme_id
-            values |= {"scheme_id": scheme.id, "category_ids": [fields.Command.set(
-                categories.filtered(lambda category: category.scheme_id == scheme).ids)]}  # fmt: skip
+            values |= {
+                "scheme_id": scheme.id,
+                "category_ids": [
+                    fields.Command.set(categories.filtered(lambda category: category.scheme_id == scheme).ids)
+                ],
+            }
         elif model == "res.partner" and ids:
             values["partner_ids"] = [fields.Command.set(self.env[model].browse(ids).commercial_partner_id.ids)]
         return values

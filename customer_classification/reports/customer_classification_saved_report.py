@@ -142,9 +142,19 @@ class CustomerClassificationSavedReport(models.Model):
             user=user.id, su=False, context={"lang": user.lang, "tz": user.tz, "allowed_company_ids": companies}
         )
         made = files.make(reader, self.report, self.file_format, **self.sudo()._options())
-        attachment = self.env["ir.attachment"].sudo().create(
-            {"name": made.name, "raw": made.content, "mimetype": made.mimetype, "res_model": "mail.mail", "res_id": 0}
-        )  # fmt: skip
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": made.name,
+                    "raw": made.content,
+                    "mimetype": made.mimetype,
+                    "res_model": "mail.mail",
+                    "res_id": 0,
+                }
+            )
+        )
         attached = reader._("the report “%(report)s” is attached: %(file)s.", report=self.name, file=made.name)
         user._mail_about_classification(
             reader,

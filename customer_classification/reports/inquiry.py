@@ -121,9 +121,11 @@ class Inquiry:
         if self.reader.su:
             return Domain.TRUE
         Partner = self.reader["res.partner"].with_context(active_test=False)
-        own = Domain.TRUE if self.reader.user.has_group(ALL_DOCUMENTS) or self.reader.user.has_group(MANAGERS) else (
-            Domain("user_id", "=", self.reader.uid)
-        )  # fmt: skip
+        own = (
+            Domain.TRUE
+            if self.reader.user.has_group(ALL_DOCUMENTS) or self.reader.user.has_group(MANAGERS)
+            else (Domain("user_id", "=", self.reader.uid))
+        )
         found = Partner._search(own).subselect()
         return Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN %s", SQL.identifier(alias, "id"), found))
 
@@ -200,9 +202,11 @@ class Kept:
             self.env.cr.execute(
                 SQL(
                     "SELECT * FROM %s WHERE position BETWEEN %s AND %s ORDER BY position",
-                    self.table, start, start + CHUNK - 1,
+                    self.table,
+                    start,
+                    start + CHUNK - 1,
                 )
-            )  # fmt: skip
+            )
             for _position, *values in self.env.cr.fetchall():
                 yield self.row(values)
 

@@ -291,6 +291,16 @@ class CustomerClassificationCondition(models.Model):
     def _snapshot(self):
         """Return the condition as plain values from which :meth:`new` makes it again."""
         self.ensure_one()
-        names = ("id", "measure", "window", "window_length", "operator", "value", "value_to", "has_keep_value",
-                 "keep_value", "empty_counts")  # fmt: skip
+        names = (
+            "id",
+            "measure",
+            "window",
+            "window_length",
+            "operator",
+            "value",
+            "value_to",
+            "has_keep_value",
+            "keep_value",
+            "empty_counts",
+        )
         return {name: self[name] for name in names}

@@ -66,9 +66,16 @@ class CustomerClassificationRule(models.Model):
             rule.summary = glue.join(sentences) if sentences else self.env._("all customers of the filter")
 
     @api.depends(
-        "sequence", "active", "match", "partner_domain", "scheme_id.rule_ids.sequence", "scheme_id.is_ranked",
-        "condition_ids.display_name", "condition_ids.empty_counts", "condition_ids.has_keep_value",
-    )  # fmt: skip
+        "sequence",
+        "active",
+        "match",
+        "partner_domain",
+        "scheme_id.rule_ids.sequence",
+        "scheme_id.is_ranked",
+        "condition_ids.display_name",
+        "condition_ids.empty_counts",
+        "condition_ids.has_keep_value",
+    )
     @api.depends_context("lang")
     def _compute_hint(self):
         for rule in self:

@@ -76,8 +76,11 @@ class CustomerClassificationScheme(models.Model):
         groups = engine_env["res.partner"]._read_group(customers.of_scheme(spec), [field.name])
         labels = {}
         if field.ttype in ("selection", "boolean"):
-            labels = dict(self.env["res.partner"]._fields[field.name]._description_selection(self.env)) if (
-                field.ttype == "selection") else {True: self.env._("Yes"), False: self.env._("No")}  # fmt: skip
+            labels = (
+                dict(self.env["res.partner"]._fields[field.name]._description_selection(self.env))
+                if (field.ttype == "selection")
+                else {True: self.env._("Yes"), False: self.env._("No")}
+            )
         known = self.mapping_ids._keys()
         found = {}
         for (value,) in groups:

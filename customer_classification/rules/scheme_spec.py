@@ -90,8 +90,17 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _decisive_fields(self):
         """The fields of a scheme on which decisions depend."""
-        return {"mode", "mapping_field_id", "customer_domain", "amount_basis", "default_category_id", "currency_id",
-                "score_source", "customer_level", *BOUNDARIES.values()}  # fmt: skip
+        return {
+            "mode",
+            "mapping_field_id",
+            "customer_domain",
+            "amount_basis",
+            "default_category_id",
+            "currency_id",
+            "score_source",
+            "customer_level",
+            *BOUNDARIES.values(),
+        }
 
     @api.model
     @tools.ormcache()

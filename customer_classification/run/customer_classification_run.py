@@ -121,9 +121,13 @@ class CustomerClassificationRun(models.Model):
         self.ensure_one()
         changes = SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", self.id)
         stroke = moves.Stroke(
-            self.scheme_id.id, "rule", self.as_of, user_id, fields.Datetime.now(),
+            self.scheme_id.id,
+            "rule",
+            self.as_of,
+            user_id,
+            fields.Datetime.now(),
             waiting=self.scheme_id._waiting(self.matrix or []),
-        )  # fmt: skip
+        )
         proposed = proposals.of_simulation(self.env, changes, stroke)
         applied, _superseded = pending.apply_pending(self.env, changes, "simulated", stroke)
         self.write({"state": "applied", "change_count": applied, "proposed_count": proposed})

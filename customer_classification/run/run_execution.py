@@ -93,9 +93,13 @@ class CustomerClassificationRun(models.Model):
             if trigger == "event" and all(cell["from"] == cell["to"] for cell in matrix):
                 return self.browse()
             run = self._begin(
-                scheme, spec.scope.as_of, trigger, simulate,
-                is_partial=spec.partner_ids is not None, is_reconstruction=reconstruct,
-            )  # fmt: skip
+                scheme,
+                spec.scope.as_of,
+                trigger,
+                simulate,
+                is_partial=spec.partner_ids is not None,
+                is_reconstruction=reconstruct,
+            )
             run.rules_snapshot = run._snapshot(tables)
             run.flush_recordset()
             changed = run._write(engine_env, decided, run._stroke(spec, matrix))

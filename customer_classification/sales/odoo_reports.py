@@ -26,9 +26,12 @@ class CustomerCategoryThenAndNow(models.AbstractModel):
     _description = "Customer Category, Then and Now"
 
     customer_category_id = fields.Many2one(
-        CATEGORY, string="Customer Category, then", groups=USERS, readonly=True,
+        CATEGORY,
+        string="Customer Category, then",
+        groups=USERS,
+        readonly=True,
         help="In the main scheme, when the document came into force.",
-    )  # fmt: skip
+    )
     main_category_id = fields.Many2one(
         CATEGORY, string="Customer Category, now", groups=USERS, readonly=True, help="In the main scheme, today."
     )

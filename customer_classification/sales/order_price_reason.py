@@ -18,11 +18,21 @@ class SaleOrder(models.Model):
     @api.depends("partner_id", "pricelist_id", "company_id")
     @api.depends_context("lang")
     def _compute_pricelist_reason(self):
-        rows = self.env["customer.classification.default"].sudo().search_fetch([
-            ("partner_id", "in", self.partner_id.commercial_partner_id.ids), ("field", "=", "pricelist_id"),
-        ])  # fmt: skip
-        set_by = {(row.partner_id.id, row.company_id.id or order_company.id, row.value): row
-                  for row in rows for order_company in row.company_id or self.company_id}  # fmt: skip
+        rows = (
+            self.env["customer.classification.default"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                    ("field", "=", "pricelist_id"),
+                ]
+            )
+        )
+        set_by = {
+            (row.partner_id.id, row.company_id.id or order_company.id, row.value): row
+            for row in rows
+            for order_company in row.company_id or self.company_id
+        }
         for order in self:
             key = order.partner_id.commercial_partner_id.id, order.company_id.id, order.pricelist_id.id
             order.pricelist_reason = set_by[key]._reason() if key in set_by else False

@@ -48,8 +48,10 @@ class ProductPricelist(models.Model):
         groups = lists.customer_group_ids.filtered(
             lambda group: group.active and group.company_id.id in (False, self.env.company.id)
         )
-        return [(group, lists.filtered(lambda one, group=group: group in one.customer_group_ids)[:1])
-                for group in groups.sorted()]  # fmt: skip
+        return [
+            (group, lists.filtered(lambda one, group=group: group in one.customer_group_ids)[:1])
+            for group in groups.sorted()
+        ]
 
 
 class CustomerClassificationGroup(models.Model):

@@ -97,11 +97,12 @@ class CustomerClassificationCategory(models.Model):
 
     def _redirected_from_target(self, operation, button):
         return self.scheme_id._redirected(
-            self.env._("Rules or other settings of the scheme lead to “%s”. Say where they shall lead.",
-                       self.display_name),
+            self.env._(
+                "Rules or other settings of the scheme lead to “%s”. Say where they shall lead.", self.display_name
+            ),
             button,
             {"default_operation": operation, "default_category_id": self.id},
-        )  # fmt: skip
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

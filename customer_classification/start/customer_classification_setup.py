@@ -30,8 +30,12 @@ class CustomerClassificationSetup(models.TransientModel):
     @api.model
     def _lines(self, chosen=("IMPORTANCE",)):
         """The commands that make a line of each template."""
-        taken = set(self.env["customer.classification.scheme"].with_context(active_test=False).search(
-            [("company_id", "in", [False, self.env.company.id])]).mapped("code"))  # fmt: skip
+        taken = set(
+            self.env["customer.classification.scheme"]
+            .with_context(active_test=False)
+            .search([("company_id", "in", [False, self.env.company.id])])
+            .mapped("code")
+        )
         return [
             Command.create({"template": code, "selected": code in chosen and code not in taken}) for code in TEMPLATES
         ]
@@ -141,9 +145,11 @@ class CustomerClassificationSetupLine(models.TransientModel):
     @api.depends("template")
     @api.depends_context("lang")
     def _compute_name(self):
-        schemes = self.env["customer.classification.scheme"].with_context(active_test=False).search(
-            [("company_id", "in", [False, self.env.company.id])]
-        )  # fmt: skip
+        schemes = (
+            self.env["customer.classification.scheme"]
+            .with_context(active_test=False)
+            .search([("company_id", "in", [False, self.env.company.id])])
+        )
         taken = set((schemes - self.scheme_id).mapped("code"))
         for line in self:
             template = TEMPLATES[line.template]
@@ -191,12 +197,16 @@ class CustomerClassificationSetupLine(models.TransientModel):
                 template = TEMPLATES[line.template]
                 suggested = [line._suggestion(engine_env, tables, number) for number in template.numbers]
                 first, second = suggested or (0, 0)
-                line.write({
-                    "first": first,
-                    "second": second,
-                    "bins": line._bins(engine_env, tables, template.numbers[0].figure) if template.numbers else False,
-                    "boundaries": template.scored and {f.measure: tables.boundaries[scores.key(f)] for f in ranked},
-                })  # fmt: skip
+                line.write(
+                    {
+                        "first": first,
+                        "second": second,
+                        "bins": line._bins(engine_env, tables, template.numbers[0].figure)
+                        if template.numbers
+                        else False,
+                        "boundaries": template.scored and {f.measure: tables.boundaries[scores.key(f)] for f in ranked},
+                    }
+                )
 
     def _suggestion(self, env, tables, number):
         """The round number next to the one below which the wanted share of the customers lies."""
@@ -244,11 +254,16 @@ class CustomerClassificationSetupLine(models.TransientModel):
             )
             self._translate(categories[code], name)
         for position, (code, name, match, conditions) in enumerate(template.rules(self.first, self.second), start=1):
-            rule = self.env["customer.classification.rule"].create({
-                "scheme_id": self.scheme_id.id, "category_id": categories[code].id, "name": self.env._(name),
-                "match": match, "sequence": position,
-                "condition_ids": [Command.create(condition) for condition in conditions],
-            })  # fmt: skip
+            rule = self.env["customer.classification.rule"].create(
+                {
+                    "scheme_id": self.scheme_id.id,
+                    "category_id": categories[code].id,
+                    "name": self.env._(name),
+                    "match": match,
+                    "sequence": position,
+                    "condition_ids": [Command.create(condition) for condition in conditions],
+                }
+            )
             self._translate(rule, name)
         self.scheme_id.default_category_id = categories.get(template.default, False)
         if self.scheme_id.mode == "mapping" and self.scheme_id._unmapped_values():

@@ -34,11 +34,20 @@ class CustomerClassificationRule(models.Model):
     )
 
     @api.depends(
-        "scheme_id", "category_id", "match", "partner_domain",
-        "condition_ids.measure", "condition_ids.window", "condition_ids.window_length", "condition_ids.operator",
-        "condition_ids.value", "condition_ids.value_to", "condition_ids.has_keep_value", "condition_ids.keep_value",
+        "scheme_id",
+        "category_id",
+        "match",
+        "partner_domain",
+        "condition_ids.measure",
+        "condition_ids.window",
+        "condition_ids.window_length",
+        "condition_ids.operator",
+        "condition_ids.value",
+        "condition_ids.value_to",
+        "condition_ids.has_keep_value",
+        "condition_ids.keep_value",
         "condition_ids.empty_counts",
-    )  # fmt: skip
+    )
     @api.depends_context("lang")
     def _compute_matching(self):
         for rule in self:
@@ -64,9 +73,12 @@ class CustomerClassificationRule(models.Model):
         if not scheme or not self._is_complete():
             return None, []
         spec = replace(
-            scheme._spec(scheme._today()), id=scheme._origin.id, mode="rules", default_category_id=None,
+            scheme._spec(scheme._today()),
+            id=scheme._origin.id,
+            mode="rules",
+            default_category_id=None,
             rules=(self.sudo()._spec(),),
-        )  # fmt: skip
+        )
         engine_env = decision.engine_env(self.env, spec.scope.company_id)
         with self._known_figures(engine_env, spec) as tables:
             if tables is None:

@@ -101,12 +101,15 @@ class CustomerClassificationWhy(models.TransientModel):
         Change = self.env["customer.classification.change"]
         return Change.search(
             [
-                ("partner_id", "=", self.partner_id.id), ("scheme_id", "=", self.scheme_id.id), ("id", "<", change.id),
-                ("to_category_id", "=", self.category_id.id), ("state", "in", history.IN_FORCE),
+                ("partner_id", "=", self.partner_id.id),
+                ("scheme_id", "=", self.scheme_id.id),
+                ("id", "<", change.id),
+                ("to_category_id", "=", self.category_id.id),
+                ("state", "in", history.IN_FORCE),
             ],
             order="id desc",
             limit=1,
-        )  # fmt: skip
+        )
 
     def action_open_documents(self, condition_id):
         """Open the documents behind one figure."""

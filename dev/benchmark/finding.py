@@ -29,16 +29,30 @@ class Finding:
 
     def rows(self):
         return [
-            compare("group by main category", self.group_by_main, self.group_by_main_sql, **LIMITS,
-                    same=lambda groups: {g["main_category_id"] and g["main_category_id"][0]: g["__count"]
-                                         for g in groups if g["__count"]}),
-            compare("group by categories of all schemes", self.group_by_any, self.group_by_any_sql, **LIMITS,
-                    same=lambda groups: {g["customer_category_ids"] and g["customer_category_ids"][0]: g["__count"]
-                                         for g in groups if g["__count"]}),
+            compare(
+                "group by main category",
+                self.group_by_main,
+                self.group_by_main_sql,
+                **LIMITS,
+                same=lambda groups: {
+                    g["main_category_id"] and g["main_category_id"][0]: g["__count"] for g in groups if g["__count"]
+                },
+            ),
+            compare(
+                "group by categories of all schemes",
+                self.group_by_any,
+                self.group_by_any_sql,
+                **LIMITS,
+                same=lambda groups: {
+                    g["customer_category_ids"] and g["customer_category_ids"][0]: g["__count"]
+                    for g in groups
+                    if g["__count"]
+                },
+            ),
             compare("code prefix 0102: count and first page", self.prefix, self.prefix_sql, **LIMITS),
             compare("panel beside the list, with counts", self.panel, self.panel_sql, **LIMITS),
             compare("unclassified: count and first page", self.unclassified, self.unclassified_sql, **LIMITS),
-        ]  # fmt: skip
+        ]
 
     # As Odoo asks
 
@@ -60,13 +74,22 @@ class Finding:
         return count, self.Partner.search(domain, limit=PAGE, order="complete_name, id").ids
 
     def panel(self):
-        common = {"search_domain": CUSTOMERS, "category_domain": [], "filter_domain": [], "enable_counters": True,
-                  "expand": False, "limit": 200}  # fmt: skip
+        common = {
+            "search_domain": CUSTOMERS,
+            "category_domain": [],
+            "filter_domain": [],
+            "enable_counters": True,
+            "expand": False,
+            "limit": 200,
+        }
         tree = self.Partner.search_panel_select_range("main_category_id", hierarchize=True, **common | {"limit": 1000})
         flat = self.Partner.search_panel_select_multi_range(
-            "customer_category_ids", group_by="scheme_id", group_domain={},
-            comodel_domain=[("scheme_id.is_main", "=", False), ("is_leaf", "=", True)], **common,
-        )  # fmt: skip
+            "customer_category_ids",
+            group_by="scheme_id",
+            group_domain={},
+            comodel_domain=[("scheme_id.is_main", "=", False), ("is_leaf", "=", True)],
+            **common,
+        )
         return [{value["id"]: value["__count"] for value in part["values"]} for part in (tree, flat)]
 
     # By hand

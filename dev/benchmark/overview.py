@@ -24,12 +24,15 @@ def _furnish(env, scheme):
     if not profile.search_count([], limit=1):
         profile._refresh_scope(next(iter(profile._scopes(scheme))))
     if not env["customer.classification.change"].search_count([("scheme_id", "=", scheme.id)], limit=1):
-        env.cr.execute(SQL(
-            """INSERT INTO customer_classification_change
+        env.cr.execute(
+            SQL(
+                """INSERT INTO customer_classification_change
                       (partner_id, scheme_id, to_category_id, date, effective_date, origin, state)
                SELECT partner_id, scheme_id, category_id, now(), CURRENT_DATE - (partner_id %% 700), origin, 'applied'
-                 FROM customer_classification_assignment WHERE scheme_id = %s""", scheme.id
-        ))  # fmt: skip
+                 FROM customer_classification_assignment WHERE scheme_id = %s""",
+                scheme.id,
+            )
+        )
     env.cr.commit()
     for table in ("customer_classification_profile", "customer_classification_change"):
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
@@ -54,22 +57,30 @@ class OverviewData:
         total, care = page["categories"][-1], page["care"][-1]
         names = ("customers", "customers_before")
         return (
-            *(total[name] for name in names), round(total["revenue"]), round(total["revenue_before"]),
-            page["moves"]["count"], page["tiles"][1]["value"], sum(cell["customers"] for cell in page["value"]["rfm"]),
-            [row["customers"] for row in page["value"]["classes"]], round(care["receivable"]),
+            *(total[name] for name in names),
+            round(total["revenue"]),
+            round(total["revenue_before"]),
+            page["moves"]["count"],
+            page["tiles"][1]["value"],
+            sum(cell["customers"] for cell in page["value"]["rfm"]),
+            [row["customers"] for row in page["value"]["classes"]],
+            round(care["receivable"]),
             care["overdue_customers"],
-        )  # fmt: skip
+        )
 
     def by_hand(self):
         choice, ask = self.choice, self._ask
         present = dict(ask("SELECT category_id, COUNT(*) FROM {mine} GROUP BY category_id"))
-        before = dict(ask(
-            """SELECT to_category_id, COUNT(*) FROM (
+        before = dict(
+            ask(
+                """SELECT to_category_id, COUNT(*) FROM (
                    SELECT DISTINCT ON (change.partner_id) change.partner_id, to_category_id
                      FROM customer_classification_change change JOIN res_partner p ON p.id = change.partner_id
                     WHERE scheme_id = %(scheme)s AND state = 'applied' AND effective_date <= %(moment)s AND p.active
                     ORDER BY change.partner_id, change.id DESC) member GROUP BY 1""",
-            moment=choice.moment))  # fmt: skip
+                moment=choice.moment,
+            )
+        )
         sales = ask(
             """SELECT a.category_id, SUM(o.amount) FILTER (WHERE day >= %(first)s),
                       SUM(o.amount) FILTER (WHERE day < %(first)s)
@@ -79,15 +90,19 @@ class OverviewData:
                  JOIN res_partner m ON m.id = o.partner_id
                  JOIN {mine} a ON a.partner_id = m.commercial_partner_id
                 WHERE day BETWEEN %(before)s AND %(last)s GROUP BY 1""",
-            first=choice.period.first, last=choice.period.last, before=choice.before.first,
-        )  # fmt: skip
+            first=choice.period.first,
+            last=choice.period.last,
+            before=choice.before.first,
+        )
         moves = ask(
             """SELECT from_category_id, to_category_id, COUNT(*), SUM(revenue), effective_date >= %(first)s
                  FROM customer_classification_change change JOIN res_partner p ON p.id = change.partner_id
                 WHERE scheme_id = %(scheme)s AND state = 'applied' AND p.active
                   AND effective_date BETWEEN %(before)s AND %(last)s GROUP BY 1, 2, 5""",
-            first=choice.period.first, last=choice.period.last, before=choice.before.first,
-        )  # fmt: skip
+            first=choice.period.first,
+            last=choice.period.last,
+            before=choice.before.first,
+        )
         [(unclassified,)] = ask(
             """SELECT COUNT(*) FROM res_partner p
                 WHERE p.active AND p.commercial_partner_id = p.id
@@ -130,10 +145,17 @@ class OverviewData:
         )
         everybody = next(row for row in care if not any(row[:3]))
         return (
-            sum(present.values()), sum(before.values()), round(sum(row[1] or 0 for row in sales)),
-            round(sum(row[2] or 0 for row in sales)), sum(row[2] for row in moves if row[4]), unclassified,
-            sum(row[2] for row in scored), [row[1] for row in curve], round(everybody[4] or 0), everybody[5] or 0,
-        )  # fmt: skip
+            sum(present.values()),
+            sum(before.values()),
+            round(sum(row[1] or 0 for row in sales)),
+            round(sum(row[2] or 0 for row in sales)),
+            sum(row[2] for row in moves if row[4]),
+            unclassified,
+            sum(row[2] for row in scored),
+            [row[1] for row in curve],
+            round(everybody[4] or 0),
+            everybody[5] or 0,
+        )
 
     def _ask(self, statement, **values):
         text = statement.replace(

@@ -70,21 +70,26 @@ class Running:
 
     def furnish(self):
         """The three schemes with four rules each."""
-        schemes = self.env["customer.classification.scheme"].create([
-            {"name": code, "code": code, "mode": "rules", "schedule": "daily"} for code in SCHEMES
-        ])  # fmt: skip
+        schemes = self.env["customer.classification.scheme"].create(
+            [{"name": code, "code": code, "mode": "rules", "schedule": "daily"} for code in SCHEMES]
+        )
         for scheme, categories in zip(schemes, SCHEMES.values(), strict=True):
             for number, (name, conditions) in enumerate(categories.items(), start=1):
                 category = self.env["customer.classification.category"].create(
                     {"name": name, "code": str(number), "scheme_id": scheme.id}
                 )
-                self.env["customer.classification.rule"].create({
-                    "name": name, "scheme_id": scheme.id, "category_id": category.id, "sequence": number,
-                    "condition_ids": [
-                        (0, 0, {"measure": measure, "operator": operator, "value": value, **YEAR})
-                        for measure, operator, value in conditions
-                    ],
-                })  # fmt: skip
+                self.env["customer.classification.rule"].create(
+                    {
+                        "name": name,
+                        "scheme_id": scheme.id,
+                        "category_id": category.id,
+                        "sequence": number,
+                        "condition_ids": [
+                            (0, 0, {"measure": measure, "operator": operator, "value": value, **YEAR})
+                            for measure, operator, value in conditions
+                        ],
+                    }
+                )
         schemes.action_activate()
         self.env.cr.commit()
         return schemes
@@ -114,9 +119,14 @@ class Running:
             self.vacuum_statistics()
             self.one_percent_orders()
             moving = compare(
-                "a run that moves 1 %", self.run, self.by_hand, most=MOST, around=self.undone, look=self.outcome,
+                "a run that moves 1 %",
+                self.run,
+                self.by_hand,
+                most=MOST,
+                around=self.undone,
+                look=self.outcome,
                 turns=turns,
-            )  # fmt: skip
+            )
             single = self.single()
         found = [
             first,
@@ -132,8 +142,9 @@ class Running:
         return found
 
     def customers(self):
-        [(number,)] = self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner WHERE complete_name LIKE %s",
-                                                 "Customer 0%"))  # fmt: skip
+        [(number,)] = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM res_partner WHERE complete_name LIKE %s", "Customer 0%")
+        )
         return number
 
     @contextmanager
@@ -151,19 +162,25 @@ class Running:
     def outcome(self):
         """How many customers are where, how many changes there are, and the sums of the profiles."""
         self.env.flush_all()
-        where = self.env.execute_query(SQL(
-            """SELECT assignment.scheme_id, category.code, COUNT(*), SUM(partner_id::bigint)
+        where = self.env.execute_query(
+            SQL(
+                """SELECT assignment.scheme_id, category.code, COUNT(*), SUM(partner_id::bigint)
                  FROM customer_classification_assignment assignment
                  JOIN customer_classification_category category ON category.id = assignment.category_id
-                WHERE assignment.scheme_id IN %s GROUP BY 1, 2 ORDER BY 1, 2""", tuple(self.schemes.ids)
-        ))  # fmt: skip
-        profiles = self.env.execute_query(SQL(
-            """SELECT COUNT(*), SUM(order_amount)::float, SUM(order_count_total), MIN(first_order_date)
-                 FROM customer_classification_profile WHERE company_id = %s""", self.company.id
-        ))  # fmt: skip
-        changes = self.env.execute_query(SQL(
-            "SELECT COUNT(*) FROM customer_classification_change WHERE scheme_id IN %s", tuple(self.schemes.ids)
-        ))  # fmt: skip
+                WHERE assignment.scheme_id IN %s GROUP BY 1, 2 ORDER BY 1, 2""",
+                tuple(self.schemes.ids),
+            )
+        )
+        profiles = self.env.execute_query(
+            SQL(
+                """SELECT COUNT(*), SUM(order_amount)::float, SUM(order_count_total), MIN(first_order_date)
+                 FROM customer_classification_profile WHERE company_id = %s""",
+                self.company.id,
+            )
+        )
+        changes = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM customer_classification_change WHERE scheme_id IN %s", tuple(self.schemes.ids))
+        )
         return where, profiles, changes
 
     def second(self):
@@ -176,14 +193,21 @@ class Running:
 
     def written(self):
         self.env.flush_all()
-        return dict(self.env.execute_query(SQL(
-            """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
                 WHERE schemaname NOT LIKE 'pg_temp%%'"""
-        )))  # fmt: skip
+                )
+            )
+        )
 
     def vacuum_statistics(self):
-        for table in ("customer_classification_assignment", "customer_classification_change",
-                      "customer_classification_profile"):  # fmt: skip
+        for table in (
+            "customer_classification_assignment",
+            "customer_classification_change",
+            "customer_classification_profile",
+        ):
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def one_percent_orders(self):
@@ -197,9 +221,15 @@ class Running:
 
     def single(self):
         """The seconds of one customer's update after an order, the median of many."""
-        ids = [number for (number,) in self.env.execute_query(SQL(
-            "SELECT id FROM res_partner WHERE complete_name LIKE %s AND parent_id IS NULL ORDER BY id LIMIT 21",
-            "Customer 0%"))]  # fmt: skip
+        ids = [
+            number
+            for (number,) in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM res_partner WHERE complete_name LIKE %s AND parent_id IS NULL ORDER BY id LIMIT 21",
+                    "Customer 0%",
+                )
+            )
+        ]
         Run = self.env["customer.classification.run"]
         times = sorted(
             seconds(lambda number=number: Run._execute(self.schemes, partner_ids=[number], trigger="event"))
@@ -216,8 +246,9 @@ class Running:
     def by_hand(self):
         """One scan of the orders, then for each scheme the changes and assignments, and the profiles."""
         cr, values = self.env.cr, {"day": SQL("%s::date", self.day), "company": self.company.id}
-        cr.execute(SQL(
-            """CREATE TEMPORARY TABLE f AS
+        cr.execute(
+            SQL(
+                """CREATE TEMPORARY TABLE f AS
                SELECT partner.id, partner.user_id, figures.amount, COALESCE(figures.orders, 0) AS orders,
                       figures.average, COALESCE(figures.months, 0) AS months, figures.first, figures.last,
                       figures.total, COALESCE(figures.count, 0) AS count
@@ -237,13 +268,16 @@ class Running:
                 WHERE partner.active AND partner.commercial_partner_id = partner.id
                   AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
                   AND (partner.customer_rank > 0 OR figures.count > 0)""",
-            tz=self.company.partner_id.tz or "UTC", **values,
-        ))  # fmt: skip
+                tz=self.company.partner_id.tz or "UTC",
+                **values,
+            )
+        )
         for scheme in self.schemes:
             rules = {rule.category_id.code: (rule.category_id.id, rule.id) for rule in scheme.rule_ids}
             values["who"] = self.env.uid
-            cr.execute(SQL(
-                f"""WITH run AS (
+            cr.execute(
+                SQL(
+                    f"""WITH run AS (
                         INSERT INTO customer_classification_run
                                (scheme_id, company_id, as_of, trigger, state, started_at, user_id)
                         VALUES (%(scheme)s, %(company)s, %(day)s, 'manual', 'applied', now() AT TIME ZONE 'UTC',
@@ -276,11 +310,15 @@ class Running:
                         ON CONFLICT (partner_id, scheme_id) DO UPDATE
                        SET category_id = EXCLUDED.category_id, since = EXCLUDED.since, rule_id = EXCLUDED.rule_id,
                            change_id = EXCLUDED.change_id, write_date = EXCLUDED.write_date""",
-                targets=SQL(", ").join(SQL("(%s, %s, %s)", int(code), *ids) for code, ids in rules.items()),
-                scheme=scheme.id, sequence=scheme.sequence, **values,
-            ))  # fmt: skip
-        cr.execute(SQL(
-            """INSERT INTO customer_classification_profile AS profile
+                    targets=SQL(", ").join(SQL("(%s, %s, %s)", int(code), *ids) for code, ids in rules.items()),
+                    scheme=scheme.id,
+                    sequence=scheme.sequence,
+                    **values,
+                )
+            )
+        cr.execute(
+            SQL(
+                """INSERT INTO customer_classification_profile AS profile
                       (partner_id, company_id, currency_id, updated_at, order_amount, order_count, order_average,
                        order_amount_total, order_count_total, first_order_date, last_order_date, invoice_amount,
                        invoice_count, payment_amount, receivable_amount, overdue_amount, rating_count,
@@ -299,6 +337,8 @@ class Running:
                       order_average = EXCLUDED.order_average, order_amount_total = EXCLUDED.order_amount_total,
                       order_count_total = EXCLUDED.order_count_total, updated_at = EXCLUDED.updated_at,
                       first_order_date = EXCLUDED.first_order_date, last_order_date = EXCLUDED.last_order_date""",
-            currency=self.company.currency_id.id, **values,
-        ))  # fmt: skip
+                currency=self.company.currency_id.id,
+                **values,
+            )
+        )
         cr.execute(SQL("DROP TABLE f"))

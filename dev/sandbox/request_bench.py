@@ -38,8 +38,10 @@ def measure(instance: Instance) -> bool:
     mine, bare = (statistics.median(times[with_addon][UNMEASURED:]) for with_addon in (True, False))
     ratio = mine / bare
     verdict = "ok" if ratio <= MOST else "NO"
-    print(f"\n| request that confirms an order | {mine * 1000:.1f} ms | {bare * 1000:.1f} ms without the addon "
-          f"| {ratio:.3f} | ≤ {MOST} | {verdict} |")  # fmt: skip
+    print(
+        f"\n| request that confirms an order | {mine * 1000:.1f} ms | {bare * 1000:.1f} ms without the addon "
+        f"| {ratio:.3f} | ≤ {MOST} | {verdict} |"
+    )
     return ratio <= MOST
 
 

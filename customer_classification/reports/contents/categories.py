@@ -55,8 +55,10 @@ def as_rows(inquiry, found: list[dict], values) -> list[Row]:
     if not total["customers"]:
         return []
     Category = env["customer.classification.category"].with_context(active_test=False)
-    names = {category.id: f"{category.code or ''} {category.name}".strip() for category in Category.browse(
-        [line["category"] for line in lines if line["category"]])}  # fmt: skip
+    names = {
+        category.id: f"{category.code or ''} {category.name}".strip()
+        for category in Category.browse([line["category"] for line in lines if line["category"]])
+    }
     names[None] = env._("Not classified")
     rows = [
         Row(values(names[line["category"]], line), "line" if line["category"] else "unclassified") for line in lines

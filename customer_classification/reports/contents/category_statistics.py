@@ -133,16 +133,20 @@ def _table(inquiry, columns, rows) -> Table:
         rows=rows,
         number=len(rows),
         charts=charts,
-        empty=env._("There are no customers here yet. As soon as the scheme has customers with orders, their "
-                    "figures appear "
-                "by category."),
-    )  # fmt: skip
+        empty=env._(
+            "There are no customers here yet. As soon as the scheme has customers with orders, their "
+            "figures appear "
+            "by category."
+        ),
+    )
 
 
 def _notes(inquiry) -> tuple[str, ...]:
     env = inquiry.reader
     return (
-        env._("Orders are confirmed sales orders of the period, invoices posted ones less credit notes; "
-              "payments were received "
-          "in it. What is overdue is open on the last day. A category includes the categories below it."),
-    )  # fmt: skip
+        env._(
+            "Orders are confirmed sales orders of the period, invoices posted ones less credit notes; "
+            "payments were received "
+            "in it. What is overdue is open on the last day. A category includes the categories below it."
+        ),
+    )

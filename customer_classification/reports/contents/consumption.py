@@ -32,10 +32,12 @@ def consumption(inquiry):
             "consumption",
             tables=(_summary(inquiry, summary), _details(inquiry, lines, months)),
             notes=(
-                inquiry.reader._("Amounts are those of confirmed sales orders of the period. The share is that in the "
-                                 "orders of the customer's category; products are the three with the largest amounts."),
+                inquiry.reader._(
+                    "Amounts are those of confirmed sales orders of the period. The share is that in the "
+                    "orders of the customer's category; products are the three with the largest amounts."
+                ),
             ),
-        )  # fmt: skip
+        )
 
 
 def _months(inquiry) -> list:
@@ -142,9 +144,15 @@ def _summary(inquiry, found) -> Table:
         get = line.get
         more = (get("before"), growth(get("amount"), get("before"))) if inquiry.parameters.compared() else ()
         return (
-            name, get("customers"), get("buyers"), get("orders"), get("amount"), ratio(get("amount"), whole),
-            ratio(get("amount"), get("orders")), *more,
-        )  # fmt: skip
+            name,
+            get("customers"),
+            get("buyers"),
+            get("orders"),
+            get("amount"),
+            ratio(get("amount"), whole),
+            ratio(get("amount"), get("orders")),
+            *more,
+        )
 
     chart = Chart(env._("Orders amount by category"), ())
     return categories.summary(inquiry, columns, found, values, chart, 4)
@@ -174,10 +182,20 @@ def _details(inquiry, lines, months) -> Table:
         ref, name, category, salesperson, amount, before, orders, days, whole, products, trend = values
         return Row(
             (
-                ref, name, category, salesperson, amount, ratio(amount, whole),
+                ref,
+                name,
+                category,
+                salesperson,
+                amount,
+                ratio(amount, whole),
                 *((growth(amount, before),) if compared else ()),
-                orders, ratio(amount, orders), days_ago(day, days), products, trend, *trend,
+                orders,
+                ratio(amount, orders),
+                days_ago(day, days),
+                products,
+                trend,
+                *trend,
             )
-        )  # fmt: skip
+        )
 
     return categories.details(inquiry, env._("Customers"), columns, lines, row)

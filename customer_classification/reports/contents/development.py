@@ -40,13 +40,15 @@ def development(inquiry):
             "development",
             tables=(_summary(inquiry, found), _details(inquiry, lines, distance)),
             notes=(
-                inquiry.reader._("Whom to call first: expected revenue and open quotations, times the days "
-                                 "since the last "
-                                 "contact (a year where there never was one). Open quotations are drafts and "
-                                 "sent ones that "
-                                 "have not expired."),
+                inquiry.reader._(
+                    "Whom to call first: expected revenue and open quotations, times the days "
+                    "since the last "
+                    "contact (a year where there never was one). Open quotations are drafts and "
+                    "sent ones that "
+                    "have not expired."
+                ),
             ),
-        )  # fmt: skip
+        )
 
 
 def _figures(inquiry) -> dict:
@@ -131,9 +133,16 @@ def _summary(inquiry, found) -> Table:
 
     def values(name, line):
         return (
-            name, line["customers"], line["opportunities"], line["revenue"], line["open_amount"], line["quotations"],
-            line["orders"], ratio(line["orders"], line["quotations"]), line["silent"],
-        )  # fmt: skip
+            name,
+            line["customers"],
+            line["opportunities"],
+            line["revenue"],
+            line["open_amount"],
+            line["quotations"],
+            line["orders"],
+            ratio(line["orders"], line["quotations"]),
+            line["silent"],
+        )
 
     chart = Chart(env._("Expected revenue by category"), ())
     return categories.summary(inquiry, columns, found, values, chart, 3)
@@ -153,23 +162,55 @@ def _details(inquiry, lines, distance) -> Table:
         Column("contact", env._("Days since contact"), "days", 9),
         Column("activity", env._("Next activity"), "date", 11),
         Column("amount", env._("Orders amount"), "money", 14),
-        *((Column("next", env._("Next category"), width=10), Column("reached", env._("Reached"), "percent", 8,
-        mark="bar"),
-           Column("missing", env._("Missing"), width=26)) if distance.rules else ()),
-    )  # fmt: skip
+        *(
+            (
+                Column("next", env._("Next category"), width=10),
+                Column("reached", env._("Reached"), "percent", 8, mark="bar"),
+                Column("missing", env._("Missing"), width=26),
+            )
+            if distance.rules
+            else ()
+        ),
+    )
     fixed = 15
 
     def row(values):
-        (ref, name, category_id, category, salesperson, reach, opportunities, revenue, open_number, open_amount,
-        quotations,
-         orders, amount, contact, deadline) = values[:fixed]  # fmt: skip
+        (
+            ref,
+            name,
+            category_id,
+            category,
+            salesperson,
+            reach,
+            opportunities,
+            revenue,
+            open_number,
+            open_amount,
+            quotations,
+            orders,
+            amount,
+            contact,
+            deadline,
+        ) = values[:fixed]
         figures = dict(zip(distance.columns, values[fixed:], strict=True))
         return Row(
             (
-                ref, name, category, salesperson, reach, opportunities, revenue, open_number, open_amount, quotations,
-                ratio(orders, quotations), contact, deadline, amount,
+                ref,
+                name,
+                category,
+                salesperson,
+                reach,
+                opportunities,
+                revenue,
+                open_number,
+                open_amount,
+                quotations,
+                ratio(orders, quotations),
+                contact,
+                deadline,
+                amount,
                 *(distance.of(category_id, figures) if distance.rules else ()),
             )
-        )  # fmt: skip
+        )
 
     return categories.details(inquiry, env._("Whom to call first"), columns, lines, row)

@@ -19,9 +19,7 @@ class Distance:
         self.rules = self._next_rules() if self.spec.is_ranked and self.spec.mode == "rules" else {}
         figures = dict.fromkeys(c.figure for rule in self.rules.values() for c in rule.conditions)
         self.columns = {figure: f"figure_{number}" for number, figure in enumerate(figures)}
-        self.names = dict(
-            inquiry.scheme.with_context(active_test=False).category_ids.mapped(lambda c: (c.id, c.name))
-        )  # fmt: skip
+        self.names = dict(inquiry.scheme.with_context(active_test=False).category_ids.mapped(lambda c: (c.id, c.name)))
         self.labels = self._labels() if self.rules else {}
 
     @property

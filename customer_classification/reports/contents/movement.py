@@ -24,11 +24,13 @@ def movement(inquiry):
             "movement",
             tables=(*_matrices(inquiry, cells), _moves(inquiry, lines)),
             notes=(
-                inquiry.reader._("On the left the category at the end of the day before the period, on top that "
-                                 "at the end of "
-                                 "its last day. Amounts are the orders of the period."),
+                inquiry.reader._(
+                    "On the left the category at the end of the day before the period, on top that "
+                    "at the end of "
+                    "its last day. Amounts are the orders of the period."
+                ),
             ),
-        )  # fmt: skip
+        )
 
 
 def _cells(inquiry, customers) -> dict:

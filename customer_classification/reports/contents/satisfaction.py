@@ -30,11 +30,13 @@ def satisfaction(inquiry):
             "satisfaction",
             tables=(_summary(inquiry, found), _details(inquiry, lines)),
             notes=(
-                inquiry.reader._("Ratings of 1 (very unhappy) to 5 (very happy) that customers and their "
-                                 "contacts gave in "
-                                 "the period. Customers without ratings are not listed."),
+                inquiry.reader._(
+                    "Ratings of 1 (very unhappy) to 5 (very happy) that customers and their "
+                    "contacts gave in "
+                    "the period. Customers without ratings are not listed."
+                ),
             ),
-        )  # fmt: skip
+        )
 
 
 def _figures(inquiry) -> dict:
@@ -47,9 +49,13 @@ def _figures(inquiry) -> dict:
 def _opinions(inquiry, customers) -> SQL:
     """The statement that gives how often each customer gave each mark, and of the worst that he said lately."""
     stars = SQL(", ").join(
-        SQL("COUNT(*) FILTER (WHERE LEAST(GREATEST(round(doc.rating), 1), 5) = %s) AS %s", star,
-        SQL.identifier(f"star_{star}")) for star in STARS
-    )  # fmt: skip
+        SQL(
+            "COUNT(*) FILTER (WHERE LEAST(GREATEST(round(doc.rating), 1), 5) = %s) AS %s",
+            star,
+            SQL.identifier(f"star_{star}"),
+        )
+        for star in STARS
+    )
     return SQL(
         """WITH company(id, tz, rate) AS (VALUES %(companies)s)
            SELECT customer.partner_id, %(stars)s, MIN(doc.rating) AS worst, MAX(moment.day) AS last_day,
@@ -121,19 +127,30 @@ def _summary(inquiry, found) -> Table:
         Column("coverage", env._("Share who rated"), "percent", 10, ratio=("rated", "customers")),
         Column("ratings", env._("Ratings"), "integer", 10, adds=True),
         Column("satisfaction", env._("Satisfaction"), "score", 12, mark="low"),
-        *((Column("before", env._("Before"), "score", 10), Column("change", env._("Change"), "decimal", 10,
-        mark="negative"))
-          if compared else ()),
+        *(
+            (
+                Column("before", env._("Before"), "score", 10),
+                Column("change", env._("Change"), "decimal", 10, mark="negative"),
+            )
+            if compared
+            else ()
+        ),
         *_marks(inquiry),
-    )  # fmt: skip
+    )
 
     def values(name, line):
         get = line.get
         more = (get("before"), _change(get("satisfaction"), get("before"))) if compared else ()
         return (
-            name, get("customers"), get("rated"), ratio(get("rated"), get("customers")), get("ratings"),
-            get("satisfaction"), *more, *(get(f"star_{star}") for star in STARS),
-        )  # fmt: skip
+            name,
+            get("customers"),
+            get("rated"),
+            ratio(get("rated"), get("customers")),
+            get("ratings"),
+            get("satisfaction"),
+            *more,
+            *(get(f"star_{star}") for star in STARS),
+        )
 
     chart = Chart(env._("Satisfaction by category"), (), "score")
     return categories.summary(inquiry, columns, found, values, chart, 5)
@@ -150,13 +167,18 @@ def _details(inquiry, lines) -> Table:
         *categories.who(env),
         Column("ratings", env._("Ratings"), "integer", 8),
         Column("satisfaction", env._("Satisfaction"), "score", 10, mark="low"),
-        *((Column("before", env._("Before"), "score", 8), Column("change", env._("Change"), "decimal", 8,
-        mark="negative"))
-          if compared else ()),
+        *(
+            (
+                Column("before", env._("Before"), "score", 8),
+                Column("change", env._("Change"), "decimal", 8, mark="negative"),
+            )
+            if compared
+            else ()
+        ),
         *_marks(inquiry),
         Column("last_rating", env._("Last rating"), "date", 11),
         Column("comment", env._("Worst comment"), width=40),
-    )  # fmt: skip
+    )
 
     def row(values):
         ref, name, category, salesperson, ratings, mean, before, *stars, _worst, day, comment = values

@@ -72,10 +72,18 @@ def _categories(partner) -> Table:
     lines = partner.classification_assignment_ids.sorted(lambda a: (a.scheme_sequence, a.scheme_id.id))
     origins = dict(lines._fields["origin"]._description_selection(partner.env)) if lines else {}
     rows = [
-        Row((line.scheme_id.name, line.category_id.complete_name, line.since, origins.get(line.origin), _pin(line),
-             line.completeness / 100 if line.has_attributes else None))
+        Row(
+            (
+                line.scheme_id.name,
+                line.category_id.complete_name,
+                line.since,
+                origins.get(line.origin),
+                _pin(line),
+                line.completeness / 100 if line.has_attributes else None,
+            )
+        )
         for line in lines
-    ]  # fmt: skip
+    ]
     return _table(
         "categories", env._("Categories"), columns, rows, _name(partner), env._("The customer has no category.")
     )
@@ -139,10 +147,14 @@ def _figures(inquiry, partner) -> Table:
         Column("figure_2", env._("Figure"), width=30),
         Column("value_2", env._("Value"), "any", 14),
     )
-    found = [
-        (profile._fields[name].get_description(partner.env, ["string"])["string"], _figure(profile,
-        name)) for name in FIGURES
-    ] if profile else []  # fmt: skip
+    found = (
+        [
+            (profile._fields[name].get_description(partner.env, ["string"])["string"], _figure(profile, name))
+            for name in FIGURES
+        ]
+        if profile
+        else []
+    )
     half = (len(found) + 1) // 2
     found += [(None, None)] * (2 * half - len(found))
     rows = [Row((*left, *right)) for left, right in zip(found[:half], found[half:], strict=True)]
@@ -174,11 +186,19 @@ def _history(partner, most) -> Table:
     changes = Change.search([("partner_id", "=", partner.id), ("state", "=", "applied")], limit=most)
     origins = dict(Change._fields["origin"]._description_selection(partner.env))
     rows = [
-        Row((change.effective_date, change.scheme_id.name, change.from_category_id.name or None,
-             change.to_category_id.name or None, origins.get(change.origin), change.user_id.sudo().name or None,
-             change.reason or change.rule_id.name or None))
+        Row(
+            (
+                change.effective_date,
+                change.scheme_id.name,
+                change.from_category_id.name or None,
+                change.to_category_id.name or None,
+                origins.get(change.origin),
+                change.user_id.sudo().name or None,
+                change.reason or change.rule_id.name or None,
+            )
+        )
         for change in changes
-    ]  # fmt: skip
+    ]
     return _table("history", env._("History"), columns, rows, _name(partner), env._("The customer was never moved."))
 
 

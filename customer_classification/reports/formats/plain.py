@@ -25,12 +25,18 @@ def _dataset(dataset) -> dict:
         "made_at": _plain(dataset.made_at),
         "parameters": dataset.parameters,
         "checks": [
-            {"label": check.label, "value": check.value, "other_label": check.other_label, "other": check.other,
-             "difference": check.difference} for check in dataset.checks
+            {
+                "label": check.label,
+                "value": check.value,
+                "other_label": check.other_label,
+                "other": check.other,
+                "difference": check.difference,
+            }
+            for check in dataset.checks
         ],
         "notes": list(dataset.notes),
         "tables": [_table(table) for table in dataset.tables],
-    }  # fmt: skip
+    }
 
 
 def _table(table) -> dict:

@@ -73,8 +73,9 @@ class Wording:
         return env._("Unit of money: %(unit)s (%(basis)s)", unit=name, basis=basis)
 
     def facts(self) -> str:
-        return "   ".join(self.env._("%(label)s: %(value)s", label=label, value=value)
-                          for label, value in self.dataset.facts)  # fmt: skip
+        return "   ".join(
+            self.env._("%(label)s: %(value)s", label=label, value=value) for label, value in self.dataset.facts
+        )
 
     def checks(self) -> list[str]:
         """The tie-outs, each as a sentence."""

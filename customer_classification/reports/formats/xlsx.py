@@ -80,8 +80,15 @@ class Book:
         """How Excel shows values of ``kind``."""
         decimals = dataset.decimals
         money = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return {"integer": "#,##0", "days": "#,##0.#", "money": money, "percent": "0.0%", "score": "0.00",
-                "decimal": "#,##0.00", "date": "yyyy-mm-dd"}.get(kind, "General")  # fmt: skip
+        return {
+            "integer": "#,##0",
+            "days": "#,##0.#",
+            "money": money,
+            "percent": "0.0%",
+            "score": "0.00",
+            "decimal": "#,##0.00",
+            "date": "yyyy-mm-dd",
+        }.get(kind, "General")
 
     def _parameters(self, dataset, wording, charts):
         """The sheet that says what was asked for, as of when; with the tie-outs and what the charts show."""

@@ -101,8 +101,9 @@ class Cells:
                 style = {"bold": True, "top": 2, "bottom": 2, "bg_color": PALE}
             elif row.kind == "group" and row.level == 1:
                 style["bold"] = True
-            self.styles[key] = [self._format(column, place, row.level, style)
-                                for place, column in enumerate(self.table.columns)]  # fmt: skip
+            self.styles[key] = [
+                self._format(column, place, row.level, style) for place, column in enumerate(self.table.columns)
+            ]
         return self.styles[key]
 
     def _format(self, column, place, level, style):
@@ -147,6 +148,7 @@ class Cells:
             span = xl_range_abs(number, months[0], number, months[-1])
             for place in self.trends:
                 self.worksheet.add_sparkline(
-                    number, place, {"range": f"'{self.worksheet.get_name()}'!{span}", "type": "column",
-                                    "series_color": DARK}
-                )  # fmt: skip
+                    number,
+                    place,
+                    {"range": f"'{self.worksheet.get_name()}'!{span}", "type": "column", "series_color": DARK},
+                )

@@ -91,14 +91,22 @@ class Sheet:
         """Conditional formats."""
         for place, column in enumerate(table.columns):
             if column.mark == "bar":
-                style = {"type": "data_bar", "bar_color": "#9DB4C7", "bar_solid": True, "min_type": "num",
-                         "min_value": 0}  # fmt: skip
+                style = {
+                    "type": "data_bar",
+                    "bar_color": "#9DB4C7",
+                    "bar_solid": True,
+                    "min_type": "num",
+                    "min_value": 0,
+                }
             elif column.mark == "negative":
-                style = {"type": "cell", "criteria": "<", "value": 0,
-                         "format": self.book.format(font_color="#B3261E")}  # fmt: skip
+                style = {"type": "cell", "criteria": "<", "value": 0, "format": self.book.format(font_color="#B3261E")}
             elif column.mark == "low":
-                style = {"type": "3_color_scale", "min_color": "#F4B6B0", "mid_color": "#FFFFFF",
-                         "max_color": "#B7DDBE"}  # fmt: skip
+                style = {
+                    "type": "3_color_scale",
+                    "min_color": "#F4B6B0",
+                    "mid_color": "#FFFFFF",
+                    "max_color": "#B7DDBE",
+                }
             else:
                 continue
             self.sheet.conditional_format(first, place, last, place, style)
