@@ -23,6 +23,7 @@ from . import (
     test_engine,
     test_engine_oracle,
     test_extension,
+    test_figures_former_path,
     test_groups,
     test_history,
     test_history_tour,

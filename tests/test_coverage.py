@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import Form, TransactionCase, tagged
 
-from ..customer_classification.figures.specs import ConditionSpec, Figure, RuleSpec, Window
+from ..customer_classification.figures.specs import Figure, Window
 from ..customer_classification.rules import coverage, decision
+from ..customer_classification.rules.specs import ConditionSpec, RuleSpec
 from .common import ClassificationCase
 
 FIGURES = [Figure("order_amount", Window("months", 12)), Figure("days_since_last_order", Window())]

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..customer_classification.rules import customers
+from ..customer_classification.customers import customers
 from .common import ClassificationCase
 
 YEAR = {"window": "months", "window_length": 12}

@@ -5,8 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
+from ..customer_classification.activation import rule_matching
 from ..customer_classification.run import run_background as execution
-from ..customer_classification.trial import rule_matching
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import SQL
 
+from ..customer_classification.activation import histogram, rule_matching
 from ..customer_classification.rules import decision
-from ..customer_classification.trial import histogram, rule_matching
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}

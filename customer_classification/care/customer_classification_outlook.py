@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..figures import figures
-from ..rules import decision
+from ..figures.specs import REVENUE
 from . import outlook
 
 HORIZON = 30  # days that the scheduled action looks ahead
@@ -124,7 +124,7 @@ class CustomerClassificationOutlook(models.Model):
         for members, tables, engine_env in Run._computed(schemes, None, partner_ids, refresh=False):
             scope = members[0][1].scope
             later = replace(scope, as_of=scope.as_of + timedelta(days=HORIZON))
-            wanted = [decision.REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
+            wanted = [REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
             with figures.computed(engine_env, later, wanted, partner_ids, tables.boundaries) as future:
                 future.customers = tables.customers  # lent
                 for scheme, spec in members:

@@ -12,8 +12,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..figures import catalogue, figures
-from ..figures.specs import ConditionSpec, SchemeSpec
+from ..figures.specs import REVENUE
 from ..rules import decision
+from ..rules.specs import ConditionSpec, SchemeSpec
 
 AT_ONCE = 5000  # customers, whose documents are looked at for each of the days
 ALMOST = SQL("0.9999")  # a condition that does not hold yet
@@ -67,7 +68,7 @@ def _insert_days(env, spec, today, table, partner_ids, days):
     """The days of the falls, and until when what is missing for a rise stays as little."""
     first = spec.scope.as_of
     moments = [first + timedelta(days=number) for number in range(days + 1)]
-    wanted = [decision.REVENUE, *spec.figures]
+    wanted = [REVENUE, *spec.figures]
     with figures.computed(env, spec.scope, wanted, partner_ids, today.boundaries, moments) as tables:
         tables.customers = today.customers  # lent
         only = Domain("id", "in", partner_ids)
@@ -136,7 +137,7 @@ def _insert_rising(env, spec, tables, table, share) -> list[int]:
         SQL("%s AS partner_id", SQL.identifier(query.table, "id")),
         SQL("current.category_id"),
         SQL("%s AS pinned", decision.is_pinned("current", tables)),
-        SQL("%s AS revenue", tables.sql(decision.REVENUE)),
+        SQL("%s AS revenue", tables.sql(REVENUE)),
         *columns,
     )
     rows = env.execute_query(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..customers.res_partner import USERS
+from ..common.groups import USERS
 from . import defaults
 from .category_defaults import ACCOUNTANTS
 

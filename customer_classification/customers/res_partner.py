@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..rules.customers import is_customer
+from ..common.groups import USERS
+from ..customers.customers import is_customer
 
 BADGES = 3
-USERS = "customer_classification.group_classification_user"
 
 
 class ResPartner(models.Model):

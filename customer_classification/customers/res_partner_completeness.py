@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-USERS = "customer_classification.group_classification_user"
+from ..common.groups import USERS
 
 
 class ResPartner(models.Model):

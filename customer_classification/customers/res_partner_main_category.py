@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-USERS = "customer_classification.group_classification_user"
+from ..common.groups import USERS
 
 
 class ResPartner(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .res_partner import USERS
+from ..common.groups import USERS
 
 
 class ResPartner(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .res_partner import USERS
+from ..common.groups import USERS
 
 
 class ResPartner(models.Model):

@@ -1,3 +1,3 @@
-"""What each customer did: sources of documents, windows, the catalogue of measures, scores."""
+"""What each customer did: sources of documents, windows, the catalogue of measures, scores, and what is kept of it."""
 
-from . import measures, scheme_scores
+from . import measures, scheme_scores, customer_classification_profile, res_partner_figures

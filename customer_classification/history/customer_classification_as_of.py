@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from ..rules import customers
+from ..customers import customers
 
 
 class CustomerClassificationAsOf(models.TransientModel):

@@ -8,8 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from ..figures import figures
-from ..rules import decision
+from ..figures import environment, figures
+from ..figures.specs import REVENUE
 from .customer_classification_movement import DIRECTIONS, direction
 
 
@@ -142,8 +142,8 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
                     query.select(
                         SQL('former.category_id AS "from"'),
                         SQL('latter.category_id AS "to"'),
-                        SQL("%s AS revenue", latter.sql(decision.REVENUE)),
-                        SQL("%s AS former_revenue", former.sql(decision.REVENUE)),
+                        SQL("%s AS revenue", latter.sql(REVENUE)),
+                        SQL("%s AS former_revenue", former.sql(REVENUE)),
                     ),
                 )
             )
@@ -151,7 +151,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     def _computed(self, scheme, day):
         """The 12-month sales of each customer as of ``day``, of each company by itself."""
         scope = replace(scheme._spec(day).scope, customer_level="company")
-        return figures.computed(decision.engine_env(self.env, scope.company_id), scope, [decision.REVENUE])
+        return figures.computed(environment.engine_env(self.env, scope.company_id), scope, [REVENUE])
 
     def _customers(self, former, latter):
         """The query of the customers with their categories and figures as of both days."""

@@ -1,6 +1,7 @@
-"""Reports: which there are, who asks and of whom, what is kept, mailed and downloaded."""
+"""Reports: which there are, who asks and of whom, what is kept, mailed and downloaded; pivots on categories."""
 
 from . import (
+    analysis,
     customer_classification_report_options,
     customer_classification_report_job,
     customer_classification_saved_report,

@@ -13,7 +13,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..figures import figures
+from ..figures import environment, figures
 from ..figures.specs import Figure, Window
 from ..rules import decision
 from .parameters import Parameters
@@ -53,7 +53,7 @@ class Inquiry:
     @cached_property
     def engine(self):
         """The environment of the engine; documents of contacts and all that belongs to a customer count."""
-        return decision.engine_env(self.reader, self.spec.scope.company_id)
+        return environment.engine_env(self.reader, self.spec.scope.company_id)
 
     @cached_property
     def currency(self):

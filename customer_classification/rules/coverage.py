@@ -5,7 +5,7 @@ What cannot be told by looking at two rules is taken for reachable.
 
 from math import inf
 
-from ..figures.specs import ConditionSpec, RuleSpec
+from .specs import ConditionSpec, RuleSpec
 
 
 def covers(earlier: RuleSpec, later: RuleSpec) -> bool:

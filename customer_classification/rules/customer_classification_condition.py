@@ -3,7 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import formatLang
 
 from ..figures import catalogue, windows
-from ..figures.specs import ConditionSpec, Figure, Window
+from ..figures.specs import Figure, Window
+from .specs import ConditionSpec
 
 WINDOWS = [
     ("lifetime", "ever"),

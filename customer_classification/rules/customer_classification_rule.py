@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..figures.specs import RuleSpec
 from . import coverage
+from .specs import RuleSpec
 
 
 class CustomerClassificationRule(models.Model):

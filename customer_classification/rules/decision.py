@@ -7,12 +7,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from ..customers import customers
 from ..figures import groups
 from ..figures.figures import FigureTables
-from ..figures.specs import ConditionSpec, Figure, RuleSpec, SchemeSpec, Window
-from . import customers
+from ..figures.specs import REVENUE
+from .specs import ConditionSpec, RuleSpec, SchemeSpec
 
-REVENUE = Figure("order_amount", Window("months", 12))
 COMPARISONS = {
     ">=": (operator.ge, SQL(">=")),
     ">": (operator.gt, SQL(">")),
@@ -51,7 +51,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
     when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move);
     ``day`` where the figures are for several days, with a row for each.
 
-    :param env: as :func:`engine_env` gives it
+    :param env: as :func:`figures.environment.engine_env` gives it
     :param only: those of the customers who match
     """
     selection = _decided_customers(env, spec, tables, only)
@@ -87,7 +87,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
 def matching(env, spec: SchemeSpec, tables) -> int:
     """Of how many customers (or groups) the only rule of ``spec`` holds, be they pinned or not.
 
-    :param env: as :func:`engine_env` gives it
+    :param env: as :func:`figures.environment.engine_env` gives it
     :param tables: where the figures are; :class:`FigureTables`, or what has its ``join`` and ``sql``
     """
     query = customers_with_figures(env, spec, tables)
@@ -179,12 +179,6 @@ def _must_stay(spec, tables) -> SQL:
         "COALESCE(latter.sequence > former.sequence AND customer.since + former.min_stay_days > %s, FALSE)",
         SQL("customer.day") if tables.moment.column else tables.moment.day,
     )
-
-
-def engine_env(env, company_id: int | None):
-    """Return ``env`` as the engine always runs: superuser, and a language, time zone and companies that never vary."""
-    companies = [company_id] if company_id else env["res.company"].sudo().search([], order="id").ids
-    return env(user=1, su=True, context={"lang": "en_US", "tz": "UTC", "allowed_company_ids": companies})
 
 
 def domain_sql(Partner, query, text: str) -> SQL:

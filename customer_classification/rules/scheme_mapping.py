@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from . import customers, decision
+from ..customers import customers
+from ..figures import environment
 
 VALUES = 300  # of a field, that may become categories at once
 
@@ -71,7 +72,7 @@ class CustomerClassificationScheme(models.Model):
         """{value as mapping lines hold it: its name} of the values that customers have and no line names."""
         field = self.mapping_field_id
         self.env.flush_all()
-        engine_env = decision.engine_env(self.env, self.company_id.id)
+        engine_env = environment.engine_env(self.env, self.company_id.id)
         spec = self._spec(fields.Date.context_today(self))
         groups = engine_env["res.partner"]._read_group(customers.of_scheme(spec), [field.name])
         labels = {}

@@ -4,7 +4,8 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 
 from ..figures.scheme_scores import BOUNDARIES
-from ..figures.specs import SchemeSpec, Scope
+from ..figures.specs import Scope
+from .specs import SchemeSpec
 
 KEPT_BY_RUNS = ("boundaries", "place")  # in their snapshots, besides the rules
 

@@ -4,11 +4,13 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..figures import figures
+from ..customers import customers
+from ..figures import environment, figures
+from ..figures.customer_classification_profile import FIGURES as PROFILE
+from ..figures.specs import REVENUE
 from ..history import history
 from ..moves import moves, proposals
-from ..profiles.customer_classification_profile import FIGURES as PROFILE
-from ..rules import customers, decision
+from ..rules import decision
 
 
 class CustomerClassificationRun(models.Model):
@@ -58,8 +60,8 @@ class CustomerClassificationRun(models.Model):
             pending = {scope for scope in pending if scope.as_of == as_of}
         for scope in [*by_scope, *(pending - by_scope.keys())]:
             members = by_scope.get(scope, [])
-            engine_env = decision.engine_env(self.env, scope.company_id)
-            wanted = [decision.REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
+            engine_env = environment.engine_env(self.env, scope.company_id)
+            wanted = [REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
             wanted += PROFILE.values() if scope in pending else ()
             known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
             with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:

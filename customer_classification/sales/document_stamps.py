@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..customers.res_partner import USERS
+from ..common.groups import USERS
 
 
 class CustomerClassificationStamp(models.AbstractModel):

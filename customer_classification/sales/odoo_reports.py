@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..customers.res_partner import USERS
+from ..common.groups import USERS
 
 CATEGORY = "customer.classification.category"
 # Which scheme is the main one of each company: its own, else the shared one

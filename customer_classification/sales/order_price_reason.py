@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-from ..customers.res_partner import USERS
+from ..common.groups import USERS
 
 
 class SaleOrder(models.Model):

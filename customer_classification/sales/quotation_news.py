@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..customers.res_partner import USERS
+from ..common.groups import USERS
 
 OPEN = ("draft", "sent")
 

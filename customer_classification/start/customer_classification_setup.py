@@ -3,10 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..figures import catalogue, figures, scores
+from ..activation import histogram
+from ..figures import catalogue, environment, figures, scores
 from ..figures.specs import Figure, Scope
-from ..rules import decision
-from ..trial import histogram
 from .templates import MONTHS, TEMPLATES
 
 
@@ -191,7 +190,7 @@ class CustomerClassificationSetupLine(models.TransientModel):
         wanted = {number.figure for line in self for number in TEMPLATES[line.template].numbers if number.figure}
         wanted |= set(ranked) if any(TEMPLATES[line.template].scored for line in self) else set()
         self.env.flush_all()
-        engine_env = decision.engine_env(self.env, company.id)
+        engine_env = environment.engine_env(self.env, company.id)
         with figures.computed(engine_env, scope, list(wanted)) as tables:
             for line in self:
                 template = TEMPLATES[line.template]

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..figures import catalogue
+from ..figures import catalogue, environment
 from ..rules import decision
 from . import documents
 
@@ -116,7 +116,7 @@ class CustomerClassificationChange(models.Model):
         [(rule, values)] = found
         run = self.sudo().run_id
         spec = self.sudo().scheme_id._spec(run.as_of)
-        engine_env = decision.engine_env(self.env, spec.scope.company_id)
+        engine_env = environment.engine_env(self.env, spec.scope.company_id)
         figure = self._condition_then(values)._spec().figure
         model, document_ids = documents.behind(engine_env, spec.scope, figure, self.partner_id.id)
         line = self._explain_condition(rule, values)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.exceptions import UserError
 
-from ...profiles.customer_classification_profile import FIGURES
+from ...figures.customer_classification_profile import FIGURES
 from ..dataset import Column, Row, Table, Typed
 from ..parts import finish
 

@@ -6,8 +6,6 @@ from itertools import count
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..figures.specs import SchemeSpec
-
 _numbers = count(1)
 
 
@@ -69,9 +67,10 @@ def _without_rank(company_ids=None) -> list[tuple[SQL, SQL]]:
     ]
 
 
-def of_scheme(spec: SchemeSpec, everybody: str | None = None) -> Domain:
+def of_scheme(spec, everybody: str | None = None) -> Domain:
     """The customers of a scheme: those of its company, narrowed by its filter and by the run's choice.
 
+    :param spec: the scheme as the engine sees it, a ``SchemeSpec``
     :param everybody: the table that :func:`table` made, where it did
     """
     domain = of_company(spec.scope.company_id, everybody) & literal(spec.customer_domain)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..figures.figure_fields import UnknowableFloat, UnknowableMonetary
+from ...figures.figure_fields import UnknowableFloat, UnknowableMonetary
 from .report_scores import BOUNDARIES, SCORES, boundaries, score
 
 LEVELS = 3

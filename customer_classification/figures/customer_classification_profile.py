@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..figures import catalogue, figures
-from ..figures.figure_fields import UnknowableFloat, UnknowableMonetary
-from ..figures.specs import Figure, Scope, Window
-from ..rules import customers, decision
+from ..customers import customers
+from . import catalogue, environment, figures
+from .figure_fields import UnknowableFloat, UnknowableMonetary
+from .specs import Figure, Scope, Window
 
 YEAR, EVER = Window("months", 12), Window()
 # column → figure; a figure in days becomes the date from which they are counted
@@ -162,7 +162,7 @@ class CustomerClassificationProfile(models.Model):
     @api.model
     def _refresh_scope(self, scope, partner_ids=None):
         """Bring the profiles of a scope up to date where no scheme is classified at the same time."""
-        engine_env = decision.engine_env(self.env, scope.company_id)
+        engine_env = environment.engine_env(self.env, scope.company_id)
         with figures.computed(engine_env, scope, FIGURES.values(), partner_ids) as tables:
             self._refresh(engine_env, scope, tables, partner_ids)
 

@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from ..figures import figures
+from ..figures import environment, figures
 from ..figures.specs import Figure, Window
-from ..rules import decision
 
 AFTER = relativedelta(months=12)
 
@@ -52,7 +51,7 @@ class CustomerClassificationRun(models.Model):
         days = (last - self.as_of).days
         figure = Figure("order_amount", Window("days", days))
         scope = self.scheme_id._spec(last).scope
-        engine_env = decision.engine_env(self.env, scope.company_id)
+        engine_env = environment.engine_env(self.env, scope.company_id)
         with figures.computed(engine_env, scope, [figure]) as tables:
             rows = self.env.execute_query_dict(
                 SQL(

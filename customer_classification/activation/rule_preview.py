@@ -3,8 +3,9 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..figures import figures
-from ..rules import customers, decision
+from ..customers import customers
+from ..figures import environment, figures
+from ..figures.specs import REVENUE
 
 
 class CustomerClassificationRule(models.Model):
@@ -50,8 +51,8 @@ class CustomerClassificationRule(models.Model):
         others = scheme._deciding_rules().filtered(lambda rule: rule != self._origin)
         rules = sorted([*others, *(self if self.active else ())], key=lambda rule: rule._position())
         spec = replace(scheme._spec(day), mode="rules", rules=tuple(rule._spec() for rule in rules))
-        engine_env = decision.engine_env(self.env, spec.scope.company_id)
-        with figures.computed(engine_env, spec.scope, [decision.REVENUE, *spec.figures]) as tables:
+        engine_env = environment.engine_env(self.env, spec.scope.company_id)
+        with figures.computed(engine_env, spec.scope, [REVENUE, *spec.figures]) as tables:
             tables.customers = customers.table(engine_env)
             with self.env["customer.classification.run"]._decided(engine_env, spec, tables) as (_decided, matrix):
                 return matrix

@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..figures import figures
-from ..rules import decision
+from ..figures import environment, figures
+from ..figures.specs import REVENUE
 from . import simulation
 
 NAMED = 5  # customers in the message
@@ -39,8 +39,8 @@ class CustomerClassificationRun(models.Model):
         self.ensure_one()
         partner_ids = tuple(self.change_ids.partner_id.ids) if self.is_partial else None
         spec = self.scheme_id._spec(self.as_of, partner_ids)
-        engine_env = decision.engine_env(self.env, spec.scope.company_id)
-        wanted = [decision.REVENUE, *spec.figures]
+        engine_env = environment.engine_env(self.env, spec.scope.company_id)
+        wanted = [REVENUE, *spec.figures]
         boundaries = (self.rules_snapshot or {}).get("boundaries")
         with figures.computed(engine_env, spec.scope, wanted, partner_ids, boundaries) as tables:
             with self._decided(engine_env, spec, tables) as (decided, _matrix):

@@ -7,8 +7,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from ..figures import figures
-from ..profiles.customer_classification_profile import KeptFigures
+from ..figures import environment, figures
+from ..figures.customer_classification_profile import KeptFigures
+from ..figures.specs import REVENUE
 from ..rules import decision
 from . import histogram
 
@@ -79,7 +80,7 @@ class CustomerClassificationRule(models.Model):
             default_category_id=None,
             rules=(self.sudo()._spec(),),
         )
-        engine_env = decision.engine_env(self.env, spec.scope.company_id)
+        engine_env = environment.engine_env(self.env, spec.scope.company_id)
         with self._known_figures(engine_env, spec) as tables:
             if tables is None:
                 return None, []
@@ -93,7 +94,7 @@ class CustomerClassificationRule(models.Model):
         """
         if not self._has_many_documents():
             self.env.flush_all()
-            with figures.computed(engine_env, spec.scope, [*spec.figures, decision.REVENUE]) as tables:
+            with figures.computed(engine_env, spec.scope, [*spec.figures, REVENUE]) as tables:
                 yield tables
             return
         as_kept = (spec.scope.amount_basis, spec.scope.customer_level) == ("untaxed", "company")

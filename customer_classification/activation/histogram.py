@@ -2,8 +2,9 @@
 
 from odoo.tools import SQL
 
-from ..figures.specs import RuleSpec, SchemeSpec
+from ..figures.specs import REVENUE
 from ..rules import decision
+from ..rules.specs import RuleSpec, SchemeSpec
 
 BINS = 12
 STEPS = (1, 2, 5, 10)  # of ten: amounts that are shown and suggested are round
@@ -46,7 +47,7 @@ def of_condition(env, spec: SchemeSpec, rule: RuleSpec, tables, condition) -> di
     query = decision.customers_with_figures(env, spec, tables)
     customers = query.select(
         SQL("(%s)::float AS value", tables.sql(condition.figure)),
-        SQL("%s AS revenue", tables.sql(decision.REVENUE)),
+        SQL("%s AS revenue", tables.sql(REVENUE)),
         SQL("%s AS holds", decision.condition_sql(condition, rule, tables)),
     )
     [(total, count, share)] = env.execute_query(

@@ -1,0 +1,3 @@
+"""The groups of people, as fields name them."""
+
+USERS = "customer_classification.group_classification_user"
