@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "security/report_rules.xml",
+        "data/time_zone.xml",
         "data/mail_activity_type.xml",
         "data/mail_templates.xml",
         "views/decision_views.xml",

@@ -8,6 +8,7 @@ from . import (
     test_category,
     test_category_statistics,
     test_change_notes,
+    test_common_day,
     test_companies,
     test_contacts,
     test_coverage,

@@ -22,7 +22,7 @@ class CustomerClassificationDryRun(models.TransientModel):
     @api.depends("scheme_id")
     def _compute_as_of(self):
         for wizard in self:
-            wizard.as_of = wizard.scheme_id._today() if wizard.scheme_id else fields.Date.context_today(self)
+            wizard.as_of = wizard.scheme_id._today() if wizard.scheme_id else self.env.company._classification_today()
 
     def action_start(self):
         """Make the dry run and open it.

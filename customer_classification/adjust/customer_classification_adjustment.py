@@ -227,7 +227,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
         stroke = moves.Stroke(
             scheme_id=self.scheme_id.id,
             origin="manual",
-            effective_date=fields.Date.context_today(self),
+            effective_date=self.scheme_id._today(),
             user_id=self.env.uid,
             now=fields.Datetime.now(),
             reason=self._reason(),

@@ -16,7 +16,8 @@ class CustomerClassificationDecision(models.TransientModel):
         selection=[("reject", "Reject"), ("extend", "Keep the category until …")], required=True, default="reject"
     )
     until = fields.Date(
-        string="Keep Until", default=lambda self: fields.Date.end_of(fields.Date.context_today(self), "quarter")
+        string="Keep Until",
+        default=lambda self: fields.Date.end_of(self.env.company._classification_today(), "quarter"),
     )
     note = fields.Char(string="Reason")
 

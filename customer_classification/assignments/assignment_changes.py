@@ -28,7 +28,7 @@ class CustomerClassificationAssignment(models.Model):
                         **assignment._prepare_change(),
                         "from_category_id": assignment.category_id.id,
                         "to_category_id": False,
-                        "effective_date": fields.Date.context_today(self),
+                        "effective_date": assignment.scheme_id._today(),
                         "origin": self.env.context.get("classification_origin", "manual"),
                         "rule_id": False,
                         "reason": self.env.context.get("classification_reason"),

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class CustomerClassificationAssignment(models.Model):
@@ -40,7 +40,7 @@ class CustomerClassificationAssignment(models.Model):
 
     def _merge_pin(self):
         """The pin as the survivor of a merge takes it over; one that has expired ends."""
-        expired = self.pinned_until and self.pinned_until < fields.Date.context_today(self)
+        expired = self.pinned_until and self.pinned_until < self.scheme_id._today()
         pinned = self.pinned and not expired
         return {
             "pinned": pinned,
@@ -57,7 +57,7 @@ class CustomerClassificationAssignment(models.Model):
                 **line._prepare_change(),
                 "from_category_id": former.id,
                 "to_category_id": kept.category_id.id if kept else False,
-                "effective_date": fields.Date.context_today(self),
+                "effective_date": former.scheme_id._today(),
                 "origin": "merge",
                 "rule_id": False,
                 "evidence": {"dropped": dropped} if dropped else False,

@@ -60,7 +60,7 @@ class CustomerClassificationAssignment(models.Model):
     since = fields.Date(
         required=True,
         readonly=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._classification_today(),
         help="The day on which the customer came into this category.",
     )
     currency_id = fields.Many2one(related="scheme_id.currency_id")
@@ -150,7 +150,7 @@ class CustomerClassificationAssignment(models.Model):
             return rest.write(vals) if rest else True
         if not moved:
             return self._write_in_place(vals)
-        vals = {"origin": "manual", "rule_id": False, "since": fields.Date.context_today(self), **vals}
+        vals = {"origin": "manual", "rule_id": False, "since": moved.scheme_id._today(), **vals}
         explicit = self._pop_attributes(vals, category)
         before = {assignment.id: assignment.category_id.id for assignment in moved}
         values = moved._stored_attributes()

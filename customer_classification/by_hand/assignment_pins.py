@@ -20,7 +20,7 @@ class CustomerClassificationAssignment(models.Model):
     @api.model
     def _check_pin_date(self, day):
         """Raise where a pin would end before today."""
-        if day and day < fields.Date.context_today(self):
+        if day and day < self.env.company._classification_today():
             raise ValidationError(
                 self.env._("The pin would end on %s, which is past. Choose a later day.", format_date(self.env, day))
             )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -62,7 +62,7 @@ class CustomerClassificationAssignment(models.Model):
                     **assignment._prepare_change(),
                     "from_category_id": (assignment.category_id if former is None else former).id,
                     "to_category_id": category.id,
-                    "effective_date": fields.Date.context_today(self),
+                    "effective_date": scheme._today(),
                     "origin": "manual",
                     "rule_id": False,
                     "reason": reason,

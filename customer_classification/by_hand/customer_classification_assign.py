@@ -151,7 +151,7 @@ class CustomerClassificationAssignLine(models.TransientModel):
         stroke = moves.Stroke(
             scheme_id=scheme.id,
             origin="manual",
-            effective_date=fields.Date.context_today(self),
+            effective_date=scheme._today(),
             user_id=self.env.uid,
             now=fields.Datetime.now(),
             reason=self.wizard_id.reason or None,

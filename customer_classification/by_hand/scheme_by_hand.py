@@ -68,5 +68,5 @@ class CustomerClassificationScheme(models.Model):
         company = self.sudo().company_id or self.env.company
         return {
             "pinned": True,
-            "pinned_until": company.compute_fiscalyear_dates(fields.Date.context_today(self))["date_to"],
+            "pinned_until": company.compute_fiscalyear_dates(company._classification_today())["date_to"],
         }

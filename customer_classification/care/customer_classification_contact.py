@@ -83,7 +83,7 @@ class CustomerClassificationContact(models.Model):
                  LEFT JOIN contacted ON contacted.partner_id = customer.partner_id
                  LEFT JOIN planned ON planned.partner_id = customer.partner_id""",
             companies=self.env.companies.ids,
-            today=fields.Date.context_today(self),
+            today=self.env.companies._classification_today(),
         )
 
     # Actions ----------------------------------------------------------------------------------------------------------
@@ -99,6 +99,7 @@ class CustomerClassificationContact(models.Model):
         for contact in waiting:
             contact.partner_id.activity_schedule(
                 "mail.mail_activity_data_call",
+                self.env.company._classification_today(),
                 user_id=(contact.user_id.filtered("active") or self.env.user).id,
                 summary=self.env._("Contact interval of “%s”", contact.category_id.name),
             )
@@ -107,13 +108,14 @@ class CustomerClassificationContact(models.Model):
 
     def action_contacted(self):
         """Note that these customers were contacted just now; the calls that were planned for it are done."""
-        call = self.env.ref("mail.mail_activity_data_call")
+        call, today = self.env.ref("mail.mail_activity_data_call"), self.env.company._classification_today()
         for contact in self:
             calls = contact.partner_id.activity_ids.filtered(
-                lambda a: a.activity_type_id == call and a.date_deadline <= fields.Date.context_today(a)
+                lambda a: a.activity_type_id == call and a.date_deadline <= today
             )
             calls = calls or contact.partner_id.activity_schedule(
                 "mail.mail_activity_data_call",
+                today,
                 user_id=self.env.uid,
                 summary=self.env._("Contact interval of “%s”", contact.category_id.name),
             )

@@ -66,7 +66,7 @@ class CustomerClassificationOutlook(models.Model):
 
     @api.depends("day")
     def _compute_days_left(self):
-        today = fields.Date.context_today(self)
+        today = self.scheme_id._today()
         for row in self:
             row.days_left = (row.day - today).days if row.day else 0
 

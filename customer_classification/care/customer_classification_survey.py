@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mail import plaintext2html
 
+from ..common.days import noon_of
+
 CHANNELS = [("phone", "Phone"), ("visit", "Visit"), ("mail", "Mail"), ("meeting", "Trade fair"), ("other", "Other")]
 SCORES = [("1", "1 very unhappy"), ("2", "2 unhappy"), ("3", "3 so-so"), ("4", "4 happy"), ("5", "5 very happy")]
 
@@ -34,7 +36,7 @@ class CustomerClassificationSurvey(models.Model):
         help="The order that the answer is about; empty for the customer's satisfaction in general.",
     )
     customer_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Company of the Customer")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._classification_today())
     user_id = fields.Many2one(comodel_name="res.users", string="Asked by", default=lambda self: self.env.user)
     rating_id = fields.Many2one(comodel_name="rating.rating", readonly=True, index=True, ondelete="cascade", copy=False)
 
@@ -49,7 +51,7 @@ class CustomerClassificationSurvey(models.Model):
     @api.constrains("date")
     def _check_date(self):
         for answer in self:
-            if answer.date > fields.Date.context_today(answer):
+            if answer.date > answer.company_id._classification_today():
                 raise ValidationError(
                     self.env._("An answer cannot be given in the future. Enter the day of the answer.")
                 )
@@ -137,10 +139,10 @@ class CustomerClassificationSurvey(models.Model):
         }
 
     def _moment(self):
-        """Noon of the day of the answer; today's are of now."""
-        if self.date == fields.Date.context_today(self):
+        """Noon of the day of the answer, where its company is; today's are of now."""
+        if self.date == self.company_id._classification_today():
             return fields.Datetime.now()
-        return fields.Datetime.to_datetime(self.date).replace(hour=12)
+        return noon_of(self.date, self.company_id._classification_tz())
 
     def _tell(self):
         """Say in the customers' chatter what they answered."""

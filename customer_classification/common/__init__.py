@@ -1,3 +1,3 @@
-"""What has no topic of its own: the day that it is in a company, and mails to people."""
+"""What has no topic of its own: what day it is and where a day begins, and mails to people."""
 
 from . import res_company, res_users

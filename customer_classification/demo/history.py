@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
+from ..common.days import day_sql
 from ..history import history
 
 MONTHS = 24
@@ -22,7 +23,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _history(self, schemes):
         """Let the rules decide at the ends of the last months and today, so that moves can be looked back on."""
         automatic = schemes.filtered(lambda scheme: scheme.mode != "manual")
-        first = fields.Date.today().replace(day=1)
+        first = self.env.company._classification_today().replace(day=1)
         ends = {months: first - relativedelta(months=months - 1) - timedelta(days=1) for months in range(MONTHS, 0, -1)}
         mistake = self.env["customer.classification.run"]
         for months, day in ends.items():
@@ -92,18 +93,22 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _stamp(self, scheme):
         """Orders and invoices have the category in which their customer was at their time."""
-        for table, day, state in (("sale_order", "date_order", "sale"), ("account_move", "invoice_date", "posted")):
+        ordered = day_sql(SQL("document.date_order"), self.env.company._classification_tz())
+        for table, day, state in (
+            ("sale_order", ordered, "sale"),
+            ("account_move", SQL("document.invoice_date"), "posted"),
+        ):
             self.env.cr.execute(
                 SQL(
                     """UPDATE %(table)s document SET customer_category_id = period.category_id
                          FROM (%(periods)s) period JOIN res_partner member
                            ON member.commercial_partner_id = period.partner_id
                         WHERE member.id = document.partner_id AND document.state = %(state)s
-                          AND document.%(day)s::date BETWEEN period.since AND COALESCE(period.until, 'infinity')""",
+                          AND %(day)s BETWEEN period.since AND COALESCE(period.until, 'infinity')""",
                     table=SQL.identifier(table),
                     periods=history.periods(scheme.id),
                     state=state,
-                    day=SQL.identifier(day),
+                    day=day,
                 )
             )
         self.env.invalidate_all()

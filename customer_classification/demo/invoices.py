@@ -2,8 +2,10 @@ from collections import defaultdict
 from datetime import timedelta
 from itertools import chain
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
+
+from ..common.days import day_of
 
 CREDIT_NOTES = "K015"  # sends 9 % back, every two months
 RETURNED = 0.09
@@ -22,7 +24,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _invoices(self, customers):
         """Invoice the orders, oldest first, and let the customers pay."""
         self._accounting(self.env.company)
-        today = fields.Date.today()
+        today = self.env.company._classification_today()
         orders = self.env["sale.order"].search(
             [("company_id", "=", self.env.company.id), ("state", "=", "sale")], order="date_order, id"
         )
@@ -38,14 +40,14 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _invoice_months(self, orders, habits, today):
         """The values of the invoices by customer: 5 to 12 days after the last order of a month."""
-        months = defaultdict(list)
+        months, zone = defaultdict(list), self.env.company._classification_tz()
         for order in orders:
             customer = order.partner_id.commercial_partner_id
             if customer.ref != NEVER_INVOICED:
-                months[customer, order.date_order.date().replace(day=1)].append(order)
+                months[customer, day_of(order.date_order, zone).replace(day=1)].append(order)
         invoices = defaultdict(list)
         for number, ((customer, _month), members) in enumerate(months.items()):
-            day = members[-1].date_order.date() + timedelta(days=5 + number % 8)
+            day = day_of(members[-1].date_order, zone) + timedelta(days=5 + number % 8)
             if day <= today:
                 invoices[customer].append(self._prepare_invoice(members, habits[customer], day))
         return invoices

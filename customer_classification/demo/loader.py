@@ -1,10 +1,11 @@
 import csv
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import file_open
 
+from ..common.days import noon_of
 from . import story
 
 MODULE = "customer_classification"
@@ -81,9 +82,15 @@ class CustomerClassificationDemo(models.AbstractModel):
             return list(csv.DictReader(file))
 
     @api.model
+    def _time_zone(self):
+        """Where the company is; a parameter moves it, to see that nothing depends on China's time."""
+        return self.env["ir.config_parameter"].get_param(f"{MODULE}.demo_tz") or story.TIME_ZONE
+
+    @api.model
     def _day(self, days_ago):
-        """Noon in China on the day ``days_ago`` days before today, in UTC."""
-        return datetime.combine(fields.Date.today() - timedelta(days=int(days_ago)), time(4))
+        """Noon, where the company is, on the day ``days_ago`` days before today, in UTC."""
+        company = self.env.company
+        return noon_of(company._classification_today() - timedelta(days=int(days_ago)), company._classification_tz())
 
     # The company and its people ---------------------------------------------------------------------------------------
 
@@ -104,14 +111,14 @@ class CustomerClassificationDemo(models.AbstractModel):
                 )
             ],
         )
-        company.partner_id.tz = "Asia/Shanghai"
+        company.partner_id.tz = self._time_zone()
         self.env.ref("base.user_admin").write({"company_ids": [Command.link(company.id)], "company_id": company.id})
         self.env["res.currency.rate"].create(
             [
                 {
                     "currency_id": self.env.ref("base.USD").id,
                     "company_id": company.id,
-                    "name": fields.Date.today() - timedelta(days=days),
+                    "name": company._classification_today() - timedelta(days=days),
                     "inverse_company_rate": rate,
                 }
                 for days, rate in story.CNY_PER_DOLLAR.items()
@@ -129,7 +136,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                         "login": login,
                         "password": login,
                         "name": (english, chinese),
-                        "tz": "Asia/Shanghai",
+                        "tz": company.partner_id.tz,
                         "lang": "zh_CN" if self._chinese() else "en_US",
                         "company_id": company.id,
                         "company_ids": [Command.set(company.ids)],

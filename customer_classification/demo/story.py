@@ -2,6 +2,8 @@
 
 from ..start.templates import RFM_TYPES, YEAR, rfm_conditions
 
+TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = "Asia/Shanghai"
 COMPANY = ("Chengyu Electronics (Suzhou) Co., Ltd.", "澄屿电子(苏州)有限公司")
 
 SALES = "sales_team.group_sale_salesman"

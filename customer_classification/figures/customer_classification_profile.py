@@ -128,7 +128,7 @@ class CustomerClassificationProfile(models.Model):
                     ("state", "=", "applied"),
                     ("is_partial", "=", False),
                     ("company_id", "in", [False, *self.company_id.ids]),
-                    ("started_at", ">=", fields.Date.today()),
+                    ("started_at", ">=", self.env.company._classification_begin()),
                 ],
                 ["company_id"],
                 ["started_at:max"],

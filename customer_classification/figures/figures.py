@@ -188,7 +188,7 @@ def companies_of(env, scope) -> list[SQL]:
         SQL(
             "(%s, %s, %s::numeric)",
             company.id,
-            company.partner_id.tz or "UTC",
+            company._classification_tz(),
             env["res.currency"]._get_conversion_rate(company.currency_id, currency, company, scope.as_of),
         )
         for company in companies

@@ -54,7 +54,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     def _compute_dates(self):
         """From the end of last year, or from the beginning of the history where that is later, until today."""
         for wizard in self:
-            today = wizard.scheme_id._today() if wizard.scheme_id else fields.Date.context_today(self)
+            today = wizard.scheme_id._today() if wizard.scheme_id else self.env.company._classification_today()
             first = self.env["customer.classification.period"].search(
                 [("scheme_id", "=", wizard.scheme_id.id), ("since", "<", today)], order="since", limit=1
             )

@@ -1,13 +1,13 @@
 """What the parts of the overview are made of: the chosen scheme, companies, period, and statements over them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common import days
 from .overview_period import Period
 
 REPORT = "customer.classification.report"
@@ -81,11 +81,11 @@ class Choice:
         """
         by_zone: dict = {}
         for company in self.companies.sudo():
-            by_zone.setdefault(company.partner_id.tz or "UTC", []).append(company.id)
+            by_zone.setdefault(company._classification_tz(), []).append(company.id)
         within = Domain.OR(
             Domain("company_id", "in", company_ids)
-            & Domain("date_order", ">=", _in_utc(period.first, zone))
-            & Domain("date_order", "<", _in_utc(period.last + timedelta(days=1), zone))
+            & Domain("date_order", ">=", days.begin_of(period.first, zone))
+            & Domain("date_order", "<", days.end_of(period.last, zone))
             for zone, company_ids in by_zone.items()
         )
         customer = self.visible()
@@ -181,11 +181,6 @@ class Choice:
                 )
             )
         )
-
-
-def _in_utc(day: date, zone: str) -> datetime:
-    """The moment at which ``day`` begins in ``zone``, as Odoo stores it."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
 
 
 def every(*conditions) -> Domain:

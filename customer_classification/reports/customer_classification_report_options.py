@@ -98,7 +98,7 @@ class CustomerClassificationReportOptions(models.AbstractModel):
 
     @api.depends("period")
     def _compute_days(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._classification_today()
         for options in self:
             if options.period != "custom":
                 options.first_day, options.last_day = days_of(options.period, today)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import count
 
-from odoo import fields
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -233,7 +232,7 @@ def of_schemes(env, parameters: Parameters) -> list[Inquiry]:
 
 
 def today(env) -> date:
-    return fields.Date.context_today(env["res.users"])
+    return env.company._classification_today()
 
 
 def days_ago(day: date, number) -> date | None:

@@ -129,8 +129,8 @@ def _day(env, value) -> date:
 def _period(env, period, first, last) -> tuple[date, date]:
     """The first and the last day; days that are given come before a period that is named."""
     if period and period != "custom" and not first:
-        return days_of(period, last or fields.Date.context_today(env["res.users"]))
-    last = last or fields.Date.context_today(env["res.users"])
+        return days_of(period, last or env.company._classification_today())
+    last = last or env.company._classification_today()
     first = first or days_of("months_12", last)[0]
     if first > last:
         raise UserError(env._("The period ends before it begins. Exchange its two days."))

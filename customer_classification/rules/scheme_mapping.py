@@ -73,7 +73,7 @@ class CustomerClassificationScheme(models.Model):
         field = self.mapping_field_id
         self.env.flush_all()
         engine_env = environment.engine_env(self.env, self.company_id.id)
-        spec = self._spec(fields.Date.context_today(self))
+        spec = self._spec(self._today())
         groups = engine_env["res.partner"]._read_group(customers.of_scheme(spec), [field.name])
         labels = {}
         if field.ttype in ("selection", "boolean"):

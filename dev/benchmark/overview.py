@@ -169,4 +169,4 @@ class OverviewData:
             "(SELECT * FROM customer_classification_profile WHERE company_id = %(company)s)",
         )
         values |= {"scheme": self.scheme.id, "company": self.company.id, "today": self.choice.today}
-        return self.env.execute_query(SQL(text, tz=self.company.partner_id.tz or "UTC", **values))
+        return self.env.execute_query(SQL(text, tz=self.company._classification_tz(), **values))

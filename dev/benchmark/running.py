@@ -268,7 +268,7 @@ class Running:
                 WHERE partner.active AND partner.commercial_partner_id = partner.id
                   AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
                   AND (partner.customer_rank > 0 OR figures.count > 0)""",
-                tz=self.company.partner_id.tz or "UTC",
+                tz=self.company._classification_tz(),
                 **values,
             )
         )

@@ -1,8 +1,11 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ...figures import windows
+from ...figures.specs import Window
+
+YEAR = Window("months", 12)
 
 
 class CustomerClassificationProduct(models.Model):
@@ -98,12 +101,12 @@ class CustomerClassificationProduct(models.Model):
     def _lines(self) -> SQL:
         """The lines of confirmed orders that the user may see, in the currencies of their companies."""
         Line = self.env["sale.order.line"]
-        since = fields.Datetime.now() - relativedelta(months=12)
+        first, _last = windows.bounds(YEAR, self.env.company._classification_today())
         query = Line._search(
             Domain("order_id.state", "=", "sale")
             & Domain("display_type", "=", False)
             & Domain("product_id", "!=", False)
-            & Domain("order_id.date_order", ">", since)
+            & Domain("order_id.date_order", ">=", self.env.company._classification_begin(first))
         )
         query.order = None
         order = SQL.identifier("bought")

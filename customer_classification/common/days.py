@@ -1,0 +1,31 @@
+"""Where a day begins and ends; which day it is, the company knows (``res.company._classification_today``)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo.tools import SQL
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """The day of ``moment``, which is in UTC as Odoo stores it, in a time zone."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def begin_of(day: date, zone: str) -> datetime:
+    """The moment at which ``day`` begins in a time zone, in UTC as Odoo stores it."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+
+
+def noon_of(day: date, zone: str) -> datetime:
+    """Noon of ``day`` in a time zone, in UTC: a moment that is on this day in most other zones, too."""
+    return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The moment at which the day after ``day`` begins: the first one that is no longer part of it."""
+    return begin_of(day + timedelta(days=1), zone)
+
+
+def day_sql(moment: SQL, zone: str | SQL) -> SQL:
+    """The day of a column of moments in a time zone; ``zone`` may be a column, too."""
+    return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
