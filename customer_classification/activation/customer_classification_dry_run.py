@@ -6,6 +6,7 @@ class CustomerClassificationDryRun(models.TransientModel):
     """A dry run for a day of one's choice."""
 
     _name = "customer.classification.dry.run"
+    _inherit = "customer.classification.references"
     _description = "Dry Run"
 
     scheme_id = fields.Many2one("customer.classification.scheme", required=True, ondelete="cascade")

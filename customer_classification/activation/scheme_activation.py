@@ -30,6 +30,7 @@ class CustomerClassificationScheme(models.Model):
 
     def action_try_activation(self):
         """“Activate…”: make the dry run first, whose form has the button that activates and applies."""
+        self._check_may_classify()
         self._check_can_decide()
         return self._classify_or_queue(simulate=True)._action_open()
 

@@ -12,6 +12,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
     """Change the tree of a scheme that is in use: everything that points to its categories follows."""
 
     _name = "customer.classification.adjustment"
+    _inherit = "customer.classification.references"
     _description = "Adjust Categories"
 
     operation = fields.Selection(
@@ -213,16 +214,16 @@ class CustomerClassificationAdjustment(models.TransientModel):
     def _make_room(self, plan):
         """Make the new category below one that holds customers, who go where the plan says."""
         category = self.category_id
-        child = category.with_context(classification_emptied=True).create(
-            {"name": self.child_name, "parent_id": category.id, "code": plan["child_code"]}
-        )
+        child = category._create_below({"name": self.child_name, "code": plan["child_code"]})
         plan["targets"] = {former: latter or child.id for former, latter in plan["targets"].items()}
 
     def _redirect(self, targets):
-        """Let customers and whatever leads to the categories follow."""
+        """Let customers and whatever leads to the categories follow; the rules mean the same as before."""
+        in_force = self.scheme_id.filtered(lambda scheme: scheme.state == "active")
         for (_model, field), records in self._used_by(targets).items():
             for record in records:
-                record.with_context(classification_same_meaning=True)[field] = targets[record[field].id]
+                record[field] = targets[record[field].id]
+        in_force.sudo().state = "active"
         self.env.flush_all()
         stroke = moves.Stroke(
             scheme_id=self.scheme_id.id,

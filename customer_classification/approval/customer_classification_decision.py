@@ -6,6 +6,7 @@ class CustomerClassificationDecision(models.TransientModel):
     """Why proposals are rejected, or until when their customers keep their categories."""
 
     _name = "customer.classification.decision"
+    _inherit = "customer.classification.references"
     _description = "Decide on Proposals"
 
     change_ids = fields.Many2many(

@@ -3,6 +3,7 @@
 from . import (
     customer_classification_assignment,
     customer_classification_change,
+    assignment_choice,
     assignment_changes,
     assignment_merge,
     base_partner_merge,

@@ -6,43 +6,41 @@ class CustomerClassificationAssignment(models.Model):
 
     _inherit = "customer.classification.assignment"
 
-    def _log_moves(self, before):
-        """Write the change rows of moves that just happened; ``before`` is {assignment id: former category id}."""
-        Change = self.env["customer.classification.change"].sudo()
-        changes = Change.create(
-            [{**assignment._prepare_change(), "from_category_id": before[assignment.id]} for assignment in self]
-        )
-        for assignment, change in zip(self.sudo(), changes, strict=True):
-            assignment.change_id = change
-        changes._write_notes()
+    def _log_moves(self, before, reason=None):
+        """Write the change rows of moves that just happened.
 
-    def _log_removals(self):
-        """Write and return the change rows of customers who are about to leave their scheme."""
-        kept = self._stored_attributes()
+        :param before: {line id: former category id}; who is not in it had none
+        :param reason: for the history; without it, that of the pin
+        """
         changes = (
             self.env["customer.classification.change"]
             .sudo()
-            .create(
-                [
-                    {
-                        **assignment._prepare_change(),
-                        "from_category_id": assignment.category_id.id,
-                        "to_category_id": False,
-                        "effective_date": assignment.scheme_id._today(),
-                        "origin": self.env.context.get("classification_origin", "manual"),
-                        "rule_id": False,
-                        "reason": self.env.context.get("classification_reason"),
-                        "evidence": {"dropped": kept[assignment.id]} if kept.get(assignment.id) else False,
-                    }
-                    for assignment in self
-                ]
-            )
+            .create([{**line._prepare_change(reason), "from_category_id": before.get(line.id)} for line in self])
         )
-        changes._write_notes()
-        return changes
+        for line, change in zip(self, changes, strict=True):
+            line._write_plainly({"change_id": change.id})
 
-    def _prepare_change(self):
-        """The values of the change row that leads to the present state of this assignment."""
+    def _log_removals(self, origin, reason=None):
+        """Write and return the change rows of customers who are about to leave their scheme."""
+        return self.env["customer.classification.change"].sudo().create(self._prepare_removals(origin, reason))
+
+    def _prepare_removals(self, origin, reason):
+        """The values of the change rows of customers who are about to leave their scheme, one for each line."""
+        return [
+            {
+                **line._prepare_change(reason),
+                "from_category_id": line.category_id.id,
+                "to_category_id": False,
+                "effective_date": line.scheme_id._today(),
+                "origin": origin,
+                "rule_id": False,
+                "reason": reason,
+            }
+            for line in self
+        ]
+
+    def _prepare_change(self, reason=None):
+        """The values of the change row that leads to the present state of this line."""
         self.ensure_one()
         partner = self.partner_id.sudo()
         return {
@@ -56,7 +54,6 @@ class CustomerClassificationAssignment(models.Model):
             "user_id": self.env.uid,
             "salesperson_id": partner.user_id.id,
             "team_id": partner.team_id.id if "team_id" in partner._fields else False,
-            "revenue": partner._kept_revenue(self.scheme_id),
-            "reason": self.env.context.get("classification_reason") or self.pin_reason,
+            "reason": reason,
             "state": "applied",
         }

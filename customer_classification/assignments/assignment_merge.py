@@ -12,9 +12,7 @@ class CustomerClassificationAssignment(models.Model):
 
         Both histories end in a change that says where the survivor stands, so that replaying them leads there.
         """
-        this = self.with_context(
-            classification_reason=self.env._("Merged: %s", ", ".join(sources.mapped("display_name")))
-        )
+        reason = self.env._("Merged: %s", ", ".join(sources.mapped("display_name")))
         present = {assignment.scheme_id: assignment for assignment in survivor.classification_assignment_ids}
         can_take = survivor.commercial_partner_id == survivor
         histories = self.env["customer.classification.change"]._read_group(
@@ -22,39 +20,28 @@ class CustomerClassificationAssignment(models.Model):
         )
         stays = {scheme: present[scheme].category_id for (scheme,) in histories if scheme in present}
         for source in sources.classification_assignment_ids:
-            scheme, former, attributes = source.scheme_id, source.category_id, source._stored_attributes()
-            values = {
-                "scheme_id": scheme.id,
-                "category_id": former.id,
-                "attributes": attributes.get(source.id),
-                **source._merge_pin(),
-            }
-            source.with_context(classification_silent=True, classification_approved=True).unlink()
+            scheme, former, values = source.scheme_id, source.category_id, source._prepare_merge()
+            source._drop()
             if scheme not in present and can_take:
-                present[scheme] = this.create({**values, "partner_id": survivor.id, "origin": "merge"})
+                [present[scheme]] = self._enter([{**values, "partner_id": survivor.id, "origin": "merge"}], reason)
             else:
-                this._log_merge(survivor, former, present.get(scheme), values["attributes"])
+                self._log_merge(survivor, former, present.get(scheme), reason, values.get("attributes"))
                 stays.pop(scheme, None)
         for scheme, category in stays.items():
-            this._log_merge(survivor, category, present[scheme])
+            self._log_merge(survivor, category, present[scheme], reason)
 
-    def _merge_pin(self):
-        """The pin as the survivor of a merge takes it over; one that has expired ends."""
-        expired = self.pinned_until and self.pinned_until < self.scheme_id._today()
-        pinned = self.pinned and not expired
-        return {
-            "pinned": pinned,
-            "pinned_until": pinned and self.pinned_until,
-            "pin_reason": pinned and self.pin_reason,
-        }
+    def _prepare_merge(self):
+        """What the survivor of a merge takes over of a line that goes."""
+        self.ensure_one()
+        return {"scheme_id": self.scheme_id.id, "category_id": self.category_id.id}
 
     @api.model
-    def _log_merge(self, survivor, former, kept, dropped=None):
+    def _log_merge(self, survivor, former, kept, reason, dropped=None):
         """Say in the history that the survivor of a merge stays where he is, or has no categories as a contact."""
         line = self.new({"partner_id": survivor.id, "scheme_id": former.scheme_id.id})
         self.env["customer.classification.change"].sudo().create(
             {
-                **line._prepare_change(),
+                **line._prepare_change(reason),
                 "from_category_id": former.id,
                 "to_category_id": kept.category_id.id if kept else False,
                 "effective_date": former.scheme_id._today(),

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
-IMPORT_KEYS = {"customer_reference", "scheme_code", "category_code"}
 ORIGINS = [
     ("manual", "By hand"),
     ("rule", "By rule"),
@@ -48,6 +47,7 @@ class CustomerClassificationAssignment(models.Model):
         required=True,
         default="manual",
         readonly=True,
+        copy=False,
         help="How the customer came into this category.",
     )
     rule_id = fields.Many2one(
@@ -55,12 +55,14 @@ class CustomerClassificationAssignment(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
         help="The rule that decided.",
     )
     since = fields.Date(
         required=True,
         readonly=True,
         default=lambda self: self.env.company._classification_today(),
+        copy=False,
         help="The day on which the customer came into this category.",
     )
     currency_id = fields.Many2one(related="scheme_id.currency_id")
@@ -68,6 +70,7 @@ class CustomerClassificationAssignment(models.Model):
         comodel_name="customer.classification.change",
         string="Last Change",
         readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
     )
@@ -104,97 +107,11 @@ class CustomerClassificationAssignment(models.Model):
         for assignment in self:
             assignment.scheme_id._check_target(assignment.category_id)
 
-    # CRUD: the ORM's way into the table; the engine's is ``moves.moves`` ----------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        Category = self.env["customer.classification.category"]
-        if any(vals.keys() & IMPORT_KEYS for vals in vals_list):
-            vals_list = [{**vals} for vals in vals_list]  # an import tries the same values again, row by row
-            self._find_by_keys(vals_list)
-        if self.env.context.get("classification_import_seen") is not None:
-            return self._create_or_update(vals_list)
-        for vals in vals_list:
-            if not vals.get("scheme_id") and vals.get("category_id"):
-                vals["scheme_id"] = Category.browse(vals["category_id"]).scheme_id.id
-            self._add_pin(vals)
-        self._check_partner_access(self.env["res.partner"].browse(vals["partner_id"] for vals in vals_list))
-        self.env["customer.classification.scheme"].browse(
-            {vals.get("scheme_id") for vals in vals_list} - {None, False}
-        ).check_access("read")
-        vals_list = self._propose_instead(vals_list)
-        explicit = [self._pop_attributes(vals, Category.browse(vals.get("category_id"))) for vals in vals_list]
-        assignments = super().create(vals_list)
-        assignments._log_moves({assignment.id: False for assignment in assignments})
-        assignments._carry_attributes(dict(zip(assignments.ids, explicit, strict=True)))
-        assignments._give_references()
-        assignments.change_id._carried_out()
-        self._after_assignment_change()
-        return assignments
-
-    def write(self, vals):
-        if self.env.context.get("classification_plain") or vals.keys() == {"change_id"}:
-            return super().write(vals)
-        if vals.keys() & IMPORT_KEYS:
-            vals = {**vals}
-            self.ensure_one()
-            self._find_by_keys([vals], self)
-        if {"partner_id", "scheme_id"} & vals.keys():
-            raise UserError(self.env._("The customer and the scheme of a line stay. Remove the line and add another."))
-        self._check_partner_access(self.partner_id)
-        category = self.env["customer.classification.category"].browse(vals.get("category_id"))
-        moved = self.filtered(lambda a: a.category_id != category) if category else self.browse()
-        if proposing := moved._proposing(vals.get("origin", "manual"), category):
-            proposing._propose(category, vals.get("pin_reason"))
-            rest = self - proposing
-            return rest.write(vals) if rest else True
-        if not moved:
-            return self._write_in_place(vals)
-        vals = {"origin": "manual", "rule_id": False, "since": moved.scheme_id._today(), **vals}
-        explicit = self._pop_attributes(vals, category)
-        before = {assignment.id: assignment.category_id.id for assignment in moved}
-        values = moved._stored_attributes()
-        result = super().write(vals)
-        if "pinned" not in vals and vals["origin"] == "manual":
-            for scheme, assignments in moved.grouped("scheme_id").items():
-                assignments._write_plainly(scheme._pin_values())
-        moved._log_moves(before)
-        moved._carry_attributes(dict.fromkeys(moved.ids, explicit), values)
-        moved.change_id._carried_out()
-        self._after_assignment_change()
-        return result
-
-    def _write_plainly(self, vals):
-        """Write what is no move, or what belongs to one that is being written."""
-        self.with_context(classification_plain=True).write(vals)
-
-    def unlink(self):
-        self._check_partner_access(self.partner_id)
-        nothing = self.env["customer.classification.category"]
-        if proposing := self._proposing(self.env.context.get("classification_origin", "manual"), nothing):
-            proposing._propose(nothing)
-            rest = self - proposing
-            return rest.unlink() if rest else True
-        silent = self.env.context.get("classification_silent")
-        changes = self.change_id.browse() if silent else self._log_removals()
-        result = super().unlink()
-        changes._carried_out()
-        self._after_assignment_change()
-        return result
-
-    # References -------------------------------------------------------------------------------------------------------
-
-    def _give_references(self):
-        """Give customers without a reference one from the code of their category, where their scheme does that."""
-        by_hand = self.filtered(lambda a: a.scheme_id.gives_references and a.origin in ("manual", "import"))
-        for category, assignments in by_hand.grouped("category_id").items():
-            category.sudo()._give_references(assignments.partner_id)
-
     # What both ways have in common ------------------------------------------------------------------------------------
 
     @api.model
     def _check_partner_access(self, partners):
-        """Nobody classifies a customer whom he may not edit."""
+        """Nobody classifies a customer whom they may not edit."""
         if not self.env.su:
             partners.check_access("write")
 
@@ -247,7 +164,7 @@ class CustomerClassificationAssignment(models.Model):
     # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_remove(self):
-        """Take the customer out of the scheme; the history keeps that he was in it."""
+        """Take the customer out of the scheme; the history keeps that they were in it."""
         self.unlink()
         return True
 

@@ -106,6 +106,8 @@ class CustomerClassificationAssignment(models.Model):
         :param values: ``{name: value}``; options and tags by their keys, records by their ids, dates as ``YYYY-MM-DD``
         :raises ValidationError: the category has no such attribute, or the value is none of its type
         """
+        if not isinstance(values, dict):
+            raise ValidationError(self.env._("Give the values of attributes by their names, as {name: value}."))
         for assignment in self:
             present = assignment._plain_attributes(assignment.attributes)
             assignment.write({"attributes": {**present, **values}})
@@ -158,21 +160,41 @@ class CustomerClassificationAssignment(models.Model):
                 present = assignment._plain_attributes(assignment.attributes)
                 assignment._write_plainly({"attributes": {**present, **values}})
 
+    # Hooks of the ORM's way into the table ----------------------------------------------------------------------------
+
+    def _set_aside(self, vals_list):
+        """What a move says of attributes wins over what is carried; what the lines had is read before they move."""
+        Category = self.env["customer.classification.category"]
+        given = [self._pop_attributes(vals, Category.browse(vals["category_id"])) for vals in vals_list]
+        return {**super()._set_aside(vals_list), "given": given, "attributes": self._stored_attributes()}
+
+    def _put_back(self, aside):
+        given = aside["given"] if len(aside["given"]) == len(self) else aside["given"] * len(self)
+        self._carry_attributes(dict(zip(self.ids, given, strict=True)), aside["attributes"])
+        return super()._put_back(aside)
+
     def _write_in_place(self, vals):
-        """Write what moves nobody; attribute values that the category does not have now stay, unseen."""
+        """Attribute values that the category does not have now stay, unseen."""
         if "attributes" not in vals:
-            self._write_plainly(vals)
-            self._after_assignment_change()
-            return True
+            return super()._write_in_place(vals)
         stored = self._stored_attributes()
-        for assignment in self:
-            assignment._check_attributes(vals["attributes"], assignment.category_id)
-            values = assignment._plain_attributes(vals["attributes"])
-            names = {attribute["name"] for attribute in assignment.category_id.sudo().effective_definition}
-            hidden = {name: value for name, value in stored.get(assignment.id, {}).items() if name not in names}
-            assignment._write_plainly({**vals, "attributes": {**hidden, **values}})
-        self._after_assignment_change()
-        return True
+        for line in self:
+            line._check_attributes(vals["attributes"], line.category_id)
+            values = line._plain_attributes(vals["attributes"])
+            names = {attribute["name"] for attribute in line.category_id.sudo().effective_definition}
+            hidden = {name: value for name, value in stored.get(line.id, {}).items() if name not in names}
+            super(CustomerClassificationAssignment, line)._write_in_place({**vals, "attributes": {**hidden, **values}})
+        return None
+
+    def _prepare_removals(self, origin, reason):
+        """The history keeps the values of who leaves."""
+        changes, kept = super()._prepare_removals(origin, reason), self._stored_attributes()
+        for line, vals in zip(self, changes, strict=True):
+            vals["evidence"] = {"dropped": kept[line.id]} if kept.get(line.id) else False
+        return changes
+
+    def _prepare_merge(self):
+        return {**super()._prepare_merge(), "attributes": self._stored_attributes().get(self.id)}
 
     def action_open_attributes(self):
         """Open the attribute values of the customer in this scheme."""

@@ -1,7 +1,12 @@
+from contextvars import ContextVar
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
 
 KEYS = ("customer_reference", "scheme_code", "category_code")
+# The customers and schemes of the file that is being loaded, None when none is: what only the server can set.
+LOADED = ContextVar("customer_classification_loaded", default=None)
 
 
 class CustomerClassificationAssignment(models.Model):
@@ -46,10 +51,52 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.model
     def load(self, fields, data):
-        """Besides what each row says by itself, no two rows of a file may say where one customer belongs."""
-        return super(CustomerClassificationAssignment, self.with_context(classification_import_seen=set())).load(
-            fields, data
-        )
+        """Besides what each row says by itself, no two rows of a file may say where one customer belongs.
+
+        Here, and nowhere else, rows may say with ``since`` from which day on customers have been there.
+        """
+        token = LOADED.set(set())
+        try:
+            return super().load(fields, data)
+        finally:
+            LOADED.reset(token)
+
+    def _load_records_create(self, vals_list):
+        if LOADED.get() is None:
+            return super()._load_records_create(vals_list)
+        rows = self.browse()._complete_choices([self._as_imported(vals) for vals in vals_list])
+        lines = self._create_or_update(rows)
+        lines._clean_properties()
+        return lines
+
+    def _load_records_write(self, values):
+        if LOADED.get() is None:
+            return super()._load_records_write(values)
+        attributes = values.pop("attributes", None)
+        self._choose(self._as_imported(values))
+        return super()._load_records_write({"attributes": attributes}) if attributes else None
+
+    @api.model
+    def _as_imported(self, vals):
+        """The values of a row, as what was taken over from elsewhere, and since when if it says so."""
+        since = fields.Date.to_date(vals.get("since"))
+        if since and since > self.env.company._classification_today():
+            raise ValidationError(
+                self.env._(
+                    "Nobody is in a category since %s, which is still to come. Enter the day, or none for today.",
+                    format_date(self.env, since),
+                )
+            )
+        vals = {name: value for name, value in vals.items() if name not in ("rule_id", "change_id", "since")}
+        return {**vals, "origin": "import", **({"since": since} if since else {})}
+
+    def _complete_choices(self, vals_list):
+        """References and codes of a list are exchanged for the records that they mean."""
+        if any(vals.keys() & {*KEYS} for vals in vals_list):
+            if self:
+                self.ensure_one()
+            self._find_by_keys(vals_list, self)
+        return super()._complete_choices(vals_list)
 
     @api.model
     def _find_by_keys(self, vals_list, assignment=None):
@@ -153,13 +200,7 @@ class CustomerClassificationAssignment(models.Model):
     @api.model
     def _create_or_update(self, vals_list):
         """Write the rows of an import: customers who are in the scheme already move, the others come in."""
-        self._check_complete(vals_list)
-        categories = self.env["customer.classification.category"].browse(vals["category_id"] for vals in vals_list)
-        for vals, category in zip(vals_list, categories, strict=True):
-            vals.setdefault("scheme_id", category.scheme_id.id)
-            vals["origin"] = "import"
         self._check_named_once(vals_list)
-        seen = self.env.context["classification_import_seen"]
         present = self.search(
             [
                 ("partner_id", "in", [vals["partner_id"] for vals in vals_list]),
@@ -167,18 +208,12 @@ class CustomerClassificationAssignment(models.Model):
             ]
         )
         lines = {(line.partner_id.id, line.scheme_id.id): line for line in present}
-        plain = self.with_context(classification_import_seen=None)
-        new = [vals for vals in vals_list if (vals["partner_id"], vals["scheme_id"]) not in lines]
-        made = plain.create([{**vals} for vals in new])
-        lines.update({(line.partner_id.id, line.scheme_id.id): line for line in made})
         for vals in vals_list:
-            line = lines.get((vals["partner_id"], vals["scheme_id"]))
-            if line and line not in made:
-                rest = {key: value for key, value in vals.items() if key not in ("partner_id", "scheme_id")}
-                if line.category_id.id == rest["category_id"]:
-                    del rest["origin"]
-                line.with_context(classification_import_seen=None).write(rest)
-        seen.update((vals["partner_id"], vals["scheme_id"]) for vals in vals_list)
+            if line := lines.get((vals["partner_id"], vals["scheme_id"])):
+                line._choose({key: value for key, value in vals.items() if key not in ("partner_id", "scheme_id")})
+        made = self._choose_new([vals for vals in vals_list if (vals["partner_id"], vals["scheme_id"]) not in lines])
+        lines.update({(line.partner_id.id, line.scheme_id.id): line for line in made})
+        LOADED.get().update((vals["partner_id"], vals["scheme_id"]) for vals in vals_list)
         return self.browse(
             line.id for vals in vals_list if (line := lines.get((vals["partner_id"], vals["scheme_id"])))
         )
@@ -186,7 +221,7 @@ class CustomerClassificationAssignment(models.Model):
     @api.model
     def _check_named_once(self, vals_list):
         """Raise where two rows give one customer a category of the same scheme."""
-        seen = {*self.env.context["classification_import_seen"]}
+        seen = {*LOADED.get()}
         for vals in vals_list:
             key = vals["partner_id"], vals["scheme_id"]
             if key in seen:

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools.misc import format_date
+
+PIN = {"pinned", "pinned_until", "pin_reason"}
 
 
 class CustomerClassificationAssignment(models.Model):
@@ -25,9 +27,49 @@ class CustomerClassificationAssignment(models.Model):
                 self.env._("The pin would end on %s, which is past. Choose a later day.", format_date(self.env, day))
             )
 
-    def _add_pin(self, vals):
+    # Hooks of the ORM's way into the table ----------------------------------------------------------------------------
+
+    def _check_in_place(self, vals):
+        """A pin holds off rules, so it needs the right to choose by hand, as a move does.
+
+        :raises AccessError: the user may only propose, or not choose at all
+        """
+        super()._check_in_place(vals)
+        if not PIN & vals.keys():
+            return
+        for scheme in self.scheme_id:
+            if scheme._by_hand() == "propose":
+                raise AccessError(
+                    self.env._("In “%s” you propose and a manager decides, on pins too. Ask a manager.", scheme.name)
+                )
+
+    def _enter(self, vals_list, reason=None):
         """A choice by hand in an automatic scheme is pinned unless the values say otherwise."""
-        if "pinned" not in vals and vals.get("origin", "manual") == "manual" and vals.get("scheme_id"):
-            scheme = self.env["customer.classification.scheme"].browse(vals["scheme_id"])
-            for name, value in scheme._pin_values().items():
-                vals.setdefault(name, value)
+        Scheme = self.env["customer.classification.scheme"]
+        vals_list = [
+            {**Scheme.browse(vals["scheme_id"])._pin_of(vals), **vals} if vals.get("scheme_id") else vals
+            for vals in vals_list
+        ]
+        return super()._enter(vals_list, reason)
+
+    def _move(self, vals, reason=None):
+        """A choice by hand in an automatic scheme is pinned unless the values say otherwise."""
+        category = self.env["customer.classification.category"].browse(vals.get("category_id"))
+        return super()._move({**category.scheme_id._pin_of(vals), **vals}, reason)
+
+    def _prepare_merge(self):
+        """The survivor of a merge takes over a pin; one that has expired ends."""
+        expired = self.pinned_until and self.pinned_until < self.scheme_id._today()
+        pinned = self.pinned and not expired
+        return {
+            **super()._prepare_merge(),
+            "pinned": pinned,
+            "pinned_until": pinned and self.pinned_until,
+            "pin_reason": pinned and self.pin_reason,
+        }
+
+    def _prepare_change(self, reason=None):
+        """The reason of a pin is that of the move; and how much the customer buys stands in the history."""
+        self.ensure_one()
+        values = super()._prepare_change(reason or self.pin_reason)
+        return {**values, "revenue": self.partner_id.sudo()._kept_revenue(self.scheme_id)}

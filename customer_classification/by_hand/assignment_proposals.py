@@ -22,27 +22,30 @@ class CustomerClassificationAssignment(models.Model):
                 )
         return super().web_save(vals, specification, next_id=next_id)
 
-    def _proposing(self, origin, category):
-        """Those of these assignments whose move into ``category`` (empty: out of the scheme) is only proposed.
+    def _before_choice(self, category, origin="manual", reason=None):
+        """Propose what the user does not decide.
 
         :raises AccessError: only managers may move some of them
         """
-        if origin not in ("manual", "import") or self.env.context.get("classification_approved"):
-            return self.browse()
-        return self.filtered(lambda line: line.scheme_id._must_propose(line.category_id, category))
+        lines = super()._before_choice(category, origin=origin, reason=reason)
+        if not _is_choice(origin):
+            return lines
+        proposing = lines.filtered(lambda line: line.scheme_id._must_propose(line.category_id, category))
+        if proposing:
+            proposing._propose(category, reason)
+        return lines - proposing
 
-    def _propose_instead(self, vals_list):
-        """Propose the new assignments that are not made at once, and return the values of the others."""
+    def _before_choice_of_new(self, vals_list):
+        """Propose what the user does not decide, without a line of it."""
         Scheme = self.env["customer.classification.scheme"]
         Category = self.env["customer.classification.category"]
         rest = []
-        for vals in vals_list:
-            by_hand = vals.get("origin", "manual") in ("manual", "import")
-            scheme, category = Scheme.browse(vals.get("scheme_id")), Category.browse(vals.get("category_id"))
-            if by_hand and scheme and scheme._must_propose(Category, category):
+        for vals in super()._before_choice_of_new(vals_list):
+            scheme, category = Scheme.browse(vals["scheme_id"]), Category.browse(vals["category_id"])
+            if _is_choice(vals.get("origin", "manual")) and scheme._must_propose(Category, category):
                 scheme._check_target(category)
-                partner = self.env["res.partner"].browse(vals["partner_id"])
-                self.new({**vals, "partner_id": partner.id})._propose(category, vals.get("pin_reason"), former=Category)
+                line = self.new({"partner_id": vals["partner_id"], "scheme_id": scheme.id})
+                line._propose(category, vals.get("pin_reason"), former=Category)
             else:
                 rest.append(vals)
         return rest
@@ -71,3 +74,8 @@ class CustomerClassificationAssignment(models.Model):
             )
         self._after_assignment_change()
         self.scheme_id._tell_approvers()
+
+
+def _is_choice(origin):
+    """Whether people choose so; what is merged or restored was chosen before."""
+    return origin in ("manual", "import")

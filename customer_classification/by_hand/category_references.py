@@ -50,3 +50,18 @@ class CustomerClassificationCategory(models.Model):
         self.invalidate_recordset(["last_reference"])
         partners.invalidate_recordset(["ref"])
         partners.modified(["ref"])
+
+
+class CustomerClassificationAssignment(models.Model):
+    _inherit = "customer.classification.assignment"
+
+    def _enter(self, vals_list, reason=None):
+        lines = super()._enter(vals_list, reason)
+        lines._give_references()
+        return lines
+
+    def _give_references(self):
+        """Give customers without a reference one from the code of their category, where their scheme does that."""
+        by_hand = self.filtered(lambda line: line.scheme_id.gives_references and line.origin in ("manual", "import"))
+        for category, lines in by_hand.grouped("category_id").items():
+            category.sudo()._give_references(lines.partner_id)

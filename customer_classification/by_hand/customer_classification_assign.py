@@ -10,6 +10,7 @@ class CustomerClassificationAssign(models.TransientModel):
     """Choose the categories of many customers at once."""
 
     _name = "customer.classification.assign"
+    _inherit = "customer.classification.references"
     _description = "Classify by Hand"
 
     partner_ids = fields.Many2many("res.partner", relation="classification_assign_partner", string="Customers")
@@ -68,6 +69,7 @@ class CustomerClassificationAssign(models.TransientModel):
 
 class CustomerClassificationAssignLine(models.TransientModel):
     _name = "customer.classification.assign.line"
+    _inherit = "customer.classification.references"
     _description = "Classify by Hand, One Scheme"
     _order = "id"
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.mail import plaintext2html
 
 from ..common.days import noon_of
@@ -12,6 +12,7 @@ class CustomerClassificationSurvey(models.Model):
     """What a customer answered when he was asked how satisfied he is; each answer is a rating, as Odoo knows them."""
 
     _name = "customer.classification.survey"
+    _inherit = "customer.classification.references"
     _description = "Satisfaction Answer"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
@@ -72,17 +73,19 @@ class CustomerClassificationSurvey(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = self._find_customers([{**vals} for vals in vals_list])
+        self._refuse_ratings(vals_list)
+        vals_list = self._find_customers([{**vals, "rating_id": False} for vals in vals_list])
         answers = super().create(vals_list)
-        answers.partner_id.check_access("read")
         ratings = self.env["rating.rating"].sudo().create([answer._prepare_rating() for answer in answers])
         for answer, rating in zip(answers, ratings, strict=True):
-            answer.rating_id = rating
+            # pylint: disable-next=super-method-mismatch  # its own write refuses ratings
+            super(CustomerClassificationSurvey, answer).write({"rating_id": rating.id})
             rating.rated_on = answer._moment()
         answers._tell()
         return answers
 
     def write(self, vals):
+        self._refuse_ratings([vals])
         result = super().write(vals)
         if vals.keys() & {"partner_id", "score", "comment", "order_id", "date"}:
             for answer in self:
@@ -96,6 +99,14 @@ class CustomerClassificationSurvey(models.Model):
         result = super().unlink()
         ratings.unlink()
         return result
+
+    @api.model
+    def _refuse_ratings(self, vals_list):
+        """An answer owns the rating that it made itself, and rewrites and deletes no other."""
+        if any("rating_id" in vals for vals in vals_list):
+            raise AccessError(
+                self.env._("Nobody chooses the rating of an answer: each answer makes its own. Leave it out.")
+            )
 
     @api.model
     def _find_customers(self, vals_list):

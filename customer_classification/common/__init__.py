@@ -1,3 +1,3 @@
-"""What has no topic of its own: what day it is and where a day begins, and mails to people."""
+"""What has no topic of its own: what day it is and where a day begins, mails to people, and access before sudo()."""
 
-from . import res_company, res_users
+from . import customer_classification_references, res_company, res_users

@@ -133,9 +133,7 @@ class ResPartner(models.Model):
         for partner in self.sudo().filtered(lambda partner: partner.commercial_partner_id != partner):
             if partner.classification_assignment_ids:
                 reason = self.env._("Became a contact of %s", partner.commercial_partner_id.display_name)
-                partner.classification_assignment_ids.with_context(
-                    classification_reason=reason, classification_approved=True
-                ).unlink()
+                partner.classification_assignment_ids._leave(reason=reason)
 
     @api.model
     def _refuse_category_ids(self, vals):

@@ -79,26 +79,25 @@ class ResPartner(models.Model):
 
     def onchange(self, values, field_names, fields_spec):
         """The form of a new customer begins with a line for each scheme that requires a category."""
-        if self or field_names or self.env.context.get("res_partner_search_mode") != "customer":
-            return super().onchange(values, field_names, fields_spec)
-        return super(ResPartner, self.with_context(classification_ask=True)).onchange(values, field_names, fields_spec)
+        this = self
+        if not self and not field_names and self.env.context.get("res_partner_search_mode") == "customer":
+            this = self.with_context(default_classification_assignment_ids=self._asked_lines(fields_spec))
+        return super(ResPartner, this).onchange(values, field_names, fields_spec)
 
     @api.model
-    def default_get(self, fields):
-        defaults = super().default_get(fields)
-        asked = (
-            self.env.context.get("classification_ask")
-            and "classification_assignment_ids" in fields
-            and self._has_field_access(self._fields["classification_assignment_ids"], "write")
-            and not defaults.get("parent_id")
+    def _asked_lines(self, names):
+        """A line for each scheme that requires a category of a new customer, if the form shows them."""
+        lines = self._fields["classification_assignment_ids"]
+        if (
+            lines.name not in names
+            or not self._has_field_access(lines, "write")
+            or self.env.context.get("default_parent_id")
+        ):
+            return []
+        schemes = self.env["customer.classification.scheme"].search(
+            [("ask_category", "=", "required"), ("company_id", "in", [False, self.env.company.id])]
         )
-        if asked:
-            schemes = self.env["customer.classification.scheme"].search(
-                [("ask_category", "=", "required"), ("company_id", "in", [False, self.env.company.id])]
-            )
-            schemes -= schemes._main_scheme()
-            defaults["classification_assignment_ids"] = [Command.create({"scheme_id": s.id}) for s in schemes]
-        return defaults
+        return [Command.create({"scheme_id": scheme.id}) for scheme in schemes - schemes._main_scheme()]
 
     @api.onchange("parent_id")
     def _onchange_parent_classification(self):

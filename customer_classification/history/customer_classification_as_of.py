@@ -10,6 +10,7 @@ class CustomerClassificationAsOf(models.TransientModel):
     """Looking back: where one customer was on a day, or which customers were where."""
 
     _name = "customer.classification.as.of"
+    _inherit = "customer.classification.references"
     _description = "Customers as of a Date"
 
     day = fields.Date(

@@ -17,6 +17,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     """From where to where customers went between two days, with the money behind it, and who stayed."""
 
     _name = "customer.classification.movement.matrix"
+    _inherit = "customer.classification.references"
     _description = "Movement between Two Dates"
 
     scheme_id = fields.Many2one(

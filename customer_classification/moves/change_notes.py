@@ -23,6 +23,12 @@ class CustomerClassificationChange(models.Model):
 
     _inherit = "customer.classification.change"
 
+    def _carried_out(self):
+        """What the ORM carried out is noted at once."""
+        result = super()._carried_out()
+        self._write_notes()
+        return result
+
     @api.model
     def _note_what_the_engine_moved(self):
         """Write the notes of the moves that the engine remembers since the last call or commit."""

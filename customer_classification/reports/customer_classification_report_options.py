@@ -11,6 +11,7 @@ class CustomerClassificationReportOptions(models.AbstractModel):
     """What a report is asked for, in the form that opens it and in reports that are kept."""
 
     _name = "customer.classification.report.options"
+    _inherit = "customer.classification.references"
     _description = "Options of a Report"
 
     report = fields.Selection(

@@ -119,5 +119,4 @@ class CustomerClassificationScheme(models.Model):
     def _mark_changed(self):
         """Stop automatic moves of active schemes until someone activates them again."""
         self.env.registry.clear_cache()  # _partner_fields
-        if not self.env.context.get("classification_same_meaning"):
-            self.filtered(lambda scheme: scheme.state == "active").sudo().write({"state": "changed"})
+        self.filtered(lambda scheme: scheme.state == "active").sudo().write({"state": "changed"})

@@ -105,7 +105,7 @@ class CustomerClassificationRun(models.Model):
             have changed since, so that something else would follow
         :raises AccessError: the user is no classification manager
         """
-        self.scheme_id._check_may_classify()
+        self._check_may_decide()
         for run in self.sudo():
             if run.state not in ("simulated", "held"):
                 raise UserError(self.env._("“%s” is no dry run that waits to be applied.", run.display_name))
@@ -138,8 +138,9 @@ class CustomerClassificationRun(models.Model):
 
         :raises UserError: rules or figures have changed since the dry run
         """
-        for run in self:
-            run.sudo()._check_fresh()
+        self._check_may_decide()
+        for run in self.sudo():
+            run._check_fresh()
         self.scheme_id.action_activate()
         return self.action_apply()
 
@@ -148,13 +149,18 @@ class CustomerClassificationRun(models.Model):
 
         :raises UserError: the run is over
         """
-        self.scheme_id._check_may_classify()
+        self._check_may_decide()
         for run in self.sudo():
             if run.state not in ("simulated", "held", "running"):
                 raise UserError(self.env._("“%s” is over: there is nothing to cancel.", run.display_name))
             run.change_ids.filtered(lambda change: change.state == "simulated").write({"state": "superseded"})
             run.state = "cancelled"
         return True
+
+    def _check_may_decide(self):
+        """Raise unless the user may see these runs, and classify by their schemes."""
+        self.check_access("read")
+        self.scheme_id._check_may_classify()
 
     def action_open_changes(self):
         """Open the changes of these runs."""

@@ -40,8 +40,8 @@ class CustomerClassificationRun(models.Model):
         :raises UserError: a run moved nobody, was undone before, or the scheme is being classified at this moment
         :raises AccessError: the user is no classification manager
         """
-        self.scheme_id._check_manager()
         self.check_access("read")
+        self.scheme_id._check_manager()
         for run in self.sudo():
             changes = SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", run.id)
             if run.state == "undone":
@@ -104,8 +104,8 @@ class CustomerClassificationChange(models.Model):
         :raises UserError: a change was not applied, or something newer happened to the customer
         :raises AccessError: the user is no classification manager
         """
-        self.scheme_id._check_manager()
         self.check_access("read")
+        self.scheme_id._check_manager()
         self.env.flush_all()
         for change in self:
             if change.state != "applied":

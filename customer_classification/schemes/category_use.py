@@ -45,8 +45,6 @@ class CustomerClassificationCategory(models.Model):
     @api.constrains("parent_id", "active")
     def _check_parent_without_customers(self):
         """With leaf categories only, a category that holds customers takes no child."""
-        if self.env.context.get("classification_emptied"):
-            return
         parents = self.filtered("active").parent_id.filtered("scheme_id.leaf_only")
         for parent in parents.filtered(lambda parent: parent._is_target()):
             raise parent._redirected_from_target("divide", self.env._("Add the category and let them lead there …"))
@@ -70,6 +68,16 @@ class CustomerClassificationCategory(models.Model):
                     "default_child_name": self.filtered(lambda c, parent=parent: c.parent_id == parent)[:1].name,
                 },
             )
+
+    def _create_below(self, vals):
+        """Create and return a category below this one, which may still hold customers: the caller moves them there."""
+        self.ensure_one()
+        child = self.create({**vals, "parent_id": self.id, "active": False})
+        child.flush_recordset()
+        self.env.cr.execute(SQL("UPDATE customer_classification_category SET active = TRUE WHERE id = %s", child.id))
+        child.invalidate_recordset(["active"])
+        child.modified(["active"])
+        return child
 
     def _refuse_archiving_used(self):
         for category in self.filtered("customer_count"):

@@ -18,8 +18,10 @@ class CustomerClassificationChange(models.Model):
 
         :return: a list of ``{label, measure, window, value, threshold, holds, rule}``; values in the unit of the
             measure (the scheme's currency, a number, days), None for an empty figure
+        :raises AccessError: the user may not see the customer or the scheme
         """
         self.ensure_one()
+        self.check_access("read")
         rules = self._rules_then()
         if self.rule_id:
             rules = [rule for rule in rules if rule["id"] == self.rule_id.id]
@@ -91,8 +93,10 @@ class CustomerClassificationChange(models.Model):
         """Open the documents behind the figure of a condition; of those that the user may not see, only the number.
 
         :param condition_id: as in :meth:`explain`
+        :raises AccessError: the user may not see the customer or the scheme
         """
         self.ensure_one()
+        self.check_access("read")
         model, document_ids, text = self._documents_behind(condition_id)
         visible = self.env[model].search([("id", "in", document_ids)])
         name = text

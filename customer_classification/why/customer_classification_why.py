@@ -8,6 +8,7 @@ class CustomerClassificationWhy(models.TransientModel):
     """“Why is this customer here?”, and what comes next."""
 
     _name = "customer.classification.why"
+    _inherit = "customer.classification.references"
     _description = "Why This Category?"
     _rec_name = "category_id"
 

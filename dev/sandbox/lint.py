@@ -8,6 +8,7 @@ from . import python_env
 from .console import fail, say
 from .settings import CHECKOUT, Settings
 
+CHECK_CONTEXT = Path(__file__).parent / "inside" / "check_context.py"
 CHECK_TRANSLATIONS = Path(__file__).parent / "inside" / "check_translations.py"
 OCA_ONLY = "manifest-required-author,missing-readme"  # the OCA as an author, README.rst
 
@@ -20,6 +21,7 @@ def lint(settings: Settings) -> int:
         "ruff": [tools / "ruff", "check", "--no-cache", CHECKOUT],
         "ruff format": [tools / "ruff", "format", "--no-cache", "--check", "--diff", CHECKOUT],
         "translations": [tools / "python", CHECK_TRANSLATIONS, *_tracked(".po", ".pot")],
+        "contexts": [tools / "python", CHECK_CONTEXT, *_tracked(".py", ".xml", ".js")],
         "pylint-odoo": [tools / "pylint", f"--rcfile={CHECKOUT / 'pyproject.toml'}", f"--disable={OCA_ONLY}", link],
     }
     failed = [name for name, command in checks.items() if _run(settings, name, command)]
