@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from ..customer_classification.history.customer_classification_movement import direction
+from ..customer_classification.schemes import direction
 from .test_history import CUSTOMERS, EXAMPLES, HistoryCase
 
 FIRST, SECOND = date(2026, 1, 31), date(2026, 3, 31)
@@ -51,7 +51,7 @@ class TestMovement(MovementCase):
         for category in (self.ordinary, self.potential, self.vip, self.potential, self.ordinary, self.vip):
             self.put(customer, category, FIRST)
         for movement in self.movements():
-            self.assertEqual(movement.direction, direction(movement.from_category_id, movement.to_category_id))
+            self.assertEqual(movement.direction, direction.of(movement.from_category_id, movement.to_category_id))
 
     def test_only_what_was_really_done(self):
         self.scheme.default_category_id = self.vip

@@ -45,5 +45,10 @@ class CustomerClassificationRun(models.Model):
         with figures.computed(engine_env, spec.scope, wanted, partner_ids, boundaries) as tables:
             with self._decided(engine_env, spec, tables) as (decided, _matrix):
                 return simulation.differences(
-                    engine_env, decided, self.scheme_id.id, self.id, self.rules_snapshot.get("place", 0)
+                    engine_env,
+                    decided,
+                    self.scheme_id.id,
+                    self.id,
+                    self.as_of,
+                    self.rules_snapshot.get("place", 0),
                 )

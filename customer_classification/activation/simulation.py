@@ -1,15 +1,19 @@
 """Dry runs: whether they still hold when somebody applies them."""
 
+from datetime import date
+
 from odoo.tools import SQL
 
+from ..assignments import pins
 from ..history import history
 
 
-def differences(env, decision: str, scheme_id: int, run_id: int, since: int) -> list[int]:
+def differences(env, decision: str, scheme_id: int, run_id: int, day: date, since: int) -> list[int]:
     """The customers on whom ``decision`` says something else than the dry run did.
 
     Who was moved or pinned since the dry run is none of them: he stays where he is in any case.
 
+    :param day: that for which both decide
     :param since: the place in the history up to which the dry run knew it
     """
     rows = env.execute_query(
@@ -26,11 +30,12 @@ def differences(env, decision: str, scheme_id: int, run_id: int, since: int) -> 
                              AND newer.state IN %(in_force)s AND %(newer)s > %(since)s)
                   AND CASE WHEN change.id IS NULL THEN decision.category_id IS DISTINCT FROM decision.from_category_id
                            ELSE decision.from_category_id IS NOT DISTINCT FROM change.from_category_id
-                                AND current.pinned IS NOT TRUE
+                                AND NOT %(pinned)s
                                 AND decision.category_id IS DISTINCT FROM change.to_category_id END
                 ORDER BY decision.partner_id""",
             decision=SQL.identifier(decision),
             run=run_id,
+            pinned=pins.hold("current", day),
             scheme=scheme_id,
             in_force=history.IN_FORCE,
             newer=history.place("newer"),

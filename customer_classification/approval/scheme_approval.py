@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
 from ..figures import catalogue
+from ..schemes import direction
 
 LISTED = 50  # proposals in a digest; the others are counted
 MANAGER = "customer_classification.group_classification_manager"
@@ -47,21 +48,16 @@ class CustomerClassificationScheme(models.Model):
 
     # Which moves ------------------------------------------------------------------------------------------------------
 
-    def _direction(self, former, latter):
-        """``up``, ``down``, or ``aside``: between categories of equal rank, or in a scheme without ranks."""
-        self.ensure_one()
-        before, after = (category.sequence if category else float("inf") for category in (former, latter))
-        if not self.is_ranked or before == after:
-            return "aside"
-        return "up" if after < before else "down"
-
     def _needs_approval(self, former, latter):
         """Whether a move from one category to another (an empty record: none) must be approved."""
         self.ensure_one()
         if former == latter:
             return False
-        wanted = {"none": (), "upgrade": ("up",), "downgrade": ("down",), "all": ("up", "down", "aside")}
-        return self._direction(former, latter) in wanted[self.approval]
+        if self.approval == "all":
+            return True
+        # who comes in is no upgrade; who leaves a ranked scheme goes below all of its categories
+        wanted = {"none": (), "upgrade": ("up",), "downgrade": ("down", "left")}
+        return self.is_ranked and direction.of(former, latter) in wanted[self.approval]
 
     def _waiting(self, matrix):
         """The moves of a matrix that must be approved, as the engine wants them: pairs of category ids or None."""

@@ -153,11 +153,11 @@ class CustomerClassificationAssignment(models.Model):
         note = self.env._("%(origin)s since %(day)s", origin=origin, day=format_date(self.env, self.since))
         if self.origin == "rule" and self.rule_id:
             note = self.env._("%(note)s: %(rule)s", note=note, rule=self.sudo().rule_id.name)
-        if self.pinned and self.pinned_until:
+        if self.is_pinned and self.pinned_until:
             note = self.env._("%(note)s, pinned until %(day)s", note=note, day=format_date(self.env, self.pinned_until))
-        elif self.pinned:
+        elif self.is_pinned:
             note = self.env._("%(note)s, pinned", note=note)
-        if self.pinned and self.pin_reason:
+        if self.is_pinned and self.pin_reason:
             note = self.env._("%(note)s (%(reason)s)", note=note, reason=self.pin_reason)
         return note
 

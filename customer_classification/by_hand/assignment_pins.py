@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tools.misc import format_date
+
+from ..assignments import pins
 
 PIN = {"pinned", "pinned_until", "pin_reason"}
 
@@ -13,6 +16,27 @@ class CustomerClassificationAssignment(models.Model):
     pinned = fields.Boolean(help="Chosen by hand: rules leave the customer where he is.")
     pinned_until = fields.Date(help="The last day on which the pin holds; empty means until someone removes it.")
     pin_reason = fields.Char(help="Why rules shall leave this customer alone.")
+    is_pinned = fields.Boolean(
+        string="Pinned Today",
+        compute="_compute_is_pinned",
+        search="_search_is_pinned",
+        help="Rules leave the customer in this category today: the pin has not expired.",
+    )
+
+    @api.depends("pinned", "pinned_until", "scheme_id")
+    def _compute_is_pinned(self):
+        for scheme, assignments in self.grouped("scheme_id").items():
+            today = scheme._today()
+            for assignment in assignments:
+                assignment.is_pinned = pins.holds(assignment, today)
+
+    @api.model
+    def _search_is_pinned(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env.companies._classification_today()
+        in_force = Domain.custom(to_sql=lambda _model, alias, _query: pins.hold(alias, today))
+        return in_force if True in value else ~in_force
 
     @api.constrains("pinned", "pinned_until")
     def _check_pinned_until(self):
@@ -59,8 +83,7 @@ class CustomerClassificationAssignment(models.Model):
 
     def _prepare_merge(self):
         """The survivor of a merge takes over a pin; one that has expired ends."""
-        expired = self.pinned_until and self.pinned_until < self.scheme_id._today()
-        pinned = self.pinned and not expired
+        pinned = pins.holds(self, self.scheme_id._today())
         return {
             **super()._prepare_merge(),
             "pinned": pinned,

@@ -11,10 +11,12 @@ from itertools import count
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from ..assignments import pins
 from ..figures import catalogue, figures
 from ..figures.specs import REVENUE
 from ..rules import decision
 from ..rules.specs import ConditionSpec, SchemeSpec
+from ..schemes import direction
 
 AT_ONCE = 5000  # customers, whose documents are looked at for each of the days
 ALMOST = SQL("0.9999")  # a condition that does not hold yet
@@ -53,11 +55,12 @@ def _falling(env, spec, future) -> list[int]:
     table = decision.decide(env, spec, future)
     rows = env.execute_query(
         SQL(
-            """SELECT decision.partner_id FROM %s decision
+            """SELECT decision.partner_id FROM %(decision)s decision
                  JOIN customer_classification_category former ON former.id = decision.from_category_id
                  JOIN customer_classification_category latter ON latter.id = decision.category_id
-                WHERE latter.sequence > former.sequence""",
-            SQL.identifier(table),
+                WHERE %(down)s""",
+            decision=SQL.identifier(table),
+            down=direction.down("former", "latter"),
         )
     )
     env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(table)))
@@ -82,10 +85,11 @@ def _insert_days(env, spec, today, table, partner_ids, days):
                      JOIN customer_classification_category former ON former.id = decision.from_category_id
                      JOIN customer_classification_category latter ON latter.id = decision.category_id
                      JOIN %(decision)s present ON present.partner_id = decision.partner_id AND present.day = %(first)s
-                    WHERE latter.sequence > former.sequence AND decision.day > %(first)s
+                    WHERE %(down)s AND decision.day > %(first)s
                     ORDER BY decision.partner_id, decision.day""",
                 table=SQL.identifier(table),
                 decision=SQL.identifier(decided),
+                down=direction.down("former", "latter"),
                 first=first,
             )
         )
@@ -136,7 +140,7 @@ def _insert_rising(env, spec, tables, table, share) -> list[int]:
     present = query.select(
         SQL("%s AS partner_id", SQL.identifier(query.table, "id")),
         SQL("current.category_id"),
-        SQL("%s AS pinned", decision.is_pinned("current", tables)),
+        SQL("%s AS pinned", pins.hold("current", tables.moment.day)),
         SQL("%s AS revenue", tables.sql(REVENUE)),
         *columns,
     )
@@ -149,13 +153,14 @@ def _insert_rising(env, spec, tables, table, share) -> list[int]:
                 CROSS JOIN LATERAL (VALUES %(candidates)s) way(target, reached, gaps)
                  JOIN customer_classification_category former ON former.id = present.category_id
                  JOIN customer_classification_category latter ON latter.id = way.target
-                WHERE latter.sequence < former.sequence AND NOT present.pinned
+                WHERE %(up)s AND NOT present.pinned
                   AND way.reached >= %(share)s AND way.reached > 0 AND way.reached < 1
                 ORDER BY present.partner_id, latter.sequence DESC, way.reached DESC
             RETURNING partner_id""",
             table=SQL.identifier(table),
             present=present,
             candidates=SQL(", ").join(candidates),
+            up=direction.up("former", "latter"),
             share=share / 100,
         )
     )

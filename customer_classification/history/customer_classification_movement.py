@@ -2,24 +2,8 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..assignments.customer_classification_assignment import ORIGINS
+from ..schemes import direction
 from . import history
-
-DIRECTIONS = [
-    ("up", "Upgrade"),
-    ("down", "Downgrade"),
-    ("sideways", "Sideways"),
-    ("new", "Newly Classified"),
-    ("left", "Left the Scheme"),
-]
-
-
-def direction(former, latter):
-    """The key in :data:`DIRECTIONS` of a move between two categories of one scheme, either of which may be empty."""
-    if not former or not latter:
-        return "new" if latter else "left"
-    if not former.scheme_id.is_ranked or former.sequence == latter.sequence:
-        return "sideways"
-    return "up" if latter.sequence < former.sequence else "down"
 
 
 class CustomerClassificationMovement(models.Model):
@@ -37,7 +21,7 @@ class CustomerClassificationMovement(models.Model):
     from_category_id = fields.Many2one(comodel_name="customer.classification.category", string="From", readonly=True)
     to_category_id = fields.Many2one(comodel_name="customer.classification.category", string="To", readonly=True)
     direction = fields.Selection(
-        selection=DIRECTIONS,
+        selection=direction.DIRECTIONS,
         readonly=True,
         help="Upgrades and downgrades exist in ranked schemes; in the others customers move sideways.",
     )
@@ -86,12 +70,10 @@ class CustomerClassificationMovement(models.Model):
             """SELECT change.id, change.effective_date AS date, change.partner_id, change.scheme_id,
                       change.from_category_id, change.to_category_id, change.origin, change.rule_id, change.user_id,
                       change.salesperson_id, change.team_id, scheme.currency_id, change.revenue,
-                      change.state = 'undone' OR change.origin = 'undo' AS is_taken_back,
-                      CASE WHEN former.id IS NULL THEN 'new'
-                           WHEN latter.id IS NULL THEN 'left'
-                           WHEN scheme.is_ranked AND latter.sequence < former.sequence THEN 'up'
-                           WHEN scheme.is_ranked AND latter.sequence > former.sequence THEN 'down'
-                           ELSE 'sideways' END AS direction"""
+                      NOT %(movement)s AS is_taken_back,
+                      %(direction)s AS direction""",
+            movement=history.is_movement("change"),
+            direction=direction.sql("former", "latter", SQL("scheme.is_ranked")),
         )
 
     def _from(self) -> SQL:

@@ -10,7 +10,7 @@ from odoo.tools.misc import format_date
 
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
-from .customer_classification_movement import DIRECTIONS, direction
+from ..schemes import direction
 
 
 class CustomerClassificationMovementMatrix(models.TransientModel):
@@ -197,10 +197,10 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         labels = dict(
             self.env["customer.classification.movement"]._fields["direction"]._description_selection(self.env)
         )
-        by_direction = {key: [] for key, _label in DIRECTIONS}
+        by_direction = {key: [] for key, _label in direction.DIRECTIONS}
         for former, latter, cell in moves:
             if former != latter:
-                by_direction[direction(former, latter)].append(cell)
+                by_direction[direction.of(former, latter)].append(cell)
         return [(key, labels[key], _total(cells)) for key, cells in by_direction.items() if cells]
 
     def _retention(self, moves, rows):
@@ -209,7 +209,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         for category in filter(None, rows):
             leaving = [(latter, cell) for former, latter, cell in moves if former == category]
             stayed = [cell for latter, cell in leaving if latter == category]
-            higher = [cell for latter, cell in leaving if latter and direction(category, latter) == "up"]
+            higher = [cell for latter, cell in leaving if latter and direction.of(category, latter) == "up"]
             first = _total(cell for _latter, cell in leaving)["customers"]
             lines.append((category, first, _total(stayed)["customers"], _total(stayed + higher)["customers"]))
         return lines

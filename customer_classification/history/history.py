@@ -3,7 +3,8 @@
 Changes are replayed in the order in which they were carried out: ``applied_number`` where a change was applied later
 than it was written, else its id; both come from one sequence. A change counts for the days from its effective date on,
 and takes the place of all changes carried out before it for these days, so that a late change for an earlier day says
-the last word, as the assignments do. A change that was undone was in force until the change that took it back.
+the last word, as the assignments do. The change that takes another one back counts from the day on which the customer
+had come into the former category, so that the days between look as if the undone one never was.
 """
 
 from datetime import date
@@ -30,6 +31,20 @@ def last_place(env) -> int:
     """The place of the last change that was written or carried out."""
     [(last,)] = env.execute_query(SQL("SELECT last_value FROM customer_classification_change_id_seq"))
     return last
+
+
+def is_movement(change: str) -> SQL:
+    """Whether reports count a change: it led elsewhere and was neither undone nor the one that undid another.
+
+    :param change: the alias of the change table in the statement
+    """
+    return SQL(
+        "(%(state)s = 'applied' AND %(origin)s != 'undo' AND %(former)s IS DISTINCT FROM %(latter)s)",
+        state=SQL.identifier(change, "state"),
+        origin=SQL.identifier(change, "origin"),
+        former=SQL.identifier(change, "from_category_id"),
+        latter=SQL.identifier(change, "to_category_id"),
+    )
 
 
 def periods(scheme_id: int | None = None) -> SQL:

@@ -8,6 +8,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
+from ..assignments import pins
 from ..attributes import attributes
 from ..consequences import defaults
 from . import assignments, proposals
@@ -214,7 +215,7 @@ def _as_decided(stroke: Stroke, batch) -> SQL:
                SELECT FROM customer_classification_assignment present
                 WHERE present.partner_id = decision.partner_id AND present.scheme_id = %(scheme)s
                   AND (present.category_id IS DISTINCT FROM decision.from_category_id
-                       OR present.pinned IS TRUE AND (present.pinned_until IS NULL OR present.pinned_until >= %(day)s)))
+                       OR %(pinned)s))
            AND (decision.from_category_id IS NULL OR EXISTS (
                SELECT FROM customer_classification_assignment present
                 WHERE present.partner_id = decision.partner_id AND present.scheme_id = %(scheme)s))""",
@@ -222,7 +223,7 @@ def _as_decided(stroke: Stroke, batch) -> SQL:
         first=batch[0],
         last=batch[1],
         scheme=stroke.scheme_id,
-        day=stroke.effective_date,
+        pinned=pins.hold("present", stroke.effective_date),
     )
 
 

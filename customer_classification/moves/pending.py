@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from odoo.tools import SQL
 
+from ..assignments import pins
 from ..history import history
 from . import assignments, moves
 
@@ -35,8 +36,8 @@ def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[
                        WHERE partner.id = change.partner_id AND partner.active
                          AND partner.commercial_partner_id = partner.id
                          AND current.category_id IS NOT DISTINCT FROM change.from_category_id
-                         AND NOT (change.origin IN ('rule', 'mapping') AND current.pinned IS TRUE AND (
-                             current.pinned_until IS NULL OR current.pinned_until >= change.effective_date))))""",
+                         AND NOT (change.origin IN ('rule', 'mapping') AND %(pinned)s)))""",
+            pinned=pins.hold("current", SQL("change.effective_date")),
             changes=changes,
             state=state,
         )

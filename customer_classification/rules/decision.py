@@ -7,10 +7,12 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from ..assignments import pins
 from ..customers import customers
 from ..figures import groups
 from ..figures.figures import FigureTables
 from ..figures.specs import REVENUE
+from ..schemes import direction
 from .specs import ConditionSpec, RuleSpec, SchemeSpec
 
 COMPARISONS = {
@@ -129,7 +131,7 @@ def _decided_customers(env, spec, tables, only) -> SQL:
         SQL("current.category_id AS from_category_id"),
         SQL("current.since"),
         *([SQL("moment.day")] if tables.moment.column else []),
-        SQL("%s AS pinned", is_pinned("current", tables)),
+        SQL("%s AS pinned", pins.hold("current", tables.moment.day)),
         SQL("%s AS position", decided),
         SQL("%s AS revenue", tables.sql(REVENUE)),
         SQL("%s AS evidence", evidence(spec, tables)),
@@ -156,7 +158,7 @@ def _decided_members(env, spec, tables, decided) -> SQL:
              LEFT JOIN customer_classification_assignment own
                ON own.partner_id = family.partner_id AND own.scheme_id = %(scheme)s""",
         day=SQL(" root.day,") if tables.moment.column else SQL(),
-        pinned=is_pinned("own", tables),
+        pinned=pins.hold("own", tables.moment.day),
         decided=decided,
         family=SQL.identifier(tables.family),
         seen=SQL(" AND (member.company_id IS NULL OR member.company_id = ANY(%s))", (company.parent_ids | company).ids)
@@ -166,17 +168,13 @@ def _decided_members(env, spec, tables, decided) -> SQL:
     )
 
 
-def is_pinned(assignment: str, tables) -> SQL:
-    pinned, until = SQL.identifier(assignment, "pinned"), SQL.identifier(assignment, "pinned_until")
-    return SQL("(%s IS TRUE AND (%s IS NULL OR %s >= %s))", pinned, until, until, tables.moment.day)
-
-
 def _must_stay(spec, tables) -> SQL:
     """Whether a downgrade waits until the customer has been long enough in his category."""
     if not spec.is_ranked:
         return SQL("FALSE")
     return SQL(
-        "COALESCE(latter.sequence > former.sequence AND customer.since + former.min_stay_days > %s, FALSE)",
+        "COALESCE(%s AND customer.since + former.min_stay_days > %s, FALSE)",
+        direction.down("former", "latter"),
         SQL("customer.day") if tables.moment.column else tables.moment.day,
     )
 

@@ -4,6 +4,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
+from ..assignments import pins
 from ..history import history
 from ..moves import assignments, moves
 
@@ -13,32 +14,29 @@ _numbers = count(1)
 def undo(env, changes: SQL, stroke: moves.Stroke) -> int:
     """Move the customers of these changes back, and mark the changes as undone.
 
-    Who was moved or pinned since, or whose former category is gone, stays; his change stays applied. Each one that is
-    undone is followed by a change back. The customer is in his former category since when he was in it before.
+    Who was moved or pinned since, or whose former category is gone, stays; that change stays applied. Each one that is
+    undone is followed by a change back, which counts from the day on which the customer had come into the former
+    category: assignments, periods and looks at a past day agree that the undone move never was.
 
     :param changes: a statement that gives the numbers of the changes
     :param stroke: of the scheme, with the origin ``undo``
     :return: how many were undone
     """
     written = SQL.identifier(f"classification_undone_{next(_numbers)}")
-    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, since date) ON COMMIT DROP", written))
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
     env.cr.execute(_leading_back(changes, stroke, written))
     undone = env.cr.rowcount
     assignments.carry_out(env, SQL("SELECT id FROM %s", written), stroke)
-    env.cr.execute(
-        SQL(
-            """UPDATE customer_classification_assignment assignment SET since = written.since
-                 FROM %s written WHERE assignment.change_id = written.id AND written.since IS NOT NULL""",
-            written,
-        )
-    )
     env.cr.execute(SQL("DROP TABLE %s", written))
     return undone
 
 
 def _leading_back(changes: SQL, stroke: moves.Stroke, written: SQL) -> SQL:
-    """The statement that marks changes as undone, writes those that lead back, and keeps in ``written`` their numbers
-    and since when the customers were where they are again."""
+    """The statement that marks changes as undone, writes those that lead back and keeps their numbers in ``written``.
+
+    One row per undone change. It must not miss customers who were in no category before: they are out of the scheme
+    again from the day of the undone change on.
+    """
     return SQL(
         """WITH undone AS (
                UPDATE customer_classification_change change SET state = 'undone'
@@ -49,37 +47,36 @@ def _leading_back(changes: SQL, stroke: moves.Stroke, written: SQL) -> SQL:
                      (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
                       user_id, salesperson_id, team_id, revenue, reason, state)
                SELECT undone.partner_id, undone.scheme_id, undone.to_category_id, undone.from_category_id, %(now)s,
-                      %(day)s, %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, undone.revenue,
-                      %(reason)s, 'applied'
+                      COALESCE(before.since, undone.effective_date), %(origin)s, %(user)s, partner.user_id,
+                      salesperson.sale_team_id, undone.revenue, %(reason)s, 'applied'
                  FROM undone
                  JOIN res_partner partner ON partner.id = undone.partner_id
                  LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
+                 LEFT JOIN LATERAL (
+                     SELECT former.effective_date AS since
+                       FROM customer_classification_change former
+                      WHERE former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
+                        AND former.state IN %(counted)s AND former.to_category_id = undone.from_category_id
+                        AND %(former)s < %(undone)s
+                      ORDER BY %(former)s DESC LIMIT 1) before ON TRUE
                 ORDER BY undone.partner_id
-            RETURNING id, partner_id)
-           INSERT INTO %(written)s
-           SELECT DISTINCT ON (back.id) back.id, former.effective_date
-             FROM back
-             JOIN undone USING (partner_id)
-             LEFT JOIN customer_classification_change former
-               ON former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
-              AND former.state IN ('applied', 'undone') AND former.id != undone.id
-              AND former.to_category_id = undone.from_category_id AND %(earlier)s
-            ORDER BY back.id, %(former)s DESC""",
+            RETURNING id)
+           INSERT INTO %(written)s SELECT id FROM back""",
         changes=changes,
-        in_force=_in_force(),
+        in_force=_in_force(stroke.effective_date),
+        counted=history.IN_FORCE,
         now=stroke.now,
-        day=stroke.effective_date,
         origin=stroke.origin,
         user=stroke.user_id,
         reason=stroke.reason,
         written=written,
         former=history.place("former"),
-        earlier=SQL("%s < %s", history.place("former"), history.place("undone")),
+        undone=history.place("undone"),
     )
 
 
-def _in_force() -> SQL:
-    """Whether nothing newer happened to the customer of ``change``, and he can go back where he came from."""
+def _in_force(day) -> SQL:
+    """Whether on ``day`` nothing newer holds the customer of ``change``, and he can go back where he came from."""
     return SQL(
         """NOT EXISTS (
                SELECT FROM customer_classification_change newer
@@ -89,13 +86,14 @@ def _in_force() -> SQL:
                SELECT FROM customer_classification_assignment current
                 WHERE current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id
                   AND (current.change_id IS DISTINCT FROM change.id
-                       OR (current.pinned IS TRUE AND change.origin IN ('rule', 'mapping'))))
+                       OR (%(pinned)s AND change.origin IN ('rule', 'mapping'))))
            AND (change.from_category_id IS NULL OR EXISTS (
                SELECT FROM customer_classification_category former
                 WHERE former.id = change.from_category_id AND former.active))
            AND EXISTS (
                SELECT FROM res_partner partner
                 WHERE partner.id = change.partner_id AND partner.commercial_partner_id = partner.id)""",
+        pinned=pins.hold("current", day),
         newer=history.place("newer"),
         present=history.place("change"),
     )

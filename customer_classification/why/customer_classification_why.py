@@ -70,7 +70,7 @@ class CustomerClassificationWhy(models.TransientModel):
     def _pin(self):
         """That rules leave the customer here, until when, and why; empty if they do not."""
         assignment = self.assignment_id
-        if not assignment.pinned:
+        if not assignment.is_pinned:
             return ""
         if assignment.pinned_until:
             day = format_date(self.env, assignment.pinned_until)

@@ -100,8 +100,7 @@ def _lines(inquiry, customers) -> SQL:
              LEFT JOIN customer_classification_rule rule ON rule.id = change.rule_id
              LEFT JOIN res_users account ON account.id = change.user_id
              LEFT JOIN res_partner author ON author.id = account.partner_id
-            WHERE change.scheme_id = %(scheme)s AND change.state = 'applied'
-              AND change.from_category_id IS DISTINCT FROM change.to_category_id
+            WHERE change.scheme_id = %(scheme)s AND %(movement)s
               AND change.effective_date BETWEEN %(first)s AND %(last)s""",
         former=inquiry.translated(SQL("former.name")),
         new=inquiry.translated(SQL("latter.name")),
@@ -109,6 +108,7 @@ def _lines(inquiry, customers) -> SQL:
         ranked=bool(inquiry.scheme.is_ranked),
         customers=customers,
         scheme=inquiry.scheme.id,
+        movement=history.is_movement("change"),
         first=inquiry.parameters.first_day,
         last=inquiry.parameters.last_day,
     )

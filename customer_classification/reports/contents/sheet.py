@@ -90,7 +90,7 @@ def _categories(partner) -> Table:
 
 
 def _pin(line):
-    if not line.pinned:
+    if not line.is_pinned:
         return None
     until = line.env._("until %s", line.pinned_until) if line.pinned_until else line.env._("for good")
     return ", ".join(filter(None, (until, line.pin_reason)))
