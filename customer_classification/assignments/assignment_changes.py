@@ -53,7 +53,7 @@ class CustomerClassificationAssignment(models.Model):
             "rule_id": self.rule_id.id,
             "user_id": self.env.uid,
             "salesperson_id": partner.user_id.id,
-            "team_id": partner.team_id.id if "team_id" in partner._fields else False,
+            "team_id": partner.user_id.sale_team_id.id,
             "reason": reason,
             "state": "applied",
         }

@@ -3,7 +3,8 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..moves import moves, proposals
+from ..approval import proposals
+from ..moves import moves
 
 
 class CustomerClassificationAssign(models.TransientModel):

@@ -1,4 +1,4 @@
-"""What a category brings along: the fields that it fills in its customers, with a note about it, and server actions."""
+"""What follows a move, in one registry: attribute values, notes, the fields that a category fills, server actions."""
 
 from . import (
     customer_classification_action,
@@ -6,5 +6,7 @@ from . import (
     category_actions,
     category_defaults,
     change_defaults,
+    change_notes,
+    change_consequences,
     res_partner_defaults,
 )

@@ -25,14 +25,10 @@ def exist(env, scheme_id: int) -> bool:
     return found
 
 
-def note(env, changes: SQL, now) -> int:
-    """Note the actions that these changes make due, each some days after the move if its category wants that.
-
-    A move between two categories below one that has actions neither enters nor leaves it. What classifies for a past
-    day, such as a reconstructed history, starts nothing; what still waits about the same customers is overtaken.
+def overtake(env, changes: SQL):
+    """What still waits about the same customers is overtaken by these changes.
 
     :param changes: a statement that gives the numbers of the changes
-    :return: how many actions
     """
     env.cr.execute(
         SQL(
@@ -43,6 +39,18 @@ def note(env, changes: SQL, now) -> int:
             changes,
         )
     )
+    env["customer.classification.action"].invalidate_model()
+
+
+def note(env, changes: SQL, now) -> int:
+    """Note the actions that these changes make due, each some days after the move if its category wants that.
+
+    A move between two categories below one that has actions neither enters nor leaves it. What classifies for a past
+    day, such as a reconstructed history, starts nothing.
+
+    :param changes: a statement that gives the numbers of the changes
+    :return: how many actions
+    """
     env.cr.execute(
         SQL(
             """INSERT INTO customer_classification_action

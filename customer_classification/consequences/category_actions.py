@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
-
-from . import actions
 
 
 class CustomerClassificationCategory(models.Model):
@@ -45,14 +42,3 @@ class CustomerClassificationCategory(models.Model):
             raise ValidationError(
                 self.env._("“%s” is no action for customers. Choose one whose model is Contact.", action.display_name)
             )
-
-
-class CustomerClassificationChange(models.Model):
-    _inherit = "customer.classification.change"
-
-    def _carried_out(self):
-        result = super()._carried_out()
-        for scheme, changes in self.grouped("scheme_id").items():
-            if actions.exist(self.env, scheme.id):
-                actions.note(self.env, SQL("SELECT unnest(%s)", changes.ids), fields.Datetime.now())
-        return result

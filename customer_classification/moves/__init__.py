@@ -1,3 +1,1 @@
-"""The one way into the assignments: moves are written, carried out, proposed, applied later and noted."""
-
-from . import change_notes
+"""The one way into the assignments for sets: moves are written, carried out, proposed and applied later."""

@@ -1,54 +1,31 @@
-"""Assignments follow changes: their attribute values, defaults, notes and actions go with them."""
+"""Assignments follow changes, and all that follows a move follows them."""
 
 from odoo.tools import SQL
 
-from ..attributes import attributes
-from ..consequences import actions, defaults
+from ..consequences import registry
+from ..consequences.registry import Moved
 from .stroke import Stroke
-
-CARRIED = SQL("id, partner_id, scheme_id, to_category_id, origin, rule_id, effective_date")
-REMEMBERED = "customer.classification.moved"
 
 
 def carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
     """Bring the assignments to where these changes lead.
 
     :param changes: a statement that gives the numbers of the changes
-    :param rows: a statement that gives what the assignments need of them, if it is at hand: new changes are not yet in
-        the statistics by which PostgreSQL plans a join
+    :param rows: a statement that gives :data:`CARRIED` of them, if it is at hand
     :return: how many
     """
-    rows = rows or SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
+    moved = Moved(stroke.scheme_id, changes, stroke.user_id, stroke.now, rows)
     # only people take customers out of a scheme
-    removed = 0 if stroke.origin in ("rule", "mapping") else remove(env, changes)
-    env.cr.execute(_upsert_assignments(rows, stroke))
-    moved = env.cr.rowcount
-    if attributes.exist(env, stroke.scheme_id):
-        attributes.carry(env, changes)
-    remember(env, changes, stroke)
-    if defaults.exist(env, stroke.scheme_id):
-        defaults.follow(env, rows, stroke.user_id, stroke.now)
-    if actions.exist(env, stroke.scheme_id):
-        actions.note(env, changes, stroke.now)
-    return removed + moved
+    count = 0 if stroke.origin in ("rule", "mapping") else remove(env, changes, stroke)
+    env.cr.execute(_upsert_assignments(moved.carried, stroke))
+    count += env.cr.rowcount
+    registry.follow(env, moved, undone=stroke.origin == "undo")
+    return count
 
 
-def remember(env, changes: SQL, stroke: Stroke):
-    """Remember these changes until the transaction ends, where the scheme wants them to be noted on the customers."""
-    if env.execute_query(
-        SQL("SELECT 1 FROM customer_classification_scheme WHERE id = %s AND log_changes", stroke.scheme_id)
-    ):
-        env.cr.precommit.data.setdefault(REMEMBERED, []).extend(id_ for (id_,) in env.execute_query(changes))
-
-
-def take_remembered(env) -> list[int]:
-    """The numbers of the changes that are to be noted on the customers; they are forgotten."""
-    return env.cr.precommit.data.pop(REMEMBERED, [])
-
-
-def remove(env, changes: SQL) -> int:
-    """Take the customers out of the scheme whose changes say so; the changes keep their attribute values."""
-    attributes.keep_removed(env, changes)
+def remove(env, changes: SQL, stroke: Stroke) -> int:
+    """Take the customers out of the scheme whose changes say so."""
+    registry.before_leaving(env, stroke.scheme_id, changes)
     env.cr.execute(
         SQL(
             """DELETE FROM customer_classification_assignment assignment

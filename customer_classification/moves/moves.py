@@ -9,13 +9,12 @@ from itertools import count
 from odoo.tools import SQL
 
 from ..assignments import pins
-from ..attributes import attributes
-from ..consequences import defaults
-from . import assignments, proposals
-from .assignments import CARRIED
+from ..consequences import registry
+from ..consequences.registry import CARRIED, Moved
+from . import assignments, change_rows
+from .change_rows import CHANGED
 from .stroke import Stroke
 
-CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 _numbers = count(1)
 
 
@@ -90,8 +89,8 @@ def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simula
     :return: how many
     """
     written, proposed = _write_changes(env, insert_changes(decision, state, stroke, batch, which))
-    if proposed and defaults.exist(env, stroke.scheme_id):
-        defaults.foresee(env, SQL("SELECT %s FROM %s", CARRIED, written))
+    if proposed:
+        registry.foresee(env, _moved(written, stroke))
     env.cr.execute(SQL("DROP TABLE %s", written))
     return proposed
 
@@ -99,16 +98,16 @@ def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simula
 def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
 
-    Moves that somebody must approve are left to :mod:`.proposals`.
+    Moves that somebody must approve are left to :mod:`approval.proposals`.
 
     :param batch: only these customers, see :func:`batches`; who was moved or pinned since the decision stays
     :return: how many
     """
-    written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, _needs_nobody(stroke)))
+    needs_nobody = SQL("NOT %s", stroke.waits(SQL("decision.from_category_id"), SQL("decision.category_id")))
+    written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, needs_nobody))
     if moved:
-        assignments.carry_out(
-            env, SQL("SELECT id FROM %s", written), stroke, SQL("SELECT %s FROM %s", CARRIED, written)
-        )
+        fresh = _moved(written, stroke)
+        assignments.carry_out(env, fresh.changes, stroke, fresh.rows)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
@@ -124,7 +123,7 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     env.cr.execute(_reorganising(targets, stroke, written))
     moved = env.cr.rowcount
     changes = SQL("SELECT id FROM %s", written)
-    assignments.remove(env, changes)
+    assignments.remove(env, changes, stroke)
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_assignment assignment
@@ -135,40 +134,29 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             changes,
         )
     )
-    if attributes.exist(env, stroke.scheme_id):
-        attributes.carry(env, changes)
-    assignments.remember(env, changes, stroke)
-    if defaults.exist(env, stroke.scheme_id):
-        rows = SQL("SELECT %s FROM customer_classification_change WHERE id IN (%s)", CARRIED, changes)
-        defaults.follow(env, rows, stroke.user_id, stroke.now)
+    registry.follow(env, Moved(stroke.scheme_id, changes, stroke.user_id, stroke.now), of_tree=True)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
 
 def _reorganising(targets, stroke: Stroke, written: SQL) -> SQL:
     """The statement that writes the changes of :func:`reorganise` and keeps their numbers in ``written``."""
+    change = change_rows.insert(
+        stroke,
+        SQL(
+            """customer_classification_assignment present
+               JOIN target ON target.former = present.category_id
+               JOIN res_partner partner ON partner.id = present.partner_id"""
+        ),
+        from_category_id=SQL("target.former"),
+        to_category_id=SQL("target.latter"),
+        revenue=_kept_revenue(stroke),
+    )
     return SQL(
-        """WITH target(former, latter) AS (VALUES %(targets)s), change AS (
-               INSERT INTO customer_classification_change
-                     (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                      user_id, salesperson_id, team_id, revenue, reason, state)
-               SELECT current.partner_id, current.scheme_id, target.former, target.latter, %(now)s, %(day)s,
-                      %(origin)s, %(user)s, partner.user_id, salesperson.sale_team_id, %(revenue)s, %(reason)s,
-                      'applied'
-                 FROM customer_classification_assignment current
-                 JOIN target ON target.former = current.category_id
-                 JOIN res_partner partner ON partner.id = current.partner_id
-                 LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-                ORDER BY current.partner_id
-            RETURNING id)
+        """WITH target(former, latter) AS (VALUES %(targets)s), change AS (%(change)s RETURNING id)
            INSERT INTO %(written)s SELECT id FROM change""",
         targets=SQL(", ").join(SQL("(%s, %s::int4)", former, latter) for former, latter in targets.items()),
-        now=stroke.now,
-        day=stroke.effective_date,
-        origin=stroke.origin,
-        user=stroke.user_id,
-        revenue=_kept_revenue(stroke),
-        reason=stroke.reason,
+        change=change,
         written=written,
     )
 
@@ -227,39 +215,29 @@ def _as_decided(stroke: Stroke, batch) -> SQL:
     )
 
 
-def _needs_nobody(stroke: Stroke) -> SQL:
-    return SQL("NOT %s", proposals.waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")))
-
-
 def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which: SQL | None = None) -> SQL:
     """The statement that writes a change for each customer who belongs elsewhere.
 
     :param which: only those for whom this holds, an expression over ``decision``
     """
-    return SQL(
-        """INSERT INTO customer_classification_change
-                  (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                   rule_id, user_id, salesperson_id, team_id, revenue, evidence, reason, state)
-           SELECT %(run)s, decision.partner_id, %(scheme)s, decision.from_category_id, decision.category_id, %(now)s,
-                  %(day)s, %(origin)s, decision.rule_id, %(user)s, partner.user_id, salesperson.sale_team_id,
-                  decision.revenue, decision.evidence, %(reason)s, %(state)s
-             FROM %(decision)s decision
-             JOIN res_partner partner ON partner.id = decision.partner_id
-             LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-            WHERE %(changed)s%(which)s
-            ORDER BY decision.partner_id""",
-        which=SQL(" AND %s", which) if which else SQL(),
-        run=stroke.run_id,
-        scheme=stroke.scheme_id,
-        now=stroke.now,
-        day=stroke.effective_date,
-        origin=stroke.origin,
-        user=stroke.user_id,
-        reason=stroke.reason,
+    belonging = _as_decided(stroke, batch)
+    return change_rows.insert(
+        stroke,
+        SQL("%s decision JOIN res_partner partner ON partner.id = decision.partner_id", SQL.identifier(decision)),
+        SQL("%s AND %s", belonging, which) if which else belonging,
+        from_category_id=SQL("decision.from_category_id"),
+        to_category_id=SQL("decision.category_id"),
+        rule_id=SQL("decision.rule_id"),
+        revenue=SQL("decision.revenue"),
+        evidence=SQL("decision.evidence"),
         state=state,
-        decision=SQL.identifier(decision),
-        changed=_as_decided(stroke, batch),
     )
+
+
+def _moved(written: SQL, stroke: Stroke) -> Moved:
+    """The changes that :func:`_write_changes` has just written."""
+    rows = SQL("SELECT %s FROM %s", CARRIED, written)
+    return Moved(stroke.scheme_id, SQL("SELECT id FROM %s", written), stroke.user_id, stroke.now, rows)
 
 
 def _write_changes(env, insert: SQL) -> tuple[SQL, int]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from odoo.tools import SQL
+
 
 @dataclass(frozen=True)
 class Stroke:
@@ -18,3 +20,10 @@ class Stroke:
     pinned: bool = False
     pinned_until: date | None = None  # None or False: for good
     waiting: tuple[tuple[int | None, int | None], ...] = ()  # the moves, from and to, that somebody must approve
+
+    def waits(self, former: SQL, latter: SQL) -> SQL:
+        """Whether a move from ``former`` to ``latter``, expressions for categories, must be approved."""
+        if not self.waiting:
+            return SQL("FALSE")
+        pairs = tuple((before or 0, after or 0) for before, after in self.waiting)
+        return SQL("(COALESCE(%s, 0), COALESCE(%s, 0)) IN %s", former, latter, pairs)

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..moves import moves, pending, proposals
+from ..approval import proposals
+from ..moves import moves, pending
 
 
 class CustomerClassificationRun(models.Model):

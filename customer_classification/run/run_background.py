@@ -121,7 +121,7 @@ class CustomerClassificationRun(models.Model):
                     break
                 changed += moved
                 self.change_count = changed
-                self.env["customer.classification.change"]._note_what_the_engine_moved()
+                self.env["customer.classification.change"]._write_remembered_notes()
                 self._progressed(100 * number // len(batches))
         if self._is_running():
             self._end(matrix, changed, "simulated" if self.is_simulation else "held" if held else "applied", start)

@@ -4,12 +4,13 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..approval import proposals
 from ..customers import customers
 from ..figures import environment, figures
 from ..figures.customer_classification_profile import FIGURES as PROFILE
 from ..figures.specs import REVENUE
 from ..history import history
-from ..moves import moves, proposals
+from ..moves import moves
 from ..rules import decision
 
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..assignments import pins
 from ..history import history
-from ..moves import assignments, moves
+from ..moves import assignments, change_rows, moves
 
 _numbers = count(1)
 
@@ -37,41 +37,38 @@ def _leading_back(changes: SQL, stroke: moves.Stroke, written: SQL) -> SQL:
     One row per undone change. It must not miss customers who were in no category before: they are out of the scheme
     again from the day of the undone change on.
     """
+    back = change_rows.insert(
+        stroke,
+        SQL(
+            """undone
+               JOIN res_partner partner ON partner.id = undone.partner_id
+               LEFT JOIN LATERAL (
+                   SELECT former.effective_date AS since
+                     FROM customer_classification_change former
+                    WHERE former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
+                      AND former.state IN %(counted)s AND former.to_category_id = undone.from_category_id
+                      AND %(former)s < %(undone)s
+                    ORDER BY %(former)s DESC LIMIT 1) before ON TRUE""",
+            counted=history.IN_FORCE,
+            former=history.place("former"),
+            undone=history.place("undone"),
+        ),
+        from_category_id=SQL("undone.to_category_id"),
+        to_category_id=SQL("undone.from_category_id"),
+        effective_date=SQL("COALESCE(before.since, undone.effective_date)"),
+        revenue=SQL("undone.revenue"),
+    )
     return SQL(
         """WITH undone AS (
                UPDATE customer_classification_change change SET state = 'undone'
                 WHERE change.id IN (%(changes)s) AND change.state = 'applied' AND %(in_force)s
             RETURNING change.*
-           ), back AS (
-               INSERT INTO customer_classification_change
-                     (partner_id, scheme_id, from_category_id, to_category_id, date, effective_date, origin,
-                      user_id, salesperson_id, team_id, revenue, reason, state)
-               SELECT undone.partner_id, undone.scheme_id, undone.to_category_id, undone.from_category_id, %(now)s,
-                      COALESCE(before.since, undone.effective_date), %(origin)s, %(user)s, partner.user_id,
-                      salesperson.sale_team_id, undone.revenue, %(reason)s, 'applied'
-                 FROM undone
-                 JOIN res_partner partner ON partner.id = undone.partner_id
-                 LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
-                 LEFT JOIN LATERAL (
-                     SELECT former.effective_date AS since
-                       FROM customer_classification_change former
-                      WHERE former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
-                        AND former.state IN %(counted)s AND former.to_category_id = undone.from_category_id
-                        AND %(former)s < %(undone)s
-                      ORDER BY %(former)s DESC LIMIT 1) before ON TRUE
-                ORDER BY undone.partner_id
-            RETURNING id)
+           ), back AS (%(back)s RETURNING id)
            INSERT INTO %(written)s SELECT id FROM back""",
         changes=changes,
         in_force=_in_force(stroke.effective_date),
-        counted=history.IN_FORCE,
-        now=stroke.now,
-        origin=stroke.origin,
-        user=stroke.user_id,
-        reason=stroke.reason,
+        back=back,
         written=written,
-        former=history.place("former"),
-        undone=history.place("undone"),
     )
 
 

@@ -1,12 +1,23 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 from odoo.tools.misc import format_date
 
-from . import assignments
-
 BATCH = 1000
+REMEMBERED = "customer.classification.moved"
+
+
+def wanted(env, scheme_id: int) -> bool:
+    """Whether the scheme wants its moves to be noted on the customers."""
+    return bool(
+        env.execute_query(SQL("SELECT FROM customer_classification_scheme WHERE id = %s AND log_changes", scheme_id))
+    )
+
+
+def remember(env, changes: SQL):
+    """Remember these changes until they are noted, which is before the transaction ends."""
+    env.cr.precommit.data.setdefault(REMEMBERED, []).extend(id_ for (id_,) in env.execute_query(changes))
 
 
 class CustomerClassificationScheme(models.Model):
@@ -23,16 +34,10 @@ class CustomerClassificationChange(models.Model):
 
     _inherit = "customer.classification.change"
 
-    def _carried_out(self):
-        """What the ORM carried out is noted at once."""
-        result = super()._carried_out()
-        self._write_notes()
-        return result
-
     @api.model
-    def _note_what_the_engine_moved(self):
-        """Write the notes of the moves that the engine remembers since the last call or commit."""
-        self.sudo().browse(assignments.take_remembered(self.env)).exists()._write_notes()
+    def _write_remembered_notes(self):
+        """Write the notes of the moves that are remembered since the last call or commit."""
+        self.sudo().browse(self.env.cr.precommit.data.pop(REMEMBERED, [])).exists()._write_notes()
 
     def _write_notes(self):
         """Write the notes of these changes, in as few statements per thousand of them as Odoo needs."""

@@ -5,18 +5,11 @@ Whether a move waits depends only on where from and where to: ``Stroke.waiting``
 
 from odoo.tools import SQL
 
-from . import moves
+from ..moves import moves
+from ..moves.change_rows import CHANGED
 
 NO_FIGURES = ["defaults", "dropped"]  # what else the evidence tells: what would follow the move
 REST = 30  # days for which a rejected proposal is not made again, unless its figures change
-
-
-def waits(stroke, former: SQL, latter: SQL) -> SQL:
-    """Whether a move from ``former`` to ``latter`` must be approved."""
-    if not stroke.waiting:
-        return SQL("FALSE")
-    pairs = tuple((before or 0, after or 0) for before, after in stroke.waiting)
-    return SQL("(COALESCE(%s, 0), COALESCE(%s, 0)) IN %s", former, latter, pairs)
 
 
 def supersede(env, decision: str, stroke) -> int:
@@ -37,9 +30,9 @@ def supersede(env, decision: str, stroke) -> int:
                        OR (%(changed)s AND NOT %(waits)s))""",
             decision=SQL.identifier(decision),
             scheme=stroke.scheme_id,
-            changed=moves.CHANGED,
-            outdated=moves.CHANGED if stroke.origin == "manual" else SQL("change.origin IN ('rule', 'mapping')"),
-            waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
+            changed=CHANGED,
+            outdated=CHANGED if stroke.origin == "manual" else SQL("change.origin IN ('rule', 'mapping')"),
+            waits=stroke.waits(SQL("decision.from_category_id"), SQL("decision.category_id")),
         )
     )
     return env.cr.rowcount
@@ -64,7 +57,7 @@ def make(env, decision: str, stroke, ticking: list[str], batch=None) -> int:
                        AND earlier.decision_date > %(rested)s::timestamp - %(rest)s * interval '1 day'
                        AND earlier.evidence - %(ticking)s::text[]
                            IS NOT DISTINCT FROM decision.evidence - %(ticking)s::text[])))""",
-        waits=waits(stroke, SQL("decision.from_category_id"), SQL("decision.category_id")),
+        waits=stroke.waits(SQL("decision.from_category_id"), SQL("decision.category_id")),
         scheme=stroke.scheme_id,
         rested=stroke.now,
         rest=REST,
@@ -96,7 +89,7 @@ def of_simulation(env, changes: SQL, stroke) -> int:
             changes=changes,
             now=stroke.now,
             user=stroke.user_id,
-            waits=waits(stroke, SQL("change.from_category_id"), SQL("change.to_category_id")),
+            waits=stroke.waits(SQL("change.from_category_id"), SQL("change.to_category_id")),
         )
     )
     env.cr.execute(
