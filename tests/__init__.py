@@ -50,6 +50,7 @@ from . import (
     test_revisions,
     test_rule_editor,
     test_satisfaction,
+    test_schemes_references,
     test_scores,
     test_setup,
     test_thresholds,

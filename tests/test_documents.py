@@ -115,7 +115,7 @@ class TestStampsOnOrders(ClassificationCase):
     def test_a_category_on_a_document_is_not_deleted(self):
         order = self.make_order(self.customer, "2026-01-05", state="draft")
         order.action_confirm()
-        self.assertIn(("sale.order", "customer_category_id"), self.ordinary._reference_fields())
+        self.assertIn(("sale.order", "customer_category_id"), self.ordinary._references())
         self.assertTrue(self.ordinary._is_used())
 
 

@@ -219,14 +219,6 @@ class CustomerClassificationAdjustment(models.TransientModel):
         """{(model, field): records} of rules, mappings and schemes that lead customers into these categories."""
         return {
             (model, field): self.env[model].with_context(active_test=False).search([(field, "in", list(category_ids))])
-            for model, field in self._leading_fields()
+            for (model, field), role in self.env["customer.classification.category"]._references().items()
+            if role == "leads"
         }
-
-    @api.model
-    def _leading_fields(self):
-        """The (model, field) pairs that lead customers into a category, and follow where its customers go."""
-        return [
-            ("customer.classification.rule", "category_id"),
-            ("customer.classification.mapping", "category_id"),
-            ("customer.classification.scheme", "default_category_id"),
-        ]

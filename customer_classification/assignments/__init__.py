@@ -4,6 +4,8 @@ from . import (
     customer_classification_assignment,
     customer_classification_change,
     assignment_choice,
+    category_use,
+    scheme_use,
     assignment_changes,
     assignment_merge,
     base_partner_merge,

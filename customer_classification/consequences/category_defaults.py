@@ -129,8 +129,9 @@ class CustomerClassificationCategory(models.Model):
                     self.env._("Enter the credit limit that “%s” sets, or let it set none.", category.display_name)
                 )
 
-    def _reference_fields(self):
-        return [*super()._reference_fields(), ("customer.classification.default", "category_id")]
+    @api.model
+    def _references(self):
+        return {**super()._references(), ("customer.classification.default", "category_id"): "tells"}
 
     def action_apply_defaults(self):
         """Give the customers of these categories what they set now; what a person typed stays.

@@ -6,5 +6,6 @@ from . import (
     customer_classification_rule,
     scheme_hints,
     scheme_mapping,
+    scheme_rules,
     scheme_spec,
 )

@@ -9,6 +9,7 @@ from . import (
     run_failures,
     run_safety,
     run_undo,
+    scheme_runs,
     scheme_actions,
     scheme_safety,
     scheme_schedule,

@@ -1,6 +1,6 @@
 """The customer's main category as it was when an order was confirmed or an invoice posted."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -106,12 +106,13 @@ class CustomerClassificationScheme(models.Model):
 class CustomerClassificationCategory(models.Model):
     _inherit = "customer.classification.category"
 
-    def _reference_fields(self):
-        return [
-            *super()._reference_fields(),
-            ("sale.order", "customer_category_id"),
-            ("account.move", "customer_category_id"),
-        ]
+    @api.model
+    def _references(self):
+        return {
+            **super()._references(),
+            ("sale.order", "customer_category_id"): "tells",
+            ("account.move", "customer_category_id"): "tells",
+        }
 
 
 class SaleOrder(models.Model):

@@ -4,7 +4,6 @@ from . import (
     customer_classification_scheme,
     customer_classification_category,
     category_names,
-    category_use,
     res_config_settings,
     scheme_codes,
     scheme_main,

@@ -176,12 +176,8 @@ class CustomerClassificationCategory(models.Model):
 
     def write(self, vals):
         self._normalise_code(vals)
-        if "min_stay_days" in vals:
-            self.scheme_id._mark_changed()
         if "scheme_id" in vals and any(category.scheme_id.id != vals["scheme_id"] for category in self):
             raise UserError(self.env._("A category stays in its scheme. Create a new category in the other scheme."))
-        if vals.get("active") is False:
-            self._refuse_archiving_used()
         return super().write(vals)
 
     @api.model
@@ -195,6 +191,27 @@ class CustomerClassificationCategory(models.Model):
             {**vals, "name": self.env._("%s (copy)", category.name), "code": False}
             for category, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    @api.model
+    def _references(self):
+        """Where records point to a category, and what that means for it; each room adds its own with ``super()``.
+
+        ``holds``: customers are there; ``leads``: customers will be led there, and when the tree changes it leads where
+        they went; ``tells``: the past is told with it. Whatever points to a category keeps it from being deleted, but
+        only what leads there keeps an empty one from being archived.
+
+        :return: {(model, field): one of these words}
+        """
+        return {("customer.classification.scheme", "default_category_id"): "leads"}
+
+    def _pointing_here(self, *roles):
+        """Whether records of one of these roles point to this category; archived ones where the context says so."""
+        self.ensure_one()
+        return any(
+            self.env[model].sudo().search_count([(field, "=", self.id)], limit=1)
+            for (model, field), role in self._references().items()
+            if role in roles
+        )
 
     # Actions ----------------------------------------------------------------------------------------------------------
 

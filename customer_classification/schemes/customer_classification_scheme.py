@@ -1,8 +1,7 @@
 import unicodedata
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError, ValidationError
-from odoo.http import request
+from odoo.exceptions import ValidationError
 
 NAME, CODE = 250, 64  # characters, at most
 
@@ -92,11 +91,7 @@ class CustomerClassificationScheme(models.Model):
         help="Only an active scheme moves customers by itself. Editing the rules of an active scheme makes it "
         "“changed” until someone activates it again.",
     )
-    run_ids = fields.One2many("customer.classification.run", "scheme_id", string="Runs")
-    last_run_id = fields.Many2one("customer.classification.run", compute="_compute_last_run_id")
-    category_count = fields.Integer(compute="_compute_counts")
-    rule_count = fields.Integer(compute="_compute_counts")
-    customer_count = fields.Integer(compute="_compute_counts", string="Classified Customers")
+    category_count = fields.Integer(compute="_compute_category_count")
 
     _code_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))",
@@ -111,41 +106,25 @@ class CustomerClassificationScheme(models.Model):
             if scheme.company_id or not scheme.currency_id:
                 scheme.currency_id = (scheme.company_id or self.env.company).currency_id
 
-    @api.depends("run_ids")
-    def _compute_last_run_id(self):
-        last = dict(
-            self.env["customer.classification.run"]._read_group(
-                [("scheme_id", "in", self.ids), ("state", "=", "applied")], ["scheme_id"], ["id:max"]
+    def _compute_category_count(self):
+        counts = dict(
+            self.env["customer.classification.category"]._read_group(
+                [("scheme_id", "in", self.ids)], ["scheme_id"], ["__count"]
             )
         )
         for scheme in self:
-            scheme.last_run_id = last.get(scheme._origin, False)
-
-    def _compute_counts(self):
-        def count(model, domain=()):
-            return dict(
-                self.env[model]._read_group([("scheme_id", "in", self.ids), *domain], ["scheme_id"], ["__count"])
-            )
-
-        categories = count("customer.classification.category")
-        rules = count("customer.classification.rule")
-        customers = count("customer.classification.assignment", [("partner_id.active", "=", True)])
-        for scheme in self:
-            scheme.category_count = categories.get(scheme._origin, 0)
-            scheme.rule_count = rules.get(scheme._origin, 0)
-            scheme.customer_count = customers.get(scheme._origin, 0)
+            scheme.category_count = counts.get(scheme._origin, 0)
 
     # Constraints ------------------------------------------------------------------------------------------------------
 
     @api.model
     def _redirected(self, message, button, context):
-        """The error to raise where the wizard “Adjust Categories” can help; a plain one where nobody can click."""
-        clicks = request and request.httprequest.path.startswith("/web/dataset/")
-        may_adjust = self.env["customer.classification.adjustment"].has_access("create")
-        if not clicks or not may_adjust or self.env.context.get("import_file"):
-            return ValidationError(message)
-        action = self.env.ref("customer_classification.action_adjustment")
-        return RedirectWarning(message, action.id, button, context)
+        """The error to raise where a page can help; what extends this knows the page.
+
+        :param button: what the user reads who can go there
+        :param context: for the page
+        """
+        return ValidationError(message)
 
     @api.constrains("name", "code")
     def _check_lengths(self):
@@ -170,11 +149,6 @@ class CustomerClassificationScheme(models.Model):
     def _check_default_category(self):
         for scheme in self.filtered("default_category_id"):
             scheme._check_target(scheme.default_category_id)
-
-    @api.constrains("customer_domain")
-    def _check_customer_domain(self):
-        for scheme in self:
-            self.env["customer.classification.rule"]._check_literal_domain(scheme.customer_domain)
 
     def _check_target(self, category):
         """Raise unless customers of this scheme may be put into ``category``."""
@@ -204,15 +178,11 @@ class CustomerClassificationScheme(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._normalise(vals)
-        self.env.registry.clear_cache()  # _partner_fields
         return super().create(vals_list)
 
     def write(self, vals):
         self._normalise(vals)
-        result = super().write(vals)
-        if vals.keys() & self._decisive_fields():
-            self._mark_changed()
-        return result
+        return super().write(vals)
 
     @api.model
     def _normalise(self, vals):
@@ -220,16 +190,6 @@ class CustomerClassificationScheme(models.Model):
             vals["code"] = unicodedata.normalize("NFKC", vals["code"]).strip()
         if vals.get("code_pattern"):
             vals["code_pattern"] = self._clean_pattern(vals["code_pattern"])
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        used = self.env["customer.classification.assignment"].sudo().search(
-            [("scheme_id", "in", self.ids)], limit=1
-        ) or self.env["customer.classification.change"].sudo().search([("scheme_id", "in", self.ids)], limit=1)
-        if used:
-            raise UserError(
-                self.env._("“%s” classifies customers or has a history. Archive it instead.", used.scheme_id.name)
-            )
 
     # Where customers go -----------------------------------------------------------------------------------------------
 

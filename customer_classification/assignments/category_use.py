@@ -79,6 +79,11 @@ class CustomerClassificationCategory(models.Model):
         child.modified(["active"])
         return child
 
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._refuse_archiving_used()
+        return super().write(vals)
+
     def _refuse_archiving_used(self):
         for category in self.filtered("customer_count"):
             message = self.env._(
@@ -96,12 +101,7 @@ class CustomerClassificationCategory(models.Model):
 
     def _is_target(self):
         """Whether rules, mapping lines or the scheme lead customers here."""
-        self.ensure_one()
-        return any(
-            self.env[model].sudo().search_count([(field, "=", self.id)], limit=1)
-            for model, field in self._reference_fields()
-            if model not in ("customer.classification.assignment", "customer.classification.change")
-        )
+        return self._pointing_here("leads")
 
     def _redirected_from_target(self, operation, button):
         return self.scheme_id._redirected(
@@ -126,24 +126,14 @@ class CustomerClassificationCategory(models.Model):
 
     def _is_used(self):
         """Whether anything but the scheme itself points to this category."""
-        self.ensure_one()
         category = self.sudo().with_context(active_test=False)
-        return bool(
-            category.child_ids
-            or any(
-                self.env[model].sudo().with_context(active_test=False).search_count([(field, "=", self.id)], limit=1)
-                for model, field in self._reference_fields()
-            )
-        )
+        return bool(category.child_ids) or category._pointing_here("holds", "leads", "tells")
 
     @api.model
-    def _reference_fields(self):
-        """The (model, field) pairs that point to a category and keep it from being deleted."""
-        return [
-            ("customer.classification.assignment", "category_id"),
-            ("customer.classification.change", "from_category_id"),
-            ("customer.classification.change", "to_category_id"),
-            ("customer.classification.rule", "category_id"),
-            ("customer.classification.mapping", "category_id"),
-            ("customer.classification.scheme", "default_category_id"),
-        ]
+    def _references(self):
+        return {
+            **super()._references(),
+            ("customer.classification.assignment", "category_id"): "holds",
+            ("customer.classification.change", "from_category_id"): "tells",
+            ("customer.classification.change", "to_category_id"): "tells",
+        }
