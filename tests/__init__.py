@@ -49,6 +49,7 @@ from . import (
     test_reports,
     test_revisions,
     test_rule_editor,
+    test_rules_operators,
     test_satisfaction,
     test_schemes_references,
     test_scores,

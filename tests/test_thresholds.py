@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, Form, tagged
 from odoo.tools import SQL
 
 from ..customer_classification.activation import histogram, rule_matching
-from ..customer_classification.rules import decision
+from ..customer_classification.rules import operators
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}
@@ -52,7 +52,7 @@ class TestThresholds(ClassificationCase):
             self.rule.condition_ids.write({"value": threshold, "operator": operator})
             number, spreads = self.rule._look_at_customers()
             [spread] = spreads
-            compare = decision.COMPARISONS[operator][0]
+            compare = operators.OPERATORS[operator].compare
             reached = [amount for amount in amounts if compare(amount, threshold)]
             self.assertEqual((spread["total"], spread["customers"], number), (len(amounts), len(reached), len(reached)))
             self.assertAlmostEqual(spread["share"] or 0, 100 * sum(reached) / (sum(amounts) or 1))

@@ -10,7 +10,7 @@ from odoo.tools.misc import formatLang
 from ..figures import environment, figures
 from ..figures.customer_classification_profile import KeptFigures
 from ..figures.specs import REVENUE
-from ..rules import decision
+from ..rules import decision, operators
 from . import histogram
 
 DOCUMENTS = 200_000  # rows of orders, invoices and customers; with more, only figures that are kept are counted at once
@@ -105,10 +105,10 @@ class CustomerClassificationRule(models.Model):
         [rule] = spec.rules
         spreads = []
         for condition, plain in zip(self.condition_ids, rule.conditions, strict=True):
-            if plain.operator in decision.EMPTINESS:
+            thresholds = operators.of(plain).numbers(plain)
+            if not thresholds:
                 continue
             found = histogram.of_condition(engine_env, spec, rule, tables, plain)
-            thresholds = [plain.value, plain.value_to] if plain.operator == "between" else [plain.value]
             shape = found["bins"] and {
                 **histogram.drawn(found["bins"], partial(decision.holds, plain), thresholds),
                 "end": self.env._("%s and more", condition._format(found["bins"][-1]["from"])),

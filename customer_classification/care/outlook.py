@@ -14,12 +14,12 @@ from odoo.tools import SQL, split_every
 from ..assignments import pins
 from ..figures import catalogue, figures
 from ..figures.specs import REVENUE
-from ..rules import decision
+from ..rules import decision, operators
+from ..rules.operators import ALMOST
 from ..rules.specs import ConditionSpec, SchemeSpec
 from ..schemes import direction
 
 AT_ONCE = 5000  # customers, whose documents are looked at for each of the days
-ALMOST = SQL("0.9999")  # a condition that does not hold yet
 REACHABLE = ("currency", "count", "score", "percent")
 _numbers = count(1)
 
@@ -191,7 +191,7 @@ def _ways_out(Partner, query, spec, tables):
     """For each "fewer than" of the rule that decides: where the customer goes once he outgrows it."""
     position = decision.by_rules(Partner, query, spec, tables)
     for number, rule in enumerate(spec.rules, start=1):
-        outgrown = [c for c in rule.conditions if c.operator in ("<", "<=") and c.value > 0 and _is_reachable(c)]
+        outgrown = [c for c in rule.conditions if operators.of(c).is_falling and c.value > 0 and _is_reachable(c)]
         if rule.match != "all" or not outgrown:
             continue
         after = decision.category_by_rules(Partner, query, spec, tables, spec.rules[number:])
@@ -222,13 +222,9 @@ def _is_reachable(condition: ConditionSpec) -> bool:
 
 def _reached(condition: ConditionSpec, holds: SQL, tables) -> SQL:
     """How much of a condition is reached: 1 if it holds, else the share of the threshold; 0 where none can be told."""
-    figure = tables.sql(condition.figure)
-    if condition.operator in (">=", ">") and condition.value > 0 and _is_reachable(condition):
-        share = SQL("GREATEST(COALESCE(%s, 0), 0) / %s::numeric", figure, condition.value)
-    elif condition.operator in ("<=", "<") and condition.value > 0:
-        share = SQL("COALESCE(%s::numeric / NULLIF(GREATEST(%s, 0), 0), 0)", condition.value, figure)
-    else:
-        share = SQL("0::numeric")
+    operator = operators.of(condition)
+    out_of_reach = operator.is_rising and not _is_reachable(condition)
+    share = SQL("0::numeric") if out_of_reach else operator.reached(condition, tables.sql(condition.figure))
     return SQL("CASE WHEN %s THEN 1 ELSE LEAST(%s, %s) END", holds, share, ALMOST)
 
 

@@ -3,8 +3,7 @@
 What cannot be told by looking at two rules is taken for reachable.
 """
 
-from math import inf
-
+from . import operators
 from .specs import ConditionSpec, RuleSpec
 
 
@@ -29,43 +28,24 @@ def implies(given: ConditionSpec, asked: ConditionSpec) -> bool:
 
 def keeps_fewer(condition: ConditionSpec) -> bool:
     """Whether somebody for whom the condition holds would not keep the category, since its keep value is harder."""
-    if condition.keep_value is None or condition.operator in ("set", "not_set"):
+    if condition.keep_value is None or operators.of(condition).asks_emptiness:
         return False
     return not _lies_in(_span(condition, condition.value), _span(condition, condition.keep_value))
 
 
 def _holds_for_empty(condition) -> bool:
-    if condition.operator in ("set", "not_set"):
-        return condition.operator == "not_set"
-    return condition.empty_counts
+    operator = operators.of(condition)
+    return operator.holds(condition, None, condition.value) if operator.asks_emptiness else condition.empty_counts
 
 
 def _spans(condition) -> list:
-    """The figures for which the condition holds, with its threshold and with its keep value.
-
-    :return: ``(lowest, highest)``, each a number and how far past it the span begins; None for no figure at all
-    """
-    if condition.operator == "not_set":
-        return [None]
+    """The figures for which the condition holds, with its threshold and with its keep value."""
     thresholds = {condition.value, condition.value if condition.keep_value is None else condition.keep_value}
     return [_span(condition, threshold) for threshold in sorted(thresholds)]
 
 
 def _span(condition, threshold):
-    match condition.operator:
-        case ">=":
-            return (threshold, 0), (inf, 0)
-        case ">":
-            return (threshold, 1), (inf, 0)
-        case "<=":
-            return (-inf, 0), (threshold, 0)
-        case "<":
-            return (-inf, 0), (threshold, -1)
-        case "=":
-            return (threshold, 0), (threshold, 0)
-        case "between":
-            return ((threshold, 0), (condition.value_to, 0)) if threshold <= condition.value_to else None
-    return (-inf, 0), (inf, 0)
+    return operators.of(condition).span(condition, threshold)
 
 
 def _lies_in(inner, outer) -> bool:

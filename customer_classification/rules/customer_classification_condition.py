@@ -4,6 +4,7 @@ from odoo.tools.misc import formatLang
 
 from ..figures import catalogue, windows
 from ..figures.specs import Figure, Window
+from . import operators
 from .specs import ConditionSpec
 
 WINDOWS = [
@@ -14,16 +15,6 @@ WINDOWS = [
     ("this_quarter", "this quarter"),
     ("this_year", "this year"),
     ("last_year", "last year"),
-]
-OPERATORS = [
-    (">=", "at least"),
-    (">", "more than"),
-    ("<=", "at most"),
-    ("<", "less than"),
-    ("=", "exactly"),
-    ("between", "between"),
-    ("set", "is known"),
-    ("not_set", "is not known"),
 ]
 
 
@@ -65,11 +56,12 @@ class CustomerClassificationCondition(models.Model):
     )
     window_length = fields.Integer(string="Length", default=12, help="The number of days or months.")
     operator = fields.Selection(
-        selection=OPERATORS,
+        selection=[(operator.name, operator.label) for operator in operators.OPERATORS.values()],
         required=True,
         default=">=",
         help="How the figure is compared with the threshold.",
     )
+    thresholds = fields.Integer(compute="_compute_thresholds", help="How many numbers the comparison needs.")
     value = fields.Float(string="Threshold", digits=(16, 2), help="What the figure is compared with.")
     value_to = fields.Float(string="Up to", digits=(16, 2), help="The upper end of “between”, included.")
     has_keep_value = fields.Boolean(
@@ -133,16 +125,13 @@ class CustomerClassificationCondition(models.Model):
             measure = catalogue.MEASURES.get(condition.measure)
             unit = measure.unit if measure else "count"
             condition.is_lifetime = bool(measure and measure.lifetime)
-            condition.fitting_operators = self._operators_of(measure)
+            condition.fitting_operators = operators.fitting(measure)
             condition.unit = condition.currency_id.symbol if unit == "currency" else units[unit]
 
-    @api.model
-    def _operators_of(self, measure):
-        """Money, days and shares are hardly ever exactly something; what is always known is never asked for."""
-        exact = {"="} if not measure or measure.unit in ("count", "score") else set()
-        emptiness = {"set", "not_set"} if not measure or measure.without is None else set()
-        fitting = {">=", ">", "<=", "<", "between"} | exact | emptiness
-        return [operator for operator, _label in OPERATORS if operator in fitting]
+    @api.depends("operator")
+    def _compute_thresholds(self):
+        for condition in self:
+            condition.thresholds = operators.of(condition).thresholds if condition.operator else 1
 
     @api.depends("measure", "window", "window_length", "operator", "value", "value_to", "empty_counts", "keep_value")
     @api.depends_context("lang")
@@ -157,11 +146,12 @@ class CustomerClassificationCondition(models.Model):
             return self.measure or ""
         sentence = self._figure_name()
         comparison = self._label("operator")
-        if self.operator in ("set", "not_set"):
+        numbers = [self._format(number) for number in operators.of(self).numbers(self)]
+        if not numbers:
             return self.env._("%(figure)s: %(comparison)s", figure=sentence, comparison=comparison)
-        threshold = self._format(self.value)
-        if self.operator == "between":
-            threshold = self.env._("%(low)s and %(high)s", low=threshold, high=self._format(self.value_to))
+        threshold = numbers[0]
+        if len(numbers) > 1:
+            threshold = self.env._("%(low)s and %(high)s", low=numbers[0], high=numbers[1])
         sentence = self.env._(
             "%(figure)s: %(comparison)s %(threshold)s", figure=sentence, comparison=comparison, threshold=threshold
         )
@@ -221,7 +211,7 @@ class CustomerClassificationCondition(models.Model):
                 )
             if measure.lifetime and condition.window != "lifetime":
                 condition.window = "lifetime"
-            if condition.operator == "between" and condition.value > condition.value_to:
+            if operators.of(condition).thresholds > 1 and condition.value > condition.value_to:
                 raise ValidationError(
                     self.env._(
                         "“Between %(low)s and %(high)s” holds for nobody. Enter the smaller number first.",

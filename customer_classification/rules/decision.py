@@ -1,6 +1,5 @@
 """Deciding: for each customer of a scheme, the first rule that holds, in one statement for all rules and customers."""
 
-import operator
 from itertools import count
 
 from odoo.exceptions import UserError
@@ -13,16 +12,9 @@ from ..figures import groups
 from ..figures.figures import FigureTables
 from ..figures.specs import REVENUE
 from ..schemes import direction
+from . import operators
 from .specs import ConditionSpec, RuleSpec, SchemeSpec
 
-COMPARISONS = {
-    ">=": (operator.ge, SQL(">=")),
-    ">": (operator.gt, SQL(">")),
-    "<=": (operator.le, SQL("<=")),
-    "<": (operator.lt, SQL("<")),
-    "=": (operator.eq, SQL("=")),
-}
-EMPTINESS = ("set", "not_set")
 _numbers = count(1)
 
 
@@ -31,14 +23,10 @@ def holds(condition: ConditionSpec, value, keeps: bool = False) -> bool:
 
     :param keeps: the customer already is in the category of the rule, so that the keep value counts
     """
-    if condition.operator in EMPTINESS:
-        return (value is not None) == (condition.operator == "set")
-    if value is None:
+    operator = operators.of(condition)
+    if value is None and not operator.asks_emptiness:
         return condition.empty_counts
-    threshold = threshold_of(condition, keeps)
-    if condition.operator == "between":
-        return threshold <= value <= condition.value_to
-    return COMPARISONS[condition.operator][0](value, threshold)
+    return operator.holds(condition, value, threshold_of(condition, keeps))
 
 
 def threshold_of(condition: ConditionSpec, keeps: bool) -> float:
@@ -214,9 +202,8 @@ def _rule_sql(Partner, query, rule: RuleSpec, tables) -> SQL:
 
 
 def condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
-    figure = tables.sql(condition.figure)
-    if condition.operator in EMPTINESS:
-        return SQL("%s IS NOT NULL", figure) if condition.operator == "set" else SQL("%s IS NULL", figure)
+    """Whether a condition of ``rule`` holds, with the keep value for those who are in its category already."""
+    figure, operator = tables.sql(condition.figure), operators.of(condition)
     threshold = SQL("%s::numeric", condition.value)
     if condition.keep_value is not None:
         threshold = SQL(
@@ -225,11 +212,9 @@ def condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
             condition.keep_value,
             threshold,
         )
-    if condition.operator == "between":
-        comparison = SQL("%s BETWEEN %s AND %s::numeric", figure, threshold, condition.value_to)
-    else:
-        comparison = SQL("%s %s %s", figure, COMPARISONS[condition.operator][1], threshold)
-    return SQL("(%s IS NULL OR %s)", figure, comparison) if condition.empty_counts else comparison
+    comparison = operator.sql(condition, figure, threshold)
+    or_empty = condition.empty_counts and not operator.asks_emptiness
+    return SQL("(%s IS NULL OR %s)", figure, comparison) if or_empty else comparison
 
 
 def _by_mapping(Partner, query, spec) -> SQL:

@@ -2,10 +2,7 @@
 
 from dataclasses import replace
 
-from ...rules import decision
-
-RISING = (">=", ">")
-LEAVING = {"<": ">=", "<=": ">"}
+from ...rules import decision, operators
 
 
 class Distance:
@@ -45,10 +42,11 @@ class Distance:
         default = self.spec.default_category_id
         if not default or not rule or default == rule.category_id or len(rule.conditions) != 1:
             return None
-        if rule.conditions[0].operator not in LEAVING:
-            return None
         condition = rule.conditions[0]
-        opposite = replace(condition, operator=LEAVING[condition.operator])
+        way_out = operators.of(condition).opposite
+        if not way_out:
+            return None
+        opposite = replace(condition, operator=way_out)
         return replace(rule, category_id=default, conditions=(opposite,))
 
     def _labels(self) -> dict:
@@ -78,7 +76,7 @@ class Distance:
         """How much of a condition that does not hold is reached, and what it lacks in words."""
         env = self.inquiry.reader
         record, name = self.labels[condition.figure]
-        if condition.operator in RISING and condition.value > 0:
+        if operators.of(condition).is_rising and condition.value > 0:
             have = float(value or 0)
             lack = record._format(condition.value - have)
             return max(have / condition.value, 0.0), env._("%(figure)s: %(lack)s missing", figure=name, lack=lack)
