@@ -13,6 +13,7 @@ from . import (
     test_change_notes,
     test_common_day,
     test_companies,
+    test_consequences_fields,
     test_consequences_registry,
     test_contacts,
     test_coverage,

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from . import defaults
+from .default_fields import DEFAULTS
 
 ACCOUNTANTS = "account.group_account_invoice,account.group_account_readonly"  # as on the customer
 
@@ -55,44 +56,35 @@ class CustomerClassificationCategory(models.Model):
     def _compute_company_currency_id(self):
         self.company_currency_id = self.env.company.currency_id
 
-    @api.depends("parent_id", *(default.name for default in defaults.DEFAULTS))
+    @api.depends(lambda self: ("parent_id", *DEFAULTS))
     @api.depends_context("company", "lang")
     def _compute_inherited_defaults(self):
         Default = self.env["customer.classification.default"]
         for category in self:
             sources = {
                 default: category.parent_id._nearest_with(default)
-                for default in defaults.DEFAULTS
-                if not category._sets(default) and self._has_field_access(self._fields[default.name], "read")
+                for default in DEFAULTS.values()
+                if not default.is_set(category) and self._has_field_access(self._fields[default.name], "read")
             }
             category.inherited_defaults = Default._joined(
                 self.env._(
                     "%(field)s: %(value)s (%(category)s)",
                     field=Default._field_name(default.name),
-                    value=Default._value_name(default.name, source._default_value(default), self.env.company.id),
+                    value=Default._value_name(default.name, default.value(source), self.env.company.id),
                     category=source.name,
                 )
                 for default, source in sources.items()
                 if source
             )
 
-    def _sets(self, default):
-        """Whether this category itself sets the default in the current company."""
-        values = self.sudo()
-        return bool(values[f"use_{default.name}"] if default.table is None else values[default.name])
-
     def _nearest_with(self, default):
         """This category or the nearest one above that sets the default; empty if none does."""
         category = self
-        while category and not category._sets(default):
+        while category and not default.is_set(category):
             category = category.parent_id
         return category
 
-    def _default_value(self, default):
-        value = self.sudo()[default.name]
-        return value if default.table is None else value.id
-
-    @api.depends(*(default.name for default in defaults.DEFAULTS), "use_credit_limit")
+    @api.depends(lambda self: [*DEFAULTS, *(default.switch for default in DEFAULTS.values() if default.switch)])
     def _compute_outstanding_count(self):
         for category in self:
             category.outstanding_count = category._outstanding()

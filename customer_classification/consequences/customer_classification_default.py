@@ -5,7 +5,8 @@ from odoo.tools import SQL, html_escape
 from odoo.tools.mail import generate_tracking_message_id
 from odoo.tools.misc import formatLang
 
-from . import defaults
+from .default_fields import DEFAULTS
+from .default_winners import winners
 
 
 class CustomerClassificationDefault(models.Model):
@@ -41,10 +42,7 @@ class CustomerClassificationDefault(models.Model):
     @api.model
     def _selection_field(self):
         Category = self.env["customer.classification.category"]
-        return [
-            (default.name, Category._fields[default.name]._description_string(self.env))
-            for default in defaults.DEFAULTS
-        ]
+        return [(name, Category._fields[name]._description_string(self.env)) for name in DEFAULTS]
 
     # In words ---------------------------------------------------------------------------------------------------------
 
@@ -109,6 +107,8 @@ class CustomerClassificationDefault(models.Model):
         target = self.env["customer.classification.category"]._fields[field]
         if target.type == "many2one":
             return self.env[target.comodel_name].sudo().browse(value).exists().display_name or self.env._("deleted")
+        if isinstance(value, str):
+            return value
         currency = self.env["res.company"].sudo().browse(company_id).currency_id
         return formatLang(self.env, value, currency_obj=currency)
 
@@ -137,7 +137,7 @@ class CustomerClassificationDefault(models.Model):
             SQL(
                 """WITH %s SELECT partner_id, field, category_id, value FROM won
                     WHERE scope IN (0, %s) ORDER BY place""",
-                defaults.winners(moving, every=True),
+                winners(moving, every=True),
                 company.id,
             )
         ):

@@ -5,45 +5,20 @@ is filled where the field is empty; one that a category filled is replaced or ta
 that a person typed stays. ``customer_classification_default`` remembers what was filled.
 """
 
-from dataclasses import dataclass
 from itertools import count
 
 from odoo.tools import SQL
 
 from . import notes
+from .default_fields import DEFAULTS, targets
+from .default_winners import winners
 
 _numbers = count(1)
 
 
-@dataclass(frozen=True)
-class Default:
-    """A field of the category that fills a field of the customer."""
-
-    name: str  # the category's field
-    target: str  # the customer's field
-    table: str | None = None  # of the records that can be chosen; an archived one is no default
-    per_company: bool = True  # whether the customer has a value for each company; the category always does
-
-    def present(self, company: SQL) -> SQL:
-        """The customer's own value as jsonb, NULL where he has none."""
-        column = SQL.identifier("partner", self.target)
-        return (
-            SQL("NULLIF(%s -> %s::text, 'null')", column, company) if self.per_company else SQL("to_jsonb(%s)", column)
-        )
-
-
-DEFAULTS = (
-    Default("pricelist_id", "specific_property_product_pricelist", "product_pricelist"),
-    Default("payment_term_id", "property_payment_term_id", "account_payment_term"),
-    Default("user_id", "user_id", "res_users", per_company=False),
-    Default("credit_limit", "credit_limit"),
-)
-TARGETS = tuple(default.target for default in DEFAULTS)
-
-
 def exist(env, scheme_id: int) -> bool:
     """Whether a category of the scheme fills something, or has filled something."""
-    some = SQL(" OR ").join(SQL("%s IS NOT NULL", SQL.identifier("category", default.name)) for default in DEFAULTS)
+    some = SQL(" OR ").join(SQL("%s IS NOT NULL", SQL.identifier("category", name)) for name in DEFAULTS)
     [(found,)] = env.execute_query(
         SQL(
             """SELECT EXISTS (SELECT FROM customer_classification_category category
@@ -118,7 +93,7 @@ def _decision(changes: SQL) -> SQL:
     it), ``category_id`` (that sets it), ``former_id`` (that set the present one), ``follows`` (nobody changed it).
     """
     present = SQL(" ").join(
-        SQL("WHEN %s THEN %s", default.name, default.present(SQL("decided.scope"))) for default in DEFAULTS
+        SQL("WHEN %s THEN %s", default.name, default.present(SQL("decided.scope"))) for default in DEFAULTS.values()
     )
     return SQL(
         """WITH %(winners)s, decided AS (
@@ -142,115 +117,30 @@ def _decision(changes: SQL) -> SQL:
     )
 
 
-def winners(changes: SQL, every: bool = False) -> SQL:
-    """The common table expressions ``moving`` (the changes) and ``won``: which category sets what for those customers.
-
-    The nearest category up the tree speaks for a scheme; between schemes the main one of the company comes first, then
-    the sequence. A scheme without a company speaks in all of them.
-
-    :param every: also those that came second, numbered by ``place``
-    """
-    return SQL(
-        """moving AS (%(changes)s), standing AS (
-               SELECT moving.id AS change_id, moving.partner_id, assignment.scheme_id, assignment.category_id
-                 FROM moving JOIN customer_classification_assignment assignment
-                   ON assignment.partner_id = moving.partner_id AND assignment.scheme_id != moving.scheme_id
-               UNION ALL
-               SELECT id, partner_id, scheme_id, to_category_id FROM moving WHERE to_category_id IS NOT NULL
-           ), own AS (%(own)s), offered AS (
-               SELECT DISTINCT ON (below.id, own.company_id, own.field)
-                      below.id AS category_id, own.company_id, own.field, own.value, own.id AS source_id
-                 FROM own JOIN customer_classification_category below ON below.parent_path LIKE own.parent_path || '%%'
-                ORDER BY below.id, own.company_id, own.field, LENGTH(own.parent_path) DESC
-           ), ranked AS (
-               SELECT standing.change_id, standing.partner_id, offered.field, offered.value,
-                      offered.source_id AS category_id, %(scope)s AS scope,
-                      ROW_NUMBER() OVER (
-                          PARTITION BY standing.partner_id, offered.field, %(scope)s
-                          ORDER BY scheme.is_main IS NOT TRUE, scheme.company_id IS NULL, scheme.sequence, scheme.id,
-                                   company.sequence, company.id) AS place
-                 FROM standing
-                 JOIN offered ON offered.category_id = standing.category_id
-                 JOIN customer_classification_scheme scheme ON scheme.id = standing.scheme_id AND scheme.active
-                 JOIN res_partner partner ON partner.id = standing.partner_id
-                 JOIN res_company company ON company.id = offered.company_id AND company.active
-                WHERE (scheme.company_id IS NULL OR scheme.company_id = company.id)
-                  AND (partner.company_id IS NULL
-                       OR '/' || company.parent_path LIKE '%%/' || partner.company_id || '/%%')
-           ), won AS (SELECT * FROM ranked%(first)s)""",
-        changes=changes,
-        own=SQL(" UNION ALL ").join(map(_own, DEFAULTS)),
-        scope=SQL("CASE WHEN offered.field IN %s THEN 0 ELSE offered.company_id END", _global_fields()),
-        first=SQL() if every else SQL(" WHERE place = 1"),
-    )
-
-
-def _global_fields() -> tuple[str, ...]:
-    return tuple(default.name for default in DEFAULTS if not default.per_company)
-
-
-def _own(default: Default) -> SQL:
-    """What categories themselves set, company by company."""
-    if default.table:
-        chosen = SQL(
-            "JOIN %s target ON target.id = (company.value #>> '{}')::int4 AND target.active",
-            SQL.identifier(default.table),
-        )
-    else:
-        chosen = SQL("WHERE (category.%s ->> company.key)::boolean", SQL.identifier(f"use_{default.name}"))
-    return SQL(
-        """SELECT category.id, category.parent_path, company.key::int4 AS company_id, %s AS field, company.value
-             FROM customer_classification_category category
-            CROSS JOIN LATERAL jsonb_each(category.%s) company %s""",
-        default.name,
-        SQL.identifier(default.name),
-        chosen,
-    )
-
-
 def _write(env, filled: SQL, user_id: int, now) -> list[int]:
     """Write the new values; what Odoo keeps the same on a company and its contacts goes to them, too.
 
     :return: the customers and contacts that were written
     """
-    kept = [default for default in DEFAULTS if default.per_company]
-    columns = [
-        SQL("jsonb_object_agg(company_id, value) FILTER (WHERE field = %s) AS %s", d.name, SQL.identifier(d.name))
-        for d in kept
-    ]
     env.cr.execute(
         SQL(
             """WITH own AS (
-                   SELECT partner_id, %(columns)s, BOOL_OR(field = 'user_id') AS has_user,
-                          MAX((value #>> '{}')::int4) FILTER (WHERE field = 'user_id') AS user_id
+                   SELECT partner_id, array_agg(field) AS fields, %(columns)s
                      FROM %(filled)s filled GROUP BY partner_id)
-               UPDATE res_partner partner
-                  SET %(assignments)s,
-                      user_id = CASE WHEN own.has_user AND partner.id = own.partner_id
-                                     THEN own.user_id ELSE partner.user_id END,
-                      write_uid = %(user)s, write_date = %(now)s
+               UPDATE res_partner partner SET %(assignments)s, write_uid = %(user)s, write_date = %(now)s
                  FROM own
                 WHERE partner.commercial_partner_id = own.partner_id
             RETURNING partner.id""",
-            columns=SQL(", ").join(columns),
+            columns=SQL(", ").join(
+                SQL("%s AS %s", default.chosen(), SQL.identifier(name)) for name, default in DEFAULTS.items()
+            ),
             filled=filled,
-            assignments=SQL(", ").join(map(_patch, kept)),
+            assignments=SQL(", ").join(default.written() for default in DEFAULTS.values()),
             user=user_id,
             now=now,
         )
     )
     return [partner_id for (partner_id,) in env.cr.fetchall()]
-
-
-def _patch(default: Default) -> SQL:
-    """Set the values of some companies in a column that holds those of all; an empty one goes."""
-    return SQL(
-        """%(column)s = CASE WHEN own.%(name)s IS NULL THEN partner.%(column)s ELSE NULLIF(
-               (COALESCE(partner.%(column)s, '{}') || own.%(name)s)
-               - ARRAY(SELECT key FROM jsonb_each(own.%(name)s) WHERE jsonb_typeof(value) = 'null'), '{}') END""",
-        column=SQL.identifier(default.target),
-        name=SQL.identifier(default.name),
-    )
 
 
 def _remember(env, table: SQL):
@@ -296,6 +186,6 @@ def _keep_evidence(env, filled: SQL):
 def _read_anew(env, partner_ids: list[int]):
     """Make the ORM forget what it had read, and recompute what hangs on it."""
     partners = env["res.partner"].sudo().browse(partner_ids)
-    partners.invalidate_recordset(TARGETS)
-    partners.modified(TARGETS)
+    partners.invalidate_recordset(targets())
+    partners.modified(targets())
     env["mail.message"].invalidate_model()

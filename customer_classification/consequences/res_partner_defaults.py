@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 from ..common.groups import USERS
-from . import defaults
 from .category_defaults import ACCOUNTANTS
+from .default_fields import DEFAULTS, targets
 
 HELP = "Whether the value comes from a category or from a person, and what other categories would set."
 
@@ -17,7 +17,7 @@ class ResPartner(models.Model):
     user_id_source = fields.Char(compute="_compute_default_sources", groups=USERS, help=HELP)
     credit_limit_source = fields.Char(compute="_compute_default_sources", groups=ACCOUNTANTS, help=HELP)
 
-    @api.depends("commercial_partner_id.classification_assignment_ids.category_id", *defaults.TARGETS)
+    @api.depends(lambda self: ("commercial_partner_id.classification_assignment_ids.category_id", *targets()))
     @api.depends_context("company", "lang")
     def _compute_default_sources(self):
         Default = self.env["customer.classification.default"]
@@ -26,7 +26,9 @@ class ResPartner(models.Model):
         filled = Default._filled(customers, self.env.company)
         for partner in self.sudo():
             customer = partner.commercial_partner_id
-            for default in defaults.DEFAULTS:
+            for default in DEFAULTS.values():
+                if f"{default.name}_source" not in partner._fields:
+                    continue
                 partner[f"{default.name}_source"] = Default._source(
                     default.name,
                     partner._default_value(default),
@@ -44,7 +46,7 @@ class ResPartner(models.Model):
         vals_list = super().copy_data(default)
         filled = self.env["customer.classification.default"]._filled(self, self.env.company)
         for partner, vals in zip(self, vals_list, strict=True):
-            for setting in defaults.DEFAULTS:
+            for setting in DEFAULTS.values():
                 row = filled.get((partner, setting.name))
                 if row and setting.target not in (default or {}) and row.value == partner._default_value(setting):
                     vals.pop(setting.target, None)
