@@ -48,6 +48,7 @@ from . import (
     test_report,
     test_report_tour,
     test_reports,
+    test_reports_formats,
     test_revisions,
     test_rule_editor,
     test_rules_operators,

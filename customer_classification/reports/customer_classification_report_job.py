@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from . import registry
-from .formats import files
+from .formats import files, table
 
 _logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class CustomerClassificationReportJob(models.Model):
     report = fields.Char(required=True, readonly=True)
     options = fields.Json(readonly=True)
     file_format = fields.Selection(
-        selection=[("pdf", "PDF"), ("xlsx", "Excel")], string="Format", required=True, readonly=True
+        selection=lambda self: table.selection(), string="Format", required=True, readonly=True
     )
     user_id = fields.Many2one(
         comodel_name="res.users",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from . import kinds, registry  # noqa: F401
+from .formats import table
 from .parameters import days_of
 
 URL = "/customer_classification/report"
@@ -68,7 +69,7 @@ class CustomerClassificationReportOptions(models.AbstractModel):
         help="How much of the tree to show. The figures of a category always include those below it.",
     )
     file_format = fields.Selection(
-        selection=[("pdf", "PDF"), ("xlsx", "Excel")], string="Format", required=True, default="pdf"
+        selection=lambda self: table.selection(), string="Format", required=True, default="pdf"
     )
     paper = fields.Selection(selection=[("A4", "A4"), ("Letter", "Letter")], required=True, default="A4")
     unit = fields.Selection(

@@ -9,7 +9,7 @@ class ReportController(Controller):
     def report(self, report, file_format, lang=None, **options):
         """A report as a file.
 
-        :param file_format: ``pdf`` or ``xlsx``
+        :param file_format: a name in :data:`formats.table.FORMATS`, such as ``pdf``
         :param lang: the code of its language; that of the user if empty
         :param options: as :func:`parameters.parse` takes them, ids with commas between them
         """

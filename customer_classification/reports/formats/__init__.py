@@ -1,1 +1,3 @@
-"""Any dataset as a file: PDF, workbook, plain values; a new format goes here."""
+"""How a dataset becomes a file: a table of formats, each by itself; none computes anything."""
+
+from . import pdf, xlsx

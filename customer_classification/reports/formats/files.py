@@ -9,12 +9,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from .. import registry
-from . import pdf, xlsx
-
-FORMATS = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from .table import FORMATS
 
 
 @dataclass(frozen=True)
@@ -34,24 +29,27 @@ def make(env, report: str, file_format: str, **options) -> File:
 def making(env, report: str, file_format: str, progress=None, **options):
     """Make a report for the reader ``env``; its content stays on disk and lasts as long as the context.
 
-    :param file_format: ``pdf`` or ``xlsx``
+    :param file_format: a name in :data:`table.FORMATS`
     :param progress: called with (rows written, all rows) from time to time
     :param options: as :func:`parameters.parse` takes them
     :raises UserError: an option makes no sense, or the document would be too long
     :raises AccessError: the reader may not see the report
     """
-    if file_format not in FORMATS:
-        raise UserError(env._("Reports are made as PDF or Excel, not as “%s”.", file_format))
+    entry = FORMATS.get(file_format)
+    if not entry:
+        raise UserError(
+            env._(
+                "Reports are made as %(formats)s, not as “%(wanted)s”.",
+                formats=env._(", ").join(known.label for known in FORMATS.values()),
+                wanted=file_format,
+            )
+        )
     with tempfile.NamedTemporaryFile(suffix=f".{file_format}") as file:
         with registry.datasets(env, report, **options) as datasets:
             name = f"{_name(datasets)}.{file_format}"
-            if file_format == "pdf":
-                file.write(pdf.render(env, datasets))
-                file.flush()
-            else:
-                xlsx.write(env, datasets, file.name, progress)
+            entry.write(env, datasets, file.name, progress)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            yield File(name, content, FORMATS[file_format])
+            yield File(name, content, entry.mimetype)
 
 
 def _name(datasets) -> str:

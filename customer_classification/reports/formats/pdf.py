@@ -1,11 +1,19 @@
 """Any report as PDF."""
 
+from pathlib import Path
+
 from odoo.exceptions import UserError
 
 from .paper import Layout, TooLong
+from .table import Format, register
 
 MOST_PAGES = 500
 FORMATS = {"A4": "paperformat_report_a4", "Letter": "paperformat_report_letter"}
+
+
+def write(env, datasets, path, progress=None):
+    """Write the PDF of ``datasets`` into the file ``path``; it is made at one go, so no progress is told."""
+    Path(path).write_bytes(render(env, datasets))
 
 
 def render(env, datasets, most: int = MOST_PAGES) -> bytes:
@@ -26,3 +34,6 @@ def render(env, datasets, most: int = MOST_PAGES) -> bytes:
     html = env["ir.qweb"]._render("customer_classification.report_document", values)
     action = env.ref(f"customer_classification.{FORMATS[paper]}_action").sudo()
     return action._run_wkhtmltopdf([str(html)], report_ref=action.id, landscape=landscape)
+
+
+register(Format("pdf", "PDF", "application/pdf", write))

@@ -8,6 +8,7 @@ import re
 
 import xlsxwriter
 
+from .table import Format, register
 from .wording import Wording
 from .xlsx_cells import DARK
 from .xlsx_sheet import Sheet
@@ -163,3 +164,6 @@ class Book:
         drawn.set_size({"width": 900, "height": 120 + 28 * len(chart.bars)})
         target.insert_chart(*cell, drawn, {"object_position": 2})
         return number + 1
+
+
+register(Format("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write))
