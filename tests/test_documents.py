@@ -96,7 +96,7 @@ class TestStampsOnOrders(ClassificationCase):
         self.env.invalidate_all()
         orders.mapped("partner_id.commercial_partner_id.name")
         with self.assertQueryCount(2):
-            stamps = orders._stamps({"state": "sale"})
+            stamps = orders._prepare_stamps({"state": "sale"})
         self.assertEqual(set(stamps.values()), {self.vip})
         self.assertEqual(len(stamps), 10)
 

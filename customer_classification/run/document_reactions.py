@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
             self.env["customer.classification.queue"]._mark((self - stamped).partner_id | before)
         return result
 
-    def _categories_in(self, scheme):
+    def _come_into_force(self, scheme):
         """Orders that come into force are stamped and marked by one statement."""
         return self.env["customer.classification.queue"]._mark(self.partner_id, scheme)
 

@@ -27,7 +27,7 @@ class CustomerClassificationStamp(models.AbstractModel):
 
     def write(self, vals):
         self._refuse_rewriting(vals)
-        for document, category in self._stamps(vals).items():
+        for document, category in self._prepare_stamps(vals).items():
             if document.sudo().customer_category_id != category:
                 super(CustomerClassificationStamp, document.sudo()).write({"customer_category_id": category.id})
         return super().write(vals)
@@ -47,7 +47,7 @@ class CustomerClassificationStamp(models.AbstractModel):
                     )
                 )
 
-    def _stamps(self, vals):
+    def _prepare_stamps(self, vals):
         """{document: category} that writing ``vals`` brings along, to be written together with what is pending anyway.
 
         What comes into force takes the present category unless it has one; what goes to another customer loses it.
@@ -56,7 +56,7 @@ class CustomerClassificationStamp(models.AbstractModel):
         if vals.get("partner_id"):
             customer = self.env["res.partner"].browse(vals["partner_id"]).sudo().commercial_partner_id
             return {document: none for document in self if document.partner_id.commercial_partner_id != customer}
-        return self._coming_into_force(vals).sudo()._present_categories()
+        return self._coming_into_force(vals).sudo()._take_present_categories()
 
     def _coming_into_force(self, vals):
         """Those of these documents that get their stamp if ``vals`` are written."""
@@ -64,17 +64,20 @@ class CustomerClassificationStamp(models.AbstractModel):
             return self.browse()
         return self.filtered(lambda document: document.partner_id and not document.sudo().customer_category_id)
 
-    def _present_categories(self):
-        """{document: category} of these documents."""
+    def _take_present_categories(self):
+        """{document: present category} of these documents, which come into force with it."""
         found = {}
         Category = self.env["customer.classification.category"]
         for company, documents in self.grouped("company_id").items():
-            categories = documents._categories_in(Category.scheme_id.with_company(company)._main_scheme())
+            categories = documents._come_into_force(Category.scheme_id.with_company(company)._main_scheme())
             found.update({d: Category.browse(categories.get(d.partner_id.id)) for d in documents})
         return found
 
-    def _categories_in(self, scheme):
-        """{partner's number: category's number, or None} of these documents, without reading their partners."""
+    def _come_into_force(self, scheme):
+        """Do what is due when these documents come into force; what extends this may write.
+
+        :return: {partner's number: category's number, or None}, without reading the partners
+        """
         partner_ids = self.partner_id.ids
         if not partner_ids or not scheme:
             return {}
@@ -126,9 +129,9 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "customer.classification.stamp"]
     _stamped_in = "posted"
 
-    def _present_categories(self):
+    def _take_present_categories(self):
         """Invoices take the present category of their customers, credit notes what their invoices have."""
         moves = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
         reversing = moves.filtered(lambda move: move.move_type == "out_refund" and move.reversed_entry_id)
         carried = {move: move.reversed_entry_id.customer_category_id for move in reversing}
-        return {**super(AccountMove, moves - reversing)._present_categories(), **carried}
+        return {**super(AccountMove, moves - reversing)._take_present_categories(), **carried}
