@@ -5,8 +5,8 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
 
+from ..common import words
 from ..figures import environment, figures
 from ..figures.customer_classification_profile import KeptFigures
 from ..figures.specs import REVENUE
@@ -58,7 +58,7 @@ class CustomerClassificationRule(models.Model):
                 if number is None
                 else self.env._("1 customer today")
                 if number == 1
-                else self.env._("%s customers today", formatLang(self.env, number, digits=0))
+                else self.env._("%s customers today", words.number(self.env, number, 0))
             )
             rule.thresholds_html = bool(spreads) and self.env["ir.qweb"]._render(
                 "customer_classification.rule_thresholds", {"spreads": spreads}
@@ -118,14 +118,14 @@ class CustomerClassificationRule(models.Model):
 
     def _spread_note(self, found):
         """Of how many customers a condition holds, in a sentence."""
-        count, total = (formatLang(self.env, found[name], digits=0) for name in ("customers", "total"))
+        count, total = (words.number(self.env, found[name], 0) for name in ("customers", "total"))
         if found["share"] is None:
             return self.env._("Holds for %(count)s of %(total)s customers.", count=count, total=total)
         return self.env._(
             "Holds for %(count)s of %(total)s customers, who have %(share)s %% of the sales of 12 months.",
             count=count,
             total=total,
-            share=formatLang(self.env, found["share"], digits=1),
+            share=words.number(self.env, found["share"], 1),
         )
 
     def _is_complete(self):

@@ -2,8 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from ..common import words
 from ..figures import environment, figures
 from ..figures.specs import Figure, Window
 
@@ -31,8 +31,8 @@ class CustomerClassificationRun(models.Model):
                 {
                     "run": run,
                     "rows": run.sudo()._aftermath(last),
-                    "first": format_date(self.env, run.as_of + relativedelta(days=1)),
-                    "last": format_date(self.env, last),
+                    "first": words.day(self.env, run.as_of + relativedelta(days=1)),
+                    "last": words.day(self.env, last),
                 },
             )
 

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..common import words
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
 from . import simulation
@@ -30,7 +31,7 @@ class CustomerClassificationRun(models.Model):
                     "Documents or customers have changed since this dry run: %(count)s customers would go elsewhere "
                     "now (%(names)s). Make a new dry run to see it, then apply that one.",
                     count=len(others),
-                    names=self.env._(", ").join(others[:NAMED].mapped("display_name")),
+                    names=words.listed(self.env, others[:NAMED].mapped("display_name")),
                 )
             )
 

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common import words
+
 
 class CustomerClassificationScheme(models.Model):
     """Letting a scheme move customers by itself: after a look at what would happen, and with a record of the rules."""
@@ -85,7 +87,8 @@ class CustomerClassificationScheme(models.Model):
             ]
             glue = self.env._(" and ") if rule["match"] == "all" else self.env._(" or ")
             parts = [glue.join(conditions)] + ([rule["partner_domain"]] if rule["partner_domain"] != "[]" else [])
-            lines.append(f"{rule['name']}: {' '.join(filter(None, parts))} → {category(rule['category_id'])}")
+            what = f"{' '.join(filter(None, parts))} → {category(rule['category_id'])}"
+            lines.append(words.labelled(self.env, rule["name"], what))
         lines += [f"{value} → {category(target)}" for value, target in snapshot.get("mapping", {}).items()]
         if snapshot.get("default_category_id"):
             lines.append(self.env._("All other customers → %s", category(snapshot["default_category_id"])))

@@ -2,7 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+
+from ..common import words
 
 MONTHS = 24
 
@@ -58,6 +59,6 @@ class CustomerClassificationScheme(models.Model):
                     "“%(scheme)s” has a history since %(day)s already; a reconstructed one would contradict it. "
                     "Only a scheme that never classified anybody can be given one.",
                     scheme=self.name,
-                    day=format_date(self.env, first.effective_date),
+                    day=words.day(self.env, first.effective_date),
                 )
             )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.misc import format_datetime
 
+from ..common import words
+
 
 class CustomerClassificationScheme(models.Model):
     """The revisions of a scheme, and how the rules of one are put back."""
@@ -119,14 +121,14 @@ class CustomerClassificationScheme(models.Model):
                 self.env._(
                     "The revision cannot be restored: a category is gone to which these led: %s. "
                     "Change the rules by hand instead.",
-                    self.env._(", ").join(gone),
+                    words.listed(self.env, gone),
                 )
             )
         if archived := categories.filtered(lambda category: not category.active):
             raise UserError(
                 self.env._(
                     "The revision leads to categories that are archived: %s. Bring them back first.",
-                    self.env._(", ").join(archived.mapped("display_name")),
+                    words.listed(self.env, archived.mapped("display_name")),
                 )
             )
         for category in categories:
@@ -140,7 +142,7 @@ class CustomerClassificationScheme(models.Model):
         rules = [f"“{self._in_language(rule['name'])}”" for rule in kept["rules"] if rule["category_id"] == category_id]
         lines = [f"“{value}”" for value, target in kept["lines"] if target == category_id]
         others = [self.env._("all other customers")] if kept["default_category_id"] == category_id else []
-        return self.env._(", ").join([*rules, *lines, *others])
+        return words.listed(self.env, [*rules, *lines, *others])
 
     def _restore_rules(self, kept):
         """Rules that are there are written as they were, those that are gone made again, all others archived."""

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ..common import words
 from ..schemes import codes
 
 
@@ -86,7 +87,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
             raise ValidationError(
                 self.env._(
                     "These still point to the category: %s. Choose a category for them and for the customers.",
-                    ", ".join(used),
+                    words.listed(self.env, used),
                 )
             )
 
@@ -116,7 +117,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
 
     @api.model
     def _shortened(self, names, limit=10):
-        shown = ", ".join(names[:limit])
+        shown = words.listed(self.env, names[:limit])
         return (
             self.env._("%(names)s and %(count)s more", names=shown, count=len(names) - limit)
             if names[limit:]

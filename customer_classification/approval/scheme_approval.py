@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
+from ..common import words
 from ..figures import catalogue
 from ..schemes import direction
 
@@ -108,7 +109,7 @@ class CustomerClassificationScheme(models.Model):
                 self.env._(
                     "On proposals of “%(scheme)s” decide: %(users)s.",
                     scheme=scheme.name,
-                    users=self.env._(", ").join(scheme._approvers().mapped("name")),
+                    users=words.listed(self.env, scheme._approvers().mapped("name")),
                 )
             )
 

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..common import words
+
 
 class CustomerClassificationAssignment(models.Model):
     """What becomes of categories when customers are merged."""
@@ -12,7 +14,7 @@ class CustomerClassificationAssignment(models.Model):
 
         Both histories end in a change that says where the survivor stands, so that replaying them leads there.
         """
-        reason = self.env._("Merged: %s", ", ".join(sources.mapped("display_name")))
+        reason = self.env._("Merged: %s", words.listed(self.env, sources.mapped("display_name")))
         present = {assignment.scheme_id: assignment for assignment in survivor.classification_assignment_ids}
         can_take = survivor.commercial_partner_id == survivor
         histories = self.env["customer.classification.change"]._read_group(

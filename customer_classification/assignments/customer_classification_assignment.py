@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_date
+
+from ..common import words
 
 ORIGINS = [
     ("manual", "By hand"),
@@ -150,11 +151,11 @@ class CustomerClassificationAssignment(models.Model):
             return False
         self.ensure_one()
         origin = dict(self._fields["origin"]._description_selection(self.env))[self.origin]
-        note = self.env._("%(origin)s since %(day)s", origin=origin, day=format_date(self.env, self.since))
+        note = self.env._("%(origin)s since %(day)s", origin=origin, day=words.day(self.env, self.since))
         if self.origin == "rule" and self.rule_id:
             note = self.env._("%(note)s: %(rule)s", note=note, rule=self.sudo().rule_id.name)
         if self.is_pinned and self.pinned_until:
-            note = self.env._("%(note)s, pinned until %(day)s", note=note, day=format_date(self.env, self.pinned_until))
+            note = self.env._("%(note)s, pinned until %(day)s", note=note, day=words.day(self.env, self.pinned_until))
         elif self.is_pinned:
             note = self.env._("%(note)s, pinned", note=note)
         if self.is_pinned and self.pin_reason:

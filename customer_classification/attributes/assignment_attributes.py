@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common import words
 from . import attributes as engine_attributes
 from .classification_attributes import REQUIRED
 
@@ -44,9 +45,7 @@ class CustomerClassificationAssignment(models.Model):
             required = [a for a in assignment.category_id.effective_definition if a.get(REQUIRED)]
             missing = [attribute for attribute in required if not _has_value(attribute, values)]
             assignment.has_attributes = bool(assignment.category_id.effective_definition)
-            assignment.missing_attributes = self.env._(", ").join(
-                attribute.get("string") or "" for attribute in missing
-            )
+            assignment.missing_attributes = words.listed(self.env, (attribute.get("string") for attribute in missing))
             assignment.completeness = 100 * (len(required) - len(missing)) / len(required) if required else 100
 
     @api.model

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..common import words
 from .classification_attributes import AttributeDefinition, learn_labels
 
 
@@ -50,7 +51,7 @@ class CustomerClassificationCategory(models.Model):
     def _compute_inherited_attributes(self):
         for category in self:
             labels = (attribute.get("string") for attribute in category.parent_id.effective_definition)
-            category.inherited_attributes = self.env._(", ").join(filter(None, labels))
+            category.inherited_attributes = words.listed(self.env, filter(None, labels))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
 from ..assignments import pins
+from ..common import words
 
 PIN = {"pinned", "pinned_until", "pin_reason"}
 
@@ -48,7 +48,7 @@ class CustomerClassificationAssignment(models.Model):
         """Raise where a pin would end before today."""
         if day and day < self.env.company._classification_today():
             raise ValidationError(
-                self.env._("The pin would end on %s, which is past. Choose a later day.", format_date(self.env, day))
+                self.env._("The pin would end on %s, which is past. Choose a later day.", words.day(self.env, day))
             )
 
     # Hooks of the ORM's way into the table ----------------------------------------------------------------------------

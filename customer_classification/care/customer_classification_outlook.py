@@ -5,8 +5,8 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from ..common import words
 from ..figures import figures
 from ..figures.specs import REVENUE
 from . import outlook
@@ -191,7 +191,7 @@ class CustomerClassificationOutlook(models.Model):
     def _sentence(self, row):
         """A row of the outlook in words."""
         Category = self.env["customer.classification.category"]
-        values = {"category": Category.browse(row["next_category_id"]).name, "day": format_date(self.env, row["day"])}
+        values = {"category": Category.browse(row["next_category_id"]).name, "day": words.day(self.env, row["day"])}
         if row["kind"] == "drop":
             return self.env._("Drops to %(category)s on %(day)s if nothing happens.", **values)
         condition = self.new({"gaps": row["gaps"]})
@@ -249,7 +249,7 @@ class CustomerClassificationOutlook(models.Model):
             scheme=self.scheme_id.name,
             former=self.category_id.name,
             category=self.next_category_id.name,
-            day=format_date(self.env, self.day),
+            day=words.day(self.env, self.day),
         )
 
     def action_open_partner(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..common import words
 from . import defaults
 from .default_fields import DEFAULTS
 
@@ -66,15 +67,18 @@ class CustomerClassificationCategory(models.Model):
                 for default in DEFAULTS.values()
                 if not default.is_set(category) and self._has_field_access(self._fields[default.name], "read")
             }
-            category.inherited_defaults = Default._joined(
-                self.env._(
-                    "%(field)s: %(value)s (%(category)s)",
-                    field=Default._field_name(default.name),
-                    value=Default._value_name(default.name, default.value(source), self.env.company.id),
-                    category=source.name,
-                )
-                for default, source in sources.items()
-                if source
+            category.inherited_defaults = words.stated(
+                self.env,
+                (
+                    self.env._(
+                        "%(field)s: %(value)s (%(category)s)",
+                        field=Default._field_name(default.name),
+                        value=Default._value_name(default.name, default.value(source), self.env.company.id),
+                        category=source.name,
+                    )
+                    for default, source in sources.items()
+                    if source
+                ),
             )
 
     def _nearest_with(self, default):

@@ -2,7 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
-from odoo.tools.misc import format_date
+
+from ..common import words
 
 BATCH = 1000
 REMEMBERED = "customer.classification.moved"
@@ -58,7 +59,7 @@ class CustomerClassificationChange(models.Model):
         self.ensure_one()
         nothing = self.env._("no category")
         origin = dict(self._fields["origin"]._description_selection(self.env))[self.origin]
-        why = ": ".join(filter(None, [origin, self.rule_id.name, self.reason]))
+        why = words.labelled(self.env, words.labelled(self.env, origin, self.rule_id.name), self.reason)
         note = self.env._(
             "%(scheme)s: %(former)s → %(latter)s (%(why)s)",
             scheme=self.scheme_id.name,
@@ -67,5 +68,5 @@ class CustomerClassificationChange(models.Model):
             why=why,
         )
         if abs((self.date.date() - self.effective_date).days) > 1:  # a day may be another one elsewhere
-            note = self.env._("%(note)s, since %(day)s", note=note, day=format_date(self.env, self.effective_date))
+            note = self.env._("%(note)s, since %(day)s", note=note, day=words.day(self.env, self.effective_date))
         return Markup("<p>%s</p>") % note

@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common import words
+
 _logger = logging.getLogger(__name__)
 
 AT_ONCE = 100  # customers
@@ -145,7 +147,7 @@ class CustomerClassificationAction(models.Model):
                 env._(
                     "Customers: %(customers)s. It is tried again by itself; Customer Classification › Changes › "
                     "Actions shows the message.",
-                    customers=env._(", ").join(names) + (" …" if len(failing) > NAMED else ""),
+                    customers=words.listed(env, names) + (" …" if len(failing) > NAMED else ""),
                 ),
             )
         )

@@ -3,8 +3,8 @@ from psycopg2.extras import Json
 from odoo import api, fields, models
 from odoo.tools import SQL, html_escape
 from odoo.tools.mail import generate_tracking_message_id
-from odoo.tools.misc import formatLang
 
+from ..common import words
 from .default_fields import DEFAULTS
 from .default_winners import winners
 
@@ -87,15 +87,6 @@ class CustomerClassificationDefault(models.Model):
         return text
 
     @api.model
-    def _joined(self, parts):
-        """Some statements as one, with the punctuation of the user's language."""
-        parts = list(parts)
-        text = "".join(parts[:1])
-        for part in parts[1:]:
-            text = self.env._("%(statement)s; %(further)s", statement=text, further=part)
-        return text
-
-    @api.model
     def _field_name(self, field):
         return dict(self._selection_field())[field]
 
@@ -110,7 +101,7 @@ class CustomerClassificationDefault(models.Model):
         if isinstance(value, str):
             return value
         currency = self.env["res.company"].sudo().browse(company_id).currency_id
-        return formatLang(self.env, value, currency_obj=currency)
+        return words.money(self.env, value, currency)
 
     @api.model
     def _as_json(self, value):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..common import words
 from ..common.groups import USERS
 from .category_defaults import ACCOUNTANTS
 from .default_fields import DEFAULTS, targets
@@ -104,4 +105,4 @@ class CustomerClassificationDefault(models.Model):
                         value=self._value_name(field, value, self.env.company.id),
                     )
                 )
-        return self._joined(parts)
+        return words.stated(self.env, parts)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
+from ..common import words
 from ..common.groups import USERS
 
 
@@ -46,7 +47,7 @@ class ResPartner(models.Model):
             missing = schemes - partner.commercial_partner_id.classification_assignment_ids.scheme_id
             partner.unclassified_in_ids = missing
             asking = missing.filtered(lambda scheme: scheme.ask_category != "no")
-            partner.asking_schemes = self.env._(", ").join(asking.mapped("name"))
+            partner.asking_schemes = words.listed(self.env, asking.mapped("name"))
 
     @api.model
     def _search_unclassified_in_ids(self, operator, value):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
 
+from ..common import words
 from ..customers import customers
 
 
@@ -79,7 +79,7 @@ class CustomerClassificationAsOf(models.TransientModel):
         name = self.env._(
             "%(category)s on %(day)s",
             category=self.category_id.name or self.env._("Unclassified in %s", self.scheme_id.name),
-            day=format_date(self.env, self.day),
+            day=words.day(self.env, self.day),
         )
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_customers")
         return {**action, "name": name, "display_name": name, "domain": list(self._domain())}

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import format_date
 
+from ..common import words
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
 from ..schemes import direction
@@ -106,9 +106,9 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         name = self.env._(
             "%(former)s on %(first)s → %(latter)s on %(second)s",
             former=former.name or nothing,
-            first=format_date(self.env, self.date_from),
+            first=words.day(self.env, self.date_from),
             latter=latter.name or nothing,
-            second=format_date(self.env, self.date_to),
+            second=words.day(self.env, self.date_to),
         )
         domain = self._was_in(former, self.date_from) & self._was_in(latter, self.date_to)
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_customers")

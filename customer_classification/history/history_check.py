@@ -1,5 +1,6 @@
 from odoo import models
-from odoo.tools.misc import formatLang
+
+from ..common import words
 
 
 class ResConfigSettings(models.TransientModel):
@@ -15,7 +16,7 @@ class ResConfigSettings(models.TransientModel):
         count = self.env["customer.classification.change"].search_count([("state", "in", ("applied", "undone"))])
         message = self.env._(
             "The history adds up: replaying its %s moves leads to the present categories.",
-            formatLang(self.env, count, digits=0),
+            words.number(self.env, count, 0),
         )
         return {
             "type": "ir.actions.client",

@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common import words
 from ..figures import environment, figures
 from ..figures.specs import Figure, Window
 from ..rules import decision
@@ -65,7 +66,7 @@ class Inquiry:
         if scope.company_id:
             return self.engine["res.company"].browse(scope.company_id).name
         if scope.company_ids and len(scope.company_ids) <= 3:
-            return ", ".join(self.engine["res.company"].browse(scope.company_ids).mapped("name"))
+            return words.listed(self.reader, self.engine["res.company"].browse(scope.company_ids).mapped("name"))
         return self.reader._("all companies")
 
     # Figures ----------------------------------------------------------------------------------------------------------

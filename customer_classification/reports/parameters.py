@@ -9,6 +9,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ..common import words
+
 DAY = relativedelta(days=1)
 PERIODS = ("months_12", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "custom")
 COMPARISONS = ("none", "year", "period")
@@ -90,7 +92,7 @@ def parse(env, report: str, **options) -> Parameters:
         values[name] = _day(env, values[name])
     for name, allowed in CHOICES.items():
         if name in values and str(values[name]) not in allowed:
-            raise _no_such_value(env, name, values[name], ", ".join(allowed))
+            raise _no_such_value(env, name, values[name], words.listed(env, allowed))
     unit = int(values.pop("unit", 1))
     first, last = _period(env, values.pop("period", None), values.pop("first_day", None), values.pop("last_day", None))
     return Parameters(report, first, last, unit=unit, **values)

@@ -2,9 +2,9 @@
 
 from odoo import fields
 
+from ..common import words
 from . import registry
 from .dataset import Dataset
-from .formats.wording import day_text
 from .inquiry import today
 
 
@@ -45,15 +45,15 @@ def _facts(inquiry, report) -> tuple[tuple[str, str], ...]:
     facts = []
     if parameters.category_ids:
         categories = env["customer.classification.category"].browse(parameters.category_ids)
-        facts.append((env._("Categories"), ", ".join(categories.mapped("name"))))
+        facts.append((env._("Categories"), words.listed(env, categories.mapped("name"))))
     if parameters.partner_ids:
         names = env["res.partner"].browse(parameters.partner_ids[:5]).mapped("display_name")
         more = len(parameters.partner_ids) - len(names)
-        facts.append((env._("Customers"), ", ".join([*names, *([env._("%s more", more)] if more else [])])))
+        facts.append((env._("Customers"), words.listed(env, [*names, *([env._("%s more", more)] if more else [])])))
     if parameters.salesperson_id:
         facts.append((env._("Salesperson"), env["res.users"].sudo().browse(parameters.salesperson_id).name))
     if registry.REPORTS[report].compares and (compared := parameters.compared()):
-        first, last = (day_text(env, day) for day in compared)
+        first, last = (words.day(env, day) for day in compared)
         facts.append((env._("Compared with"), env._("%(first)s to %(last)s", first=first, last=last)))
     return tuple(facts)
 
@@ -67,7 +67,7 @@ def _caveats(inquiry) -> list[str]:
         notes.append(
             env._(
                 "Documents are complete since %s only: figures that reach further back are empty.",
-                day_text(env, since),
+                words.day(env, since),
             )
         )
     return notes

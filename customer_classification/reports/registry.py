@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ..common import words
 from . import inquiry, parameters
 
 _lt = LazyTranslate(__name__)
@@ -48,7 +49,7 @@ def kind(env, report: str) -> Kind:
     """
     if report not in REPORTS:
         raise UserError(
-            env._("There is no report “%(name)s”. There are: %(all)s.", name=report, all=", ".join(names()))
+            env._("There is no report “%(name)s”. There are: %(all)s.", name=report, all=words.listed(env, names()))
         )
     found = REPORTS[report]
     if found.managers and not env.su and not env.user.has_group(inquiry.MANAGERS):

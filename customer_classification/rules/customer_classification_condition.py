@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import formatLang
 
+from ..common import words
 from ..figures import catalogue, windows
 from ..figures.specs import Figure, Window
 from . import operators
@@ -185,9 +185,9 @@ class CustomerClassificationCondition(models.Model):
         """Return ``value`` with the unit of the measure, in the user's language."""
         unit = catalogue.MEASURES[self.measure].unit
         if unit == "currency":
-            return formatLang(self.env, value, currency_obj=self.currency_id)
-        number = formatLang(self.env, value, digits=0 if float(value).is_integer() else 2)
-        return f"{number} {self.unit}".strip()
+            return words.money(self.env, value, self.currency_id)
+        number = words.number(self.env, value, 0 if float(value).is_integer() else 2)
+        return f"{number} {self.unit or ''}".strip()
 
     # Constraints ------------------------------------------------------------------------------------------------------
 

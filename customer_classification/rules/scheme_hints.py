@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..common import words
+
 FEW = 3  # customers; a category with fewer is hardly worth having
 
 
@@ -14,7 +16,8 @@ class CustomerClassificationScheme(models.Model):
     @api.depends_context("lang")
     def _compute_hint(self):
         for scheme in self:
-            scheme.hint = "\n".join([*scheme._hints(), *(f"{r.name}: {r.hint}" for r in scheme.rule_ids if r.hint)])
+            of_rules = (words.labelled(self.env, rule.name, rule.hint) for rule in scheme.rule_ids if rule.hint)
+            scheme.hint = "\n".join([*scheme._hints(), *of_rules])
 
     def _hints(self):
         """The sentences about the scheme itself."""
@@ -26,5 +29,5 @@ class CustomerClassificationScheme(models.Model):
             yield self.env._(
                 "Fewer than %(number)s customers are in %(categories)s. Consider other thresholds.",
                 number=FEW,
-                categories=self.env._(", ").join(few.mapped("name")),
+                categories=words.listed(self.env, few.mapped("name")),
             )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
+
+from ..common import words
 
 
 class CustomerClassificationRun(models.Model):
@@ -19,8 +20,8 @@ class CustomerClassificationRun(models.Model):
             run.safety_note = self.env._(
                 "%(customers)s %% of the classified customers would move (limit %(most_customers)s %%), with "
                 "%(revenue)s %% of their sales (limit %(most_revenue)s %%).",
-                customers=formatLang(self.env, customers, digits=1),
-                most_customers=formatLang(self.env, scheme.safety_customers, digits=0),
-                revenue=formatLang(self.env, revenue, digits=1),
-                most_revenue=formatLang(self.env, scheme.safety_revenue, digits=0),
+                customers=words.number(self.env, customers, 1),
+                most_customers=words.number(self.env, scheme.safety_customers, 0),
+                revenue=words.number(self.env, revenue, 1),
+                most_revenue=words.number(self.env, scheme.safety_revenue, 0),
             )

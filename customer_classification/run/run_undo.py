@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common import words
 from ..moves import moves
 from . import undo
 
@@ -112,7 +113,7 @@ class CustomerClassificationChange(models.Model):
                 raise UserError(self.env._("“%s” is not in force, so it cannot be undone.", change.display_name))
         for scheme, changes in self.grouped("scheme_id").items():
             statement = SQL("SELECT unnest(%s)", changes.ids)
-            reason = self.env._("Undone: %s", ", ".join(changes.mapped("reference")))
+            reason = self.env._("Undone: %s", words.listed(self.env, changes.mapped("reference")))
             if self._undo(statement, scheme, reason, **scheme._pin_values()) < len(changes):
                 stays = changes.filtered(lambda change: change.state == "applied")[:1]
                 raise UserError(

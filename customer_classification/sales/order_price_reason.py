@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
 
+from ..common import words
 from ..common.groups import USERS
 
 
@@ -50,7 +50,7 @@ class CustomerClassificationDefault(models.Model):
             reason = self.env._(
                 "%(category)s since %(day)s, %(change)s",
                 category=reason,
-                day=format_date(self.env, change.effective_date),
+                day=words.day(self.env, change.effective_date),
                 change=change.reference,
             )
         if change.decision_user_id:

@@ -3,6 +3,7 @@ import unicodedata
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..common import words
 from . import codes
 
 
@@ -27,7 +28,7 @@ class CustomerClassificationScheme(models.Model):
             except ValueError:
                 scheme.code_example = scheme.misfits = False
             else:
-                scheme.misfits = self.env._(", ").join(misfits[:5].mapped("display_name"))
+                scheme.misfits = words.listed(self.env, misfits[:5].mapped("display_name"))
 
     @api.constrains("code_pattern")
     def _check_code_pattern(self):
@@ -41,7 +42,7 @@ class CustomerClassificationScheme(models.Model):
                 "%(count)s categories have codes that do not fit the pattern %(pattern)s, for example %(categories)s.",
                 count=len(misfits),
                 pattern=scheme.code_pattern,
-                categories=", ".join(misfits[:5].mapped("display_name")),
+                categories=words.listed(self.env, misfits[:5].mapped("display_name")),
             )
             raise self._redirected(
                 message,

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
 
+from ..common import words
 from ..history import history
 
 
@@ -47,7 +47,7 @@ class CustomerClassificationWhy(models.TransientModel):
     def _facts(self):
         """Since when, and how the customer came here."""
         change = self.change_id
-        facts = [self.env._("since %s", format_date(self.env, self.assignment_id.since))]
+        facts = [self.env._("since %s", words.day(self.env, self.assignment_id.since))]
         if change:
             facts.append(dict(change._fields["origin"]._description_selection(self.env))[change.origin])
         if change.rule_id:
@@ -73,7 +73,7 @@ class CustomerClassificationWhy(models.TransientModel):
         if not assignment.is_pinned:
             return ""
         if assignment.pinned_until:
-            day = format_date(self.env, assignment.pinned_until)
+            day = words.day(self.env, assignment.pinned_until)
             told = self.env._("Rules leave this customer here until %s.", day)
         else:
             told = self.env._("Rules leave this customer here.")

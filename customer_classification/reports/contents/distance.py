@@ -70,7 +70,7 @@ class Distance:
             part, words = self._gap(condition, value)
             done = min(done, part)
             missing.append(words)
-        return self.names[rule.category_id], done, self.inquiry.reader._("; ").join(missing)
+        return self.names[rule.category_id], done, words.stated(self.inquiry.reader, missing)
 
     def _gap(self, condition, value):
         """How much of a condition that does not hold is reached, and what it lacks in words."""

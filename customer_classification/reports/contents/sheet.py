@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ...common import words
 from ...figures.customer_classification_profile import FIGURES
 from ..dataset import Column, Row, Table, Typed
 from ..parts import finish
@@ -93,7 +94,7 @@ def _pin(line):
     if not line.is_pinned:
         return None
     until = line.env._("until %s", line.pinned_until) if line.pinned_until else line.env._("for good")
-    return ", ".join(filter(None, (until, line.pin_reason)))
+    return words.listed(line.env, (until, line.pin_reason))
 
 
 def _attributes(partner) -> Table:
@@ -104,7 +105,7 @@ def _attributes(partner) -> Table:
         Column("value", env._("Value"), "any", 44),
     )
     rows = [
-        Row((line.scheme_id.name, attribute.get("string"), _attribute_value(attribute)))
+        Row((line.scheme_id.name, attribute.get("string"), _attribute_value(env, attribute)))
         for line in partner.classification_assignment_ids
         for attribute in line.read(["attributes"])[0]["attributes"] or []
         if attribute.get("type") != "separator"
@@ -112,7 +113,7 @@ def _attributes(partner) -> Table:
     return _table("attributes", env._("Attributes"), columns, rows, _name(partner))
 
 
-def _attribute_value(attribute):
+def _attribute_value(env, attribute):
     """The value of an attribute as people read it."""
     value, kind = attribute.get("value"), attribute["type"]
     if value in (None, False, "", []):
@@ -121,11 +122,11 @@ def _attribute_value(attribute):
         value = dict(attribute.get("selection") or []).get(value, value)
     elif kind == "tags":
         labels = {tag[0]: tag[1] for tag in attribute.get("tags") or []}
-        value = ", ".join(str(labels.get(tag, tag)) for tag in value)
+        value = words.listed(env, (labels.get(tag, tag) for tag in value))
     elif kind == "many2one":
         value = value[1]
     elif kind == "many2many":
-        value = ", ".join(str(one[1]) for one in value)
+        value = words.listed(env, (one[1] for one in value))
     elif kind in ("integer", "float", "monetary"):
         return Typed("integer" if kind == "integer" else "decimal", value)
     elif kind == "date":

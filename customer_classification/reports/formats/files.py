@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ...common import words
 from .. import registry
 from .table import FORMATS
 
@@ -40,7 +41,7 @@ def making(env, report: str, file_format: str, progress=None, **options):
         raise UserError(
             env._(
                 "Reports are made as %(formats)s, not as “%(wanted)s”.",
-                formats=env._(", ").join(known.label for known in FORMATS.values()),
+                formats=words.listed(env, (known.label for known in FORMATS.values())),
                 wanted=file_format,
             )
         )

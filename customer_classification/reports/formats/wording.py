@@ -1,13 +1,9 @@
 """How values and the lines of the head are written for the reader of a report, on paper and in the workbook alike."""
 
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_datetime, formatLang
 
+from ...common import words
 from ..dataset import Column, Dataset, Row
-
-
-def day_text(env, day) -> str:
-    """A day as people write it; in Chinese 2026-11-23."""
-    return str(day) if (env.lang or "").startswith("zh") else format_date(env, day)
 
 
 class Wording:
@@ -39,7 +35,7 @@ class Wording:
             case "score" | "decimal":
                 return formatLang(self.env, value, digits=2)
             case "date":
-                return day_text(self.env, value)
+                return words.day(self.env, value)
         return str(value)
 
     def day(self, day) -> str:
