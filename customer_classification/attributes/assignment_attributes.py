@@ -131,15 +131,14 @@ class CustomerClassificationAssignment(models.Model):
             )
         )
 
-    def _carry_attributes(self, explicit, before=None):
-        """Let the attribute values follow these assignments, which just moved, as the engine does it.
+    def _restore_attributes(self, values):
+        """Give these lines, which have just moved, the values that they had, and those that came with the move.
 
-        :param explicit: {assignment id: {attribute: value}} that were given with the move and win
-        :param before: {assignment id: {attribute: value}} as they stood before the move
+        The ORM has emptied them by the new definition; what belongs to the new category is found by what follows the
+        move, as for the engine's moves.
+
+        :param values: {line id: {attribute: value}}
         """
-        before = before or {}
-        if not before and not any(assignment.category_id.effective_definition for assignment in self):
-            return
         self.flush_recordset()
         self.category_id.flush_model(["effective_definition"])
         self.env.cr.execute(
@@ -148,16 +147,10 @@ class CustomerClassificationAssignment(models.Model):
                       SET attributes = former.attributes
                      FROM jsonb_to_recordset(%s) AS former(id int4, attributes jsonb)
                     WHERE assignment.id = former.id""",
-                Json([{"id": number, "attributes": before.get(number)} for number in self.ids]),
+                Json([{"id": number, "attributes": found or None} for number, found in values.items()]),
             )
         )
-        engine_attributes.carry(self.env, SQL("SELECT unnest(%s)", self.change_id.ids))
         self.invalidate_recordset(["attributes"])
-        self.change_id.invalidate_recordset(["evidence"])
-        for assignment in self:
-            if values := explicit.get(assignment.id):
-                present = assignment._plain_attributes(assignment.attributes)
-                assignment._write_plainly({"attributes": {**present, **values}})
 
     # Hooks of the ORM's way into the table ----------------------------------------------------------------------------
 
@@ -169,7 +162,12 @@ class CustomerClassificationAssignment(models.Model):
 
     def _put_back(self, aside):
         given = aside["given"] if len(aside["given"]) == len(self) else aside["given"] * len(self)
-        self._carry_attributes(dict(zip(self.ids, given, strict=True)), aside["attributes"])
+        values = {
+            line.id: {**aside["attributes"].get(line.id, {}), **of_line}
+            for line, of_line in zip(self, given, strict=True)
+        }
+        if any(values.values()) or any(line.category_id.effective_definition for line in self):
+            self._restore_attributes(values)
         return super()._put_back(aside)
 
     def _write_in_place(self, vals):

@@ -70,6 +70,7 @@ class Consequence:
 
 def _carry_attributes(env, moved: Moved):
     attributes.carry(env, moved.changes)
+    env["customer.classification.assignment"].invalidate_model(["attributes"])
 
 
 def _remember_note(env, moved: Moved):
