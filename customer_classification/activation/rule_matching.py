@@ -3,7 +3,6 @@ from dataclasses import replace
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..common import words
@@ -127,15 +126,6 @@ class CustomerClassificationRule(models.Model):
             total=total,
             share=words.number(self.env, found["share"], 1),
         )
-
-    def _is_complete(self):
-        """Whether the rule could be saved as it stands."""
-        try:
-            self._check_literal_domain(self.partner_domain)
-            self.condition_ids._check_condition()
-        except ValidationError:
-            return False
-        return True
 
     @api.model
     def _has_many_documents(self):

@@ -14,12 +14,23 @@ class CustomerClassificationRun(models.Model):
 
     _inherit = "customer.classification.run"
 
+    def action_activate_and_apply(self):
+        """Activate the scheme of a dry run and move the customers as it shows.
+
+        :raises UserError: rules or figures have changed since the dry run
+        """
+        self._check_may_decide()
+        for run in self.sudo():
+            run._check_fresh()
+        self.scheme_id.action_activate()
+        return self.action_apply()
+
     def _check_fresh(self):
         """Decide once more for the same day.
 
         :raises UserError: the rules were edited since the dry run, or customers would go elsewhere now; says who
         """
-        self.ensure_one()
+        super()._check_fresh()
         if not self.scheme_id._has_rules(self.rules_snapshot):
             raise UserError(
                 self.env._("The rules were edited since this dry run. Make a new one to see what would happen.")

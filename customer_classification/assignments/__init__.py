@@ -3,6 +3,7 @@
 from . import (
     customer_classification_assignment,
     customer_classification_change,
+    assignment_pins,
     assignment_choice,
     category_use,
     scheme_use,

@@ -141,9 +141,7 @@ class CustomerClassificationAssignment(models.Model):
         """Make what the engine wrote by SQL be read anew."""
         self.env["customer.classification.assignment"].invalidate_model()
         self.env["customer.classification.change"].invalidate_model()
-        self.env["customer.classification.run"].invalidate_model(["change_ids"])
         self._after_assignment_change()
-        self.env["customer.classification.change"]._write_remembered_notes()
 
     def _note(self):
         """How the customer came here, since when and how long he is pinned, in one line; empty for no assignment."""

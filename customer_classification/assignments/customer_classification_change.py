@@ -72,11 +72,6 @@ class CustomerClassificationChange(models.Model):
     )
     evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
     reason = fields.Char(readonly=True, help="What the person who chose said about it.")
-    explanation = fields.Html(
-        compute="_compute_explanation",
-        sanitize=False,
-        help="Why the customer belongs here: each condition with the customer's figure.",
-    )
     state = fields.Selection(
         selection=[
             ("simulated", "Simulated"),
@@ -125,17 +120,6 @@ class CustomerClassificationChange(models.Model):
         for change in self:
             change.reference = f"CH/{change._origin.id:05}" if change._origin else False
 
-    def _compute_explanation(self):
-        for change in self:
-            change.explanation = self.env["ir.qweb"]._render(
-                "customer_classification.change_explanation",
-                {
-                    "change": change,
-                    "lines": change.explain(),
-                    "earlier": change._explain_earlier() if change.rule_id else [],
-                },
-            )
-
     # CRUD -------------------------------------------------------------------------------------------------------------
 
     def write(self, vals):
@@ -155,12 +139,3 @@ class CustomerClassificationChange(models.Model):
         """
         self.env.flush_all()
         return True
-
-    @api.autovacuum
-    def _gc_simulated(self):
-        """Sweep the dry runs that are older than a week."""
-        before = fields.Datetime.subtract(fields.Datetime.now(), days=7)
-        runs = self.env["customer.classification.run"].search(
-            [("state", "in", ("simulated", "cancelled")), ("started_at", "<", before)]
-        )
-        self.search([("run_id", "in", runs.ids), ("state", "=", "simulated")]).unlink()

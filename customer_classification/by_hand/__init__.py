@@ -2,9 +2,10 @@
 
 from . import (
     assignment_import,
-    assignment_pins,
+    assignment_pinning,
     assignment_proposals,
     category_references,
     scheme_by_hand,
     customer_classification_assign,
+    res_partner_by_hand,
 )

@@ -6,4 +6,6 @@ from . import (
     contact_interval,
     satisfaction_mail,
     customer_classification_contact,
+    scheme_outlook,
+    why_outlook,
 )

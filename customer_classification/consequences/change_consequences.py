@@ -33,3 +33,13 @@ class CustomerClassificationChange(models.Model):
         """These changes of one scheme, as the registry wants them."""
         numbers = SQL("SELECT unnest(%s)", self.ids)
         return registry.Moved(self.scheme_id.id, numbers, self.env.uid, fields.Datetime.now())
+
+
+class CustomerClassificationAssignment(models.Model):
+    _inherit = "customer.classification.assignment"
+
+    @api.model
+    def _after_engine(self):
+        result = super()._after_engine()
+        self.env["customer.classification.change"]._write_remembered_notes()
+        return result

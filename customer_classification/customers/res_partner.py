@@ -110,23 +110,14 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_category_ids(vals)
-        partners = super().create(vals_list)
-        self.env["customer.classification.queue"]._mark(partners.filtered("customer_rank"))
-        return partners
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_category_ids(vals)
         result = super().write(vals)
         if vals.keys() & {"parent_id", "is_company"}:
             self._leave_classification_as_contact()
-        if vals.keys() & self._classifying_fields():
-            self.env["customer.classification.queue"]._mark(self)
         return result
-
-    def _classifying_fields(self):
-        """The fields of the customer himself that decide, as far as they stand in rules, filters and mappings."""
-        always = {"customer_rank", "active", "parent_id", "is_company"}
-        return always | self.env["customer.classification.scheme"]._partner_fields()
 
     def _leave_classification_as_contact(self):
         """A company that became a contact shows the categories of its new company; its own ones end."""
@@ -144,27 +135,6 @@ class ResPartner(models.Model):
             )
 
     # Actions ----------------------------------------------------------------------------------------------------------
-
-    def action_classify(self):
-        """Classify these customers by all active schemes that classify by themselves, and open the runs.
-
-        :raises UserError: no scheme can decide
-        """
-        schemes = self.env["customer.classification.scheme"].search(
-            [("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])]
-        )
-        if not schemes:
-            raise UserError(self.env._("No scheme is active that classifies by rules. Activate one first."))
-        return schemes.classify(partner_ids=self.ids)._action_open()
-
-    def action_classify_by_hand(self):
-        """Open the wizard that chooses the categories of these customers by hand.
-
-        :raises AccessError: the user may not edit one of the customers
-        """
-        wizard = self.env["customer.classification.assign"]._start(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_assign")
-        return {**action, "res_id": wizard.id}
 
     def action_open_classification_changes(self):
         """Open the history of this customer's categories."""

@@ -88,7 +88,6 @@ class CustomerClassificationProfile(models.Model):
     main_category_id = fields.Many2one(related="partner_id.main_category_id", groups="")
     user_id = fields.Many2one(related="partner_id.user_id")
     updated_at = fields.Datetime(string="Last Difference", required=True, readonly=True)
-    as_of = fields.Datetime(string="Figures as of", compute="_compute_as_of")
 
     order_amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
     order_amount_before = fields.Monetary(string="Sales (orders), 12 months before", readonly=True)
@@ -116,26 +115,6 @@ class CustomerClassificationProfile(models.Model):
     last_contact_date = fields.Date(string="Last Contact", readonly=True)
 
     _scope_unique = models.UniqueIndex("(partner_id, COALESCE(company_id, 0))")
-
-    @api.depends("updated_at")
-    def _compute_as_of(self):
-        """The last moment at which the figures were looked at, be it that they were the same as before."""
-        Run = self.env["customer.classification.run"].sudo()
-        night = self.env.ref("customer_classification.ir_cron_classify").sudo().lastcall
-        full = dict(
-            Run._read_group(
-                [
-                    ("state", "=", "applied"),
-                    ("is_partial", "=", False),
-                    ("company_id", "in", [False, *self.company_id.ids]),
-                    ("started_at", ">=", self.env.company._classification_begin()),
-                ],
-                ["company_id"],
-                ["started_at:max"],
-            )
-        )
-        for profile in self:
-            profile.as_of = max(filter(None, (profile.updated_at, night, full.get(profile.company_id))))
 
     @api.depends("partner_id", "company_id")
     def _compute_display_name(self):

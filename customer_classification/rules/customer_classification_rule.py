@@ -106,6 +106,15 @@ class CustomerClassificationRule(models.Model):
                 "“This year” begins anew on 1 January, when all customers would fall. Consider the last 12 months."
             )
 
+    def _is_complete(self):
+        """Whether the rule could be saved as it stands."""
+        try:
+            self._check_literal_domain(self.partner_domain)
+            self.condition_ids._check_condition()
+        except ValidationError:
+            return False
+        return True
+
     def _is_covered_by(self, rule):
         """Whether ``rule`` surely holds wherever this one does."""
         return self._is_complete() and rule._is_complete() and coverage.covers(rule._spec(), self._spec())

@@ -40,18 +40,6 @@ class CustomerClassificationScheme(models.Model):
             partner_ids=partner_ids,
         )
 
-    def _history_since(self):
-        """The day from which the documents of all companies that count are complete; None if they always were."""
-        return max(filter(None, self._companies().mapped("classification_history_since")), default=None)
-
-    def _companies(self):
-        """The companies whose documents count."""
-        return self.sudo().company_id or self.env["res.company"].sudo().search([("active", "=", True)])
-
-    def _today(self):
-        """The day for which the scheme classifies if no other is asked for: today in its company."""
-        return self._companies()._classification_today()
-
     def _rules_snapshot(self):
         """Return the rules as they stand, for the run to keep."""
         self.ensure_one()

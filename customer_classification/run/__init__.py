@@ -4,6 +4,8 @@ from . import (
     customer_classification_queue,
     customer_classification_run,
     run_execution,
+    res_partner_runs,
+    profile_runs,
     document_reactions,
     run_background,
     run_failures,

@@ -95,7 +95,7 @@ class CustomerClassificationQueue(models.Model):
         self._classify(schemes, partner_ids)
         for scope in Profile._scopes(everything) - Profile._scopes(schemes):
             Profile._refresh_scope(scope, partner_ids)
-        self.env["customer.classification.outlook"].sudo()._refresh(everything, partner_ids)
+        self.env["customer.classification.scheme"]._after_figures(everything, partner_ids)
         return True
 
     @api.model

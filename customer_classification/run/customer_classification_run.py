@@ -117,6 +117,10 @@ class CustomerClassificationRun(models.Model):
         self.env["customer.classification.assignment"]._after_engine()
         return True
 
+    def _check_fresh(self):
+        """Raise where something else than the dry run shows would follow now; what extends this can tell."""
+        self.ensure_one()
+
     def _apply(self, user_id):
         """Carry out the simulated changes of this run; those that must be approved become proposals."""
         self.ensure_one()
@@ -133,17 +137,6 @@ class CustomerClassificationRun(models.Model):
         applied, _superseded = pending.apply_pending(self.env, changes, "simulated", stroke)
         self.write({"state": "applied", "change_count": applied, "proposed_count": proposed})
         self.scheme_id._tell_approvers()
-
-    def action_activate_and_apply(self):
-        """Activate the scheme of a dry run and move the customers as it shows.
-
-        :raises UserError: rules or figures have changed since the dry run
-        """
-        self._check_may_decide()
-        for run in self.sudo():
-            run._check_fresh()
-        self.scheme_id.action_activate()
-        return self.action_apply()
 
     def action_cancel(self):
         """Give up a simulation, of which nobody was moved; or stop a run that is under way: who was moved stays moved.
@@ -185,3 +178,25 @@ class CustomerClassificationRun(models.Model):
         if len(self) == 1:
             return {**action, "res_id": self.id, "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", self.ids)]}
+
+
+class CustomerClassificationChange(models.Model):
+    _inherit = "customer.classification.change"
+
+    @api.autovacuum
+    def _gc_simulated(self):
+        """Sweep the dry runs that are older than a week."""
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=7)
+        runs = self.env["customer.classification.run"].search(
+            [("state", "in", ("simulated", "cancelled")), ("started_at", "<", before)]
+        )
+        self.search([("run_id", "in", runs.ids), ("state", "=", "simulated")]).unlink()
+
+
+class CustomerClassificationAssignment(models.Model):
+    _inherit = "customer.classification.assignment"
+
+    @api.model
+    def _after_engine(self):
+        self.env["customer.classification.run"].invalidate_model(["change_ids"])
+        return super()._after_engine()

@@ -53,15 +53,6 @@ class CustomerClassificationScheme(models.Model):
 
     # Opening what belongs to a scheme ---------------------------------------------------------------------------------
 
-    def _action_open_related(self, xml_id, domain=()):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(f"customer_classification.{xml_id}")
-        return {
-            **action,
-            "domain": [("scheme_id", "=", self.id), *domain],
-            "context": {"default_scheme_id": self.id},
-        }
-
     def action_open_categories(self):
         return self._action_open_related("action_categories")
 

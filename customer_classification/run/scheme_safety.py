@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -55,18 +55,3 @@ class CustomerClassificationScheme(models.Model):
             return 100 * moved / (sum(cell[name] or 0 for cell in classified) or 1)
 
         return share("customers"), share("revenue")
-
-    def _tell_managers(self, tell):
-        """Give the managers of the scheme's companies an activity, unless they have the same one already.
-
-        :param tell: gives (summary, note) in the language of an environment
-        """
-        self.ensure_one()
-        group = self.env.ref("customer_classification.group_classification_manager").sudo()
-        for user in group.all_user_ids.filtered(lambda u: not u.share and u.active and u.id != SUPERUSER_ID):
-            if self.company_id and self.company_id not in user.company_ids:
-                continue
-            scheme = self.sudo().with_context(lang=user.lang)
-            summary, note = tell(scheme.env)
-            if (user, summary) not in [(activity.user_id, activity.summary) for activity in scheme.activity_ids]:
-                scheme.activity_schedule("mail.mail_activity_data_warning", user_id=user.id, summary=summary, note=note)

@@ -59,8 +59,14 @@ class CustomerClassificationScheme(models.Model):
         for scope in Profile._scopes(self.search([("active", "=", True)])) - Profile._scopes(due):
             Profile._refresh_scope(scope)
             self.env["ir.cron"]._commit_progress()
-        self.env["customer.classification.outlook"].sudo()._refresh(self.search([("state", "=", "active")]))
-        self.env["customer.classification.outlook"].sudo()._cron_warn()
+        self._after_figures(self.search([("state", "=", "active")]))
+
+    @api.model
+    def _after_figures(self, schemes, partner_ids=None):
+        """What is kept anew once the figures and categories of customers are; what extends this keeps it.
+
+        :param partner_ids: only of these customers; all if None, which is once a night
+        """
 
     def _is_due(self):
         """Whether no scheduled run was made in the scheme's period that contains today."""

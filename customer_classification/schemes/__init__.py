@@ -6,5 +6,7 @@ from . import (
     category_names,
     res_config_settings,
     scheme_codes,
+    scheme_companies,
     scheme_main,
+    scheme_people,
 )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..figures import catalogue, environment
@@ -10,6 +10,23 @@ class CustomerClassificationChange(models.Model):
     """Why a customer is where he is: the rule that decided, those before it, and the documents behind each figure."""
 
     _inherit = "customer.classification.change"
+
+    explanation = fields.Html(
+        compute="_compute_explanation",
+        sanitize=False,
+        help="Why the customer belongs here: each condition with the customer's figure.",
+    )
+
+    def _compute_explanation(self):
+        for change in self:
+            change.explanation = self.env["ir.qweb"]._render(
+                "customer_classification.change_explanation",
+                {
+                    "change": change,
+                    "lines": change.explain(),
+                    "earlier": change._explain_earlier() if change.rule_id else [],
+                },
+            )
 
     def explain(self):
         """Say why: the conditions of the rule that decided, each with the customer's figure as it was then.

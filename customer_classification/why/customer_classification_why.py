@@ -41,7 +41,7 @@ class CustomerClassificationWhy(models.TransientModel):
             "decisive": decisive,
             "lines": decisive.explain() if decisive.rule_id else [],
             "earlier": decisive._explain_earlier() if decisive.origin == "rule" else [],
-            "next": self.env["customer.classification.outlook"]._of_customer(self.scheme_id, self.partner_id),
+            "next": [],
         }
 
     def _facts(self):
