@@ -1,9 +1,9 @@
-"""A folder per topic, in the order in which data flows; each says in its ``__init__.py`` what it is for.
+"""A room (folder) per topic, in the order in which data flows.
 
-None imports a later one, and what extends a model is loaded after it. What composes SQL is plain Python, in files
-without models, and never loops over customers. A run goes through ``figures`` (what each customer did),
-``rules.decision`` (which rule holds first), ``moves`` (what is written), ``attributes`` and ``consequences`` (what
-follows those who move).
+Each says in its ``__init__.py`` what it is for, what comes in and goes out, and what it must not import. None imports a
+later one; what must call forward is a registry or a hook that the later room extends with ``super()``. What extends a
+model is loaded after it. What composes SQL is plain Python, in files without models, and never loops over customers.
+CONTRIBUTING.md has a drawing of the rooms, and where one looks for what.
 """
 
 from . import (

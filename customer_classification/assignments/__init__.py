@@ -1,4 +1,8 @@
-"""Who is in which category, and the line that each move leaves; what becomes of both when customers are merged."""
+"""Who is in which category, until when a pin holds, and the line that each move leaves.
+
+In: what people choose (``assignment_choice``); what the engine writes by SQL, ``moves`` does. Out: lines and changes.
+Imports common and schemes only; what follows a choice is a hook (``_before_choice``, ``_carried_out``).
+"""
 
 from . import (
     customer_classification_assignment,

@@ -1,4 +1,8 @@
-"""What people choose: one customer or many, out of lists, with pins and references."""
+"""What people choose: one customer or many, out of lists and files, with pins and references.
+
+In: forms, wizards, imports. Out: moves or proposals.
+Imports no ``run``.
+"""
 
 from . import (
     assignment_import,

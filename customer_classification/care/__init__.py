@@ -1,4 +1,8 @@
-"""Looking after customers: surveys, how often to talk to them, who is about to fall or close to rising."""
+"""Looking after customers: surveys, how often to talk to them, who is about to fall or close to rising.
+
+In: figures of today and of days to come. Out: the outlook, lists of whom to contact, answers to surveys.
+Imports no ``reports``.
+"""
 
 from . import (
     customer_classification_outlook,

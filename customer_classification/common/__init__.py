@@ -1,3 +1,7 @@
-"""What has no topic of its own: what day it is and where a day begins, mails to people, and access before sudo()."""
+"""What has no topic of its own: days, words, groups of people, mails, and who may see what before ``sudo()``.
+
+In: companies and users. Out: which day it is, how things are written, what is refused.
+Imports no room.
+"""
 
 from . import customer_classification_references, res_company, res_users

@@ -1,4 +1,8 @@
-"""The customer himself: his form, how he is found, selected and counted by category, and customer groups."""
+"""Who is a customer; their form, how they are found, selected and counted by category, and customer groups.
+
+In: assignments. Out: domains of customers, fields of ``res.partner``.
+Imports nothing that computes figures or decides.
+"""
 
 from . import (
     customer_classification_group,

@@ -1,3 +1,9 @@
+"""A company with a history, to try everything with.
+
+In: the story in ``story`` and ``data/demo``. Out: records, made by the same methods as people use.
+Nothing imports it.
+"""
+
 from . import loader
 from . import accounting
 from . import orders

@@ -1,3 +1,7 @@
-"""What each customer did: sources of documents, windows, the catalogue of measures, scores, and what is kept of it."""
+"""What each customer did: sources of documents, windows, the catalogue of measures, scores, and what is kept of it.
+
+In: orders, invoices, payments, ratings, leads. Out: temporary tables with a row per customer, and the profiles.
+Imports no rules: a figure does not know who asks for it.
+"""
 
 from . import measures, scheme_scores, customer_classification_profile, res_partner_figures

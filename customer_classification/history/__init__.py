@@ -1,4 +1,8 @@
-"""Looking back: who was where on which day, the moves between two days, and whether past and present agree."""
+"""Looking back: who was where on which day, the moves between two days, and whether past and present agree.
+
+In: changes. Out: periods, movements, differences.
+Writes nothing but what its wizards keep; imports no ``moves``.
+"""
 
 from . import (
     customer_classification_difference,

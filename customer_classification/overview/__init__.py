@@ -1,4 +1,8 @@
-"""The page that opens with the app, a file per part of it."""
+"""The page with which the app opens: a file per part of it.
+
+In: what the reader may see of figures, moves and proposals. Out: plain values for the page.
+Writes nothing.
+"""
 
 from . import (
     overview,

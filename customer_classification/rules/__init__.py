@@ -1,4 +1,8 @@
-"""Who belongs where: who is a customer, rules, conditions and their operators, mapping, and the decision by them."""
+"""Who belongs where: rules, conditions and their operators, mapping, and the decision by them.
+
+In: figures and present assignments. Out: a table of decisions, a row per customer. Nobody moves here.
+Imports no ``moves``.
+"""
 
 from . import (
     customer_classification_condition,

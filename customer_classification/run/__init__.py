@@ -1,4 +1,8 @@
-"""Classifying: at once, in the background, on schedule, when documents change; failures, safety limits, taking back."""
+"""Classifying: at once, in the background, on schedule, when documents change; failures, safety limits, taking back.
+
+In: schemes and the day. Out: runs with their moves.
+Imports no page; what else is kept anew after a run is a hook (``_after_figures``).
+"""
 
 from . import (
     customer_classification_queue,

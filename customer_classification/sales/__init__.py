@@ -1,3 +1,7 @@
-"""The category on quotations, orders and invoices, in price lists, and in Odoo's own analyses."""
+"""Categories in Sales and Invoicing: stamps on documents, price lists, quotations, Odoo's own analyses.
+
+In: present assignments. Out: the category of then on documents, and what to tell the salesperson.
+Imports nothing that decides or moves.
+"""
 
 from . import document_stamps, order_price_reason, product_pricelist, quotation_news, odoo_reports

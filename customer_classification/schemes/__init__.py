@@ -1,4 +1,8 @@
-"""Schemes and their trees of categories: names, codes, the main scheme, what may be done to a category in use."""
+"""Schemes and their trees of categories: names, codes, the main scheme, up and down, what points to a category.
+
+In: what people define. Out: the tree, and where customers of a scheme may be put.
+Imports common only; what it needs of a later room is a hook (``_references``, ``_redirected``).
+"""
 
 from . import (
     customer_classification_scheme,
