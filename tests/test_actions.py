@@ -96,9 +96,9 @@ class TestActions(ClassificationCase):
         self.env["customer.classification.assignment"].create(
             {"partner_id": self.customers[0].id, "category_id": self.vip.id, "origin": "import"}
         )
-        stroke = moves.Stroke(self.scheme.id, "undo", TODAY(), self.env.uid, fields.Datetime.now())
+        move = moves.Move(self.scheme.id, "undo", TODAY(), self.env.uid, fields.Datetime.now())
         self.env.flush_all()
-        moves.move(self.env, moves.choose(self.env, self.customers.ids, stroke, self.vip.id), stroke)
+        moves.apply(self.env, moves.choose(self.env, self.customers.ids, move, self.vip.id), move)
         self.assertFalse(self.states())
 
     def test_a_move_inside_a_branch_neither_enters_nor_leaves_it(self):

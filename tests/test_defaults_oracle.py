@@ -121,9 +121,9 @@ class TestDefaultsOracle(ClassificationCase):
         if how == "by hand":
             self.customer._set_category(scheme, category)
             return
-        stroke = moves.Stroke(scheme.id, "manual", fields.Date.today(), self.env.uid, fields.Datetime.now())
+        move = moves.Move(scheme.id, "manual", fields.Date.today(), self.env.uid, fields.Datetime.now())
         self.env.flush_all()
-        moves.move(self.env, moves.choose(self.env, self.customer.ids, stroke, category.id or None), stroke)
+        moves.apply(self.env, moves.choose(self.env, self.customer.ids, move, category.id or None), move)
         self.env["customer.classification.assignment"]._after_engine()
 
     def present(self):

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..common import words
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
-from . import simulation
+from . import dry_runs
 
 NAMED = 5  # customers in the message
 
@@ -56,7 +56,7 @@ class CustomerClassificationRun(models.Model):
         boundaries = (self.rules_snapshot or {}).get("boundaries")
         with figures.computed(engine_env, spec.scope, wanted, partner_ids, boundaries) as tables:
             with self._decided(engine_env, spec, tables) as (decided, _matrix):
-                return simulation.differences(
+                return dry_runs.differences(
                     engine_env,
                     decided,
                     self.scheme_id.id,

@@ -225,7 +225,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
                 record[field] = targets[record[field].id]
         in_force.sudo().state = "active"
         self.env.flush_all()
-        stroke = moves.Stroke(
+        move = moves.Move(
             scheme_id=self.scheme_id.id,
             origin="manual",
             effective_date=self.scheme_id._today(),
@@ -233,7 +233,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
             now=fields.Datetime.now(),
             reason=self._reason(),
         )
-        moves.reorganise(self.env, {former: latter or None for former, latter in targets.items()}, stroke)
+        moves.reorganise(self.env, {former: latter or None for former, latter in targets.items()}, move)
         self.env["customer.classification.assignment"]._after_engine()
 
     def _reason(self):

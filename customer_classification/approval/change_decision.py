@@ -57,7 +57,7 @@ class CustomerClassificationChange(models.Model):
                 self.env,
                 SQL("SELECT unnest(%s)", changes.ids),
                 "proposed",
-                moves.Stroke(
+                moves.Move(
                     scheme.id, "manual", scheme._today(), self.env.uid, fields.Datetime.now(), **scheme._pin_values()
                 ),
             )

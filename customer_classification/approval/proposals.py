@@ -1,6 +1,6 @@
 """Proposals: moves that somebody must approve first; which are new, which rest, and which no longer hold.
 
-Whether a move waits depends only on where from and where to: ``Stroke.waiting`` has the pairs of categories that do.
+Whether a move waits depends only on where from and where to: ``Move.waiting`` has the pairs of categories that do.
 """
 
 from odoo.tools import SQL
@@ -12,7 +12,7 @@ NO_FIGURES = ["defaults", "dropped"]  # what else the evidence tells: what would
 REST = 30  # days for which a rejected proposal is not made again, unless its figures change
 
 
-def supersede(env, decision: str, stroke) -> int:
+def supersede(env, decision: str, move) -> int:
     """End the open proposals that no longer hold: the customer is elsewhere meanwhile, or the rules decide otherwise.
 
     What people proposed stays open as long as the customer is where he was then and nobody chooses otherwise.
@@ -29,22 +29,22 @@ def supersede(env, decision: str, stroke) -> int:
                        OR (%(outdated)s AND change.to_category_id IS DISTINCT FROM decision.category_id)
                        OR (%(changed)s AND NOT %(waits)s))""",
             decision=SQL.identifier(decision),
-            scheme=stroke.scheme_id,
+            scheme=move.scheme_id,
             changed=CHANGED,
-            outdated=CHANGED if stroke.origin == "manual" else SQL("change.origin IN ('rule', 'mapping')"),
-            waits=stroke.waits(SQL("decision.from_category_id"), SQL("decision.category_id")),
+            outdated=CHANGED if move.origin == "manual" else SQL("change.origin IN ('rule', 'mapping')"),
+            waits=move.waits(SQL("decision.from_category_id"), SQL("decision.category_id")),
         )
     )
     return env.cr.rowcount
 
 
-def make(env, decision: str, stroke, ticking: list[str], batch=None) -> int:
+def make(env, decision: str, move, ticking: list[str], batch=None) -> int:
     """Propose the moves that must be approved, unless they are proposed already, or rest since they were rejected.
 
     :param ticking: the conditions whose figures change each day by themselves; they wake no proposal that rests
     :return: how many new proposals there are
     """
-    if not stroke.waiting:
+    if not move.waiting:
         return 0
     which = SQL(
         """%(waits)s AND NOT EXISTS (
@@ -57,22 +57,22 @@ def make(env, decision: str, stroke, ticking: list[str], batch=None) -> int:
                        AND earlier.decision_date > %(rested)s::timestamp - %(rest)s * interval '1 day'
                        AND earlier.evidence - %(ticking)s::text[]
                            IS NOT DISTINCT FROM decision.evidence - %(ticking)s::text[])))""",
-        waits=stroke.waits(SQL("decision.from_category_id"), SQL("decision.category_id")),
-        scheme=stroke.scheme_id,
-        rested=stroke.now,
+        waits=move.waits(SQL("decision.from_category_id"), SQL("decision.category_id")),
+        scheme=move.scheme_id,
+        rested=move.now,
         rest=REST,
         ticking=[*ticking, *NO_FIGURES],
     )
-    return moves.propose(env, decision, stroke, batch, "proposed", which)
+    return moves.propose(env, decision, move, batch, "proposed", which)
 
 
-def of_simulation(env, changes: SQL, stroke) -> int:
+def of_simulation(env, changes: SQL, move) -> int:
     """Turn the simulated changes that must be approved into proposals; one that is open already stays the only one.
 
     :param changes: a statement that gives the numbers of the changes
     :return: how many new proposals there are
     """
-    if not stroke.waiting:
+    if not move.waiting:
         return 0
     env.cr.execute(
         SQL(
@@ -87,9 +87,9 @@ def of_simulation(env, changes: SQL, stroke) -> int:
                       date = %(now)s, user_id = %(user)s
                 WHERE change.id IN (%(changes)s) AND change.state = 'simulated' AND %(waits)s""",
             changes=changes,
-            now=stroke.now,
-            user=stroke.user_id,
-            waits=stroke.waits(SQL("change.from_category_id"), SQL("change.to_category_id")),
+            now=move.now,
+            user=move.user_id,
+            waits=move.waits(SQL("change.from_category_id"), SQL("change.to_category_id")),
         )
     )
     env.cr.execute(

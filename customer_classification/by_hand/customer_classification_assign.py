@@ -151,7 +151,7 @@ class CustomerClassificationAssignLine(models.TransientModel):
             self.env["customer.classification.assignment"]._check_pin_date(self.pinned and self.pinned_until)
         target = category if self.choice == "set" else category.browse()
         partner_ids = self.wizard_id.partner_ids.ids
-        stroke = moves.Stroke(
+        move = moves.Move(
             scheme_id=scheme.id,
             origin="manual",
             effective_date=scheme._today(),
@@ -161,15 +161,15 @@ class CustomerClassificationAssignLine(models.TransientModel):
             pinned=self.pinned,
             pinned_until=self.pinned_until or None,
         )
-        chosen = moves.choose(self.env, partner_ids, stroke, target.id or None)
+        chosen = moves.choose(self.env, partner_ids, move, target.id or None)
         matrix = [cell for cell in moves.matrix(self.env, chosen) if cell["from"] != cell["to"]]
         waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
-        stroke = replace(stroke, waiting=waiting)
-        proposals.supersede(self.env, chosen, stroke)
-        proposed = proposals.make(self.env, chosen, stroke, [])
-        count = moves.move(self.env, chosen, stroke)
+        move = replace(move, waiting=waiting)
+        proposals.supersede(self.env, chosen, move)
+        proposed = proposals.make(self.env, chosen, move, [])
+        count = moves.apply(self.env, chosen, move)
         if target and self.pinned:
-            moves.pin(self.env, partner_ids, target.id, stroke)
+            moves.pin(self.env, partner_ids, target.id, move)
         if target and scheme.gives_references:
             target.sudo()._give_references(self.wizard_id.partner_ids)
         scheme._tell_approvers()

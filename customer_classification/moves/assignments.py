@@ -4,28 +4,28 @@ from odoo.tools import SQL
 
 from ..consequences import registry
 from ..consequences.registry import Moved
-from .stroke import Stroke
+from .move import Move
 
 
-def carry_out(env, changes: SQL, stroke: Stroke, rows: SQL | None = None) -> int:
+def carry_out(env, changes: SQL, move: Move, rows: SQL | None = None) -> int:
     """Bring the assignments to where these changes lead.
 
     :param changes: a statement that gives the numbers of the changes
     :param rows: a statement that gives :data:`CARRIED` of them, if it is at hand
     :return: how many
     """
-    moved = Moved(stroke.scheme_id, changes, stroke.user_id, stroke.now, rows)
+    moved = Moved(move.scheme_id, changes, move.user_id, move.now, rows)
     # only people take customers out of a scheme
-    count = 0 if stroke.origin in ("rule", "mapping") else remove(env, changes, stroke)
-    env.cr.execute(_upsert_assignments(moved.carried, stroke))
+    count = 0 if move.origin in ("rule", "mapping") else remove(env, changes, move)
+    env.cr.execute(_upsert_assignments(moved.carried, move))
     count += env.cr.rowcount
-    registry.follow(env, moved, undone=stroke.origin == "undo")
+    registry.follow(env, moved, undone=move.origin == "undo")
     return count
 
 
-def remove(env, changes: SQL, stroke: Stroke) -> int:
+def remove(env, changes: SQL, move: Move) -> int:
     """Take the customers out of the scheme whose changes say so."""
-    registry.before_leaving(env, stroke.scheme_id, changes)
+    registry.before_leaving(env, move.scheme_id, changes)
     env.cr.execute(
         SQL(
             """DELETE FROM customer_classification_assignment assignment
@@ -38,7 +38,7 @@ def remove(env, changes: SQL, stroke: Stroke) -> int:
     return env.cr.rowcount
 
 
-def _upsert_assignments(rows: SQL, stroke: Stroke) -> SQL:
+def _upsert_assignments(rows: SQL, move: Move) -> SQL:
     """Put the customers of these changes where they say; an expired pin goes."""
     return SQL(
         """INSERT INTO customer_classification_assignment AS assignment
@@ -55,10 +55,10 @@ def _upsert_assignments(rows: SQL, stroke: Stroke) -> SQL:
                   since = EXCLUDED.since, change_id = EXCLUDED.change_id, pinned = EXCLUDED.pinned,
                   pinned_until = EXCLUDED.pinned_until, pin_reason = EXCLUDED.pin_reason,
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date""",
-        pinned=stroke.pinned,
-        until=stroke.pinned_until or None,
-        reason=stroke.reason if stroke.pinned else None,
+        pinned=move.pinned,
+        until=move.pinned_until or None,
+        reason=move.reason if move.pinned else None,
         rows=rows,
-        user=stroke.user_id,
-        now=stroke.now,
+        user=move.user_id,
+        now=move.now,
     )

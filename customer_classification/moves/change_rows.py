@@ -3,13 +3,13 @@
 from odoo.tools import SQL
 
 from ..assignments import change_columns
-from .stroke import Stroke
+from .move import Move
 
 # of a table of decisions, see :mod:`.moves`: the customer belongs elsewhere
 CHANGED = SQL("decision.category_id IS DISTINCT FROM decision.from_category_id")
 
 
-def insert(stroke: Stroke, source: SQL, where: SQL | None = None, **columns) -> SQL:
+def insert(move: Move, source: SQL, where: SQL | None = None, **columns) -> SQL:
     """The statement that writes a change for each row of ``source``; ``RETURNING`` may follow it.
 
     :param source: what stands after FROM; the customer is its ``partner``, a row of ``res_partner``
@@ -18,16 +18,16 @@ def insert(stroke: Stroke, source: SQL, where: SQL | None = None, **columns) -> 
     """
     values = change_columns.complete(
         **{
-            "run_id": stroke.run_id,
+            "run_id": move.run_id,
             "partner_id": SQL("partner.id"),
-            "scheme_id": stroke.scheme_id,
-            "date": stroke.now,
-            "effective_date": stroke.effective_date,
-            "origin": stroke.origin,
-            "user_id": stroke.user_id,
+            "scheme_id": move.scheme_id,
+            "date": move.now,
+            "effective_date": move.effective_date,
+            "origin": move.origin,
+            "user_id": move.user_id,
             "salesperson_id": SQL("partner.user_id"),
             "team_id": SQL("salesperson.sale_team_id"),
-            "reason": stroke.reason,
+            "reason": move.reason,
             "state": "applied",
             **columns,
         }

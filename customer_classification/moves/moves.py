@@ -13,7 +13,7 @@ from ..consequences import registry
 from ..consequences.registry import CARRIED, Moved
 from . import assignments, change_rows
 from .change_rows import CHANGED
-from .stroke import Stroke
+from .move import Move
 
 _numbers = count(1)
 
@@ -35,7 +35,7 @@ def matrix(env, decision: str) -> list[dict]:
     )
 
 
-def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
+def choose(env, partner_ids, move: Move, category_id: int | None) -> str:
     """Write into a temporary table that these customers belong to ``category_id``, and return its name.
 
     :param category_id: None takes them out of the scheme
@@ -53,8 +53,8 @@ def choose(env, partner_ids, stroke: Stroke, category_id: int | None) -> str:
                 WHERE partner.id = ANY(%(partners)s) AND partner.commercial_partner_id = partner.id""",
             table=SQL.identifier(table),
             category=category_id,
-            scheme=stroke.scheme_id,
-            revenue=_kept_revenue(stroke),
+            scheme=move.scheme_id,
+            revenue=_kept_revenue(move),
             partners=list(partner_ids),
         )
     )
@@ -80,7 +80,7 @@ def batches(env, decision: str, size: int, most: int) -> list[tuple[int, int]]:
     )
 
 
-def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simulated", which: SQL | None = None) -> int:
+def propose(env, decision: str, move: Move, batch=None, state: str = "simulated", which: SQL | None = None) -> int:
     """Write a change that moves nobody for every customer who belongs elsewhere.
 
     :param batch: only these customers, see :func:`batches`
@@ -88,14 +88,14 @@ def propose(env, decision: str, stroke: Stroke, batch=None, state: str = "simula
     :param which: only those for whom this holds, an expression over ``decision``
     :return: how many
     """
-    written, proposed = _write_changes(env, insert_changes(decision, state, stroke, batch, which))
+    written, proposed = _write_changes(env, insert_changes(decision, state, move, batch, which))
     if proposed:
-        registry.foresee(env, _moved(written, stroke))
+        registry.foresee(env, _moved(written, move))
     env.cr.execute(SQL("DROP TABLE %s", written))
     return proposed
 
 
-def move(env, decision: str, stroke: Stroke, batch=None) -> int:
+def apply(env, decision: str, move: Move, batch=None) -> int:
     """Write a change and the new assignment for every customer who belongs elsewhere; attribute values go with them.
 
     Moves that somebody must approve are left to :mod:`approval.proposals`.
@@ -103,16 +103,16 @@ def move(env, decision: str, stroke: Stroke, batch=None) -> int:
     :param batch: only these customers, see :func:`batches`; who was moved or pinned since the decision stays
     :return: how many
     """
-    needs_nobody = SQL("NOT %s", stroke.waits(SQL("decision.from_category_id"), SQL("decision.category_id")))
-    written, moved = _write_changes(env, insert_changes(decision, "applied", stroke, batch, needs_nobody))
+    needs_nobody = SQL("NOT %s", move.waits(SQL("decision.from_category_id"), SQL("decision.category_id")))
+    written, moved = _write_changes(env, insert_changes(decision, "applied", move, batch, needs_nobody))
     if moved:
-        fresh = _moved(written, stroke)
-        assignments.carry_out(env, fresh.changes, stroke, fresh.rows)
+        fresh = _moved(written, move)
+        assignments.carry_out(env, fresh.changes, move, fresh.rows)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
 
-def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
+def reorganise(env, targets: dict[int, int | None], move: Move) -> int:
     """Move the customers of categories into others since the tree changed; origin, since and pins stay theirs.
 
     :param targets: {category: category, or None to leave the scheme}
@@ -120,10 +120,10 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
     """
     written = SQL.identifier(f"classification_written_{next(_numbers)}")
     env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
-    env.cr.execute(_reorganising(targets, stroke, written))
+    env.cr.execute(_reorganising(targets, move, written))
     moved = env.cr.rowcount
     changes = SQL("SELECT id FROM %s", written)
-    assignments.remove(env, changes, stroke)
+    assignments.remove(env, changes, move)
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_assignment assignment
@@ -134,15 +134,15 @@ def reorganise(env, targets: dict[int, int | None], stroke: Stroke) -> int:
             changes,
         )
     )
-    registry.follow(env, Moved(stroke.scheme_id, changes, stroke.user_id, stroke.now), of_tree=True)
+    registry.follow(env, Moved(move.scheme_id, changes, move.user_id, move.now), of_tree=True)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
 
 
-def _reorganising(targets, stroke: Stroke, written: SQL) -> SQL:
+def _reorganising(targets, move: Move, written: SQL) -> SQL:
     """The statement that writes the changes of :func:`reorganise` and keeps their numbers in ``written``."""
     change = change_rows.insert(
-        stroke,
+        move,
         SQL(
             """customer_classification_assignment present
                JOIN target ON target.former = present.category_id
@@ -150,7 +150,7 @@ def _reorganising(targets, stroke: Stroke, written: SQL) -> SQL:
         ),
         from_category_id=SQL("target.former"),
         to_category_id=SQL("target.latter"),
-        revenue=_kept_revenue(stroke),
+        revenue=_kept_revenue(move),
     )
     return SQL(
         """WITH target(former, latter) AS (VALUES %(targets)s), change AS (%(change)s RETURNING id)
@@ -161,7 +161,7 @@ def _reorganising(targets, stroke: Stroke, written: SQL) -> SQL:
     )
 
 
-def pin(env, partner_ids, category_id: int, stroke: Stroke):
+def pin(env, partner_ids, category_id: int, move: Move):
     """Pin these customers where they are, if they are in ``category_id``."""
     env.cr.execute(
         SQL(
@@ -169,17 +169,17 @@ def pin(env, partner_ids, category_id: int, stroke: Stroke):
                   SET pinned = TRUE, pinned_until = %(until)s, pin_reason = %(reason)s,
                       write_uid = %(user)s, write_date = %(now)s
                 WHERE category_id = %(category)s AND partner_id = ANY(%(partners)s)""",
-            until=stroke.pinned_until or None,
-            reason=stroke.reason,
-            user=stroke.user_id,
-            now=stroke.now,
+            until=move.pinned_until or None,
+            reason=move.reason,
+            user=move.user_id,
+            now=move.now,
             category=category_id,
             partners=list(partner_ids),
         )
     )
 
 
-def _kept_revenue(stroke: Stroke) -> SQL:
+def _kept_revenue(move: Move) -> SQL:
     """The 12-month sales of ``partner`` as last kept, where nobody has just computed them."""
     return SQL(
         """(SELECT profile.order_amount
@@ -188,11 +188,11 @@ def _kept_revenue(stroke: Stroke) -> SQL:
                 ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
                AND profile.currency_id = scheme.currency_id
              WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
-        stroke.scheme_id,
+        move.scheme_id,
     )
 
 
-def _as_decided(stroke: Stroke, batch) -> SQL:
+def _as_decided(move: Move, batch) -> SQL:
     """The customer belongs elsewhere; in a batch, which comes after a commit: and is still where he was then."""
     if batch is None:
         return CHANGED
@@ -210,19 +210,19 @@ def _as_decided(stroke: Stroke, batch) -> SQL:
         changed=CHANGED,
         first=batch[0],
         last=batch[1],
-        scheme=stroke.scheme_id,
-        pinned=pins.hold("present", stroke.effective_date),
+        scheme=move.scheme_id,
+        pinned=pins.hold("present", move.effective_date),
     )
 
 
-def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which: SQL | None = None) -> SQL:
+def insert_changes(decision: str, state: str, move: Move, batch=None, which: SQL | None = None) -> SQL:
     """The statement that writes a change for each customer who belongs elsewhere.
 
     :param which: only those for whom this holds, an expression over ``decision``
     """
-    belonging = _as_decided(stroke, batch)
+    belonging = _as_decided(move, batch)
     return change_rows.insert(
-        stroke,
+        move,
         SQL("%s decision JOIN res_partner partner ON partner.id = decision.partner_id", SQL.identifier(decision)),
         SQL("%s AND %s", belonging, which) if which else belonging,
         from_category_id=SQL("decision.from_category_id"),
@@ -234,10 +234,10 @@ def insert_changes(decision: str, state: str, stroke: Stroke, batch=None, which:
     )
 
 
-def _moved(written: SQL, stroke: Stroke) -> Moved:
+def _moved(written: SQL, move: Move) -> Moved:
     """The changes that :func:`_write_changes` has just written."""
     rows = SQL("SELECT %s FROM %s", CARRIED, written)
-    return Moved(stroke.scheme_id, SQL("SELECT id FROM %s", written), stroke.user_id, stroke.now, rows)
+    return Moved(move.scheme_id, SQL("SELECT id FROM %s", written), move.user_id, move.now, rows)
 
 
 def _write_changes(env, insert: SQL) -> tuple[SQL, int]:

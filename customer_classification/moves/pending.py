@@ -9,7 +9,7 @@ from ..history import history
 from . import assignments, moves
 
 
-def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[int, int]:
+def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int, int]:
     """Carry out changes of one scheme that were simulated or proposed; who was moved or pinned since stays where he is.
 
     A simulated move is the one's who applies it. A proposal keeps who made it; who decided stands beside, and the
@@ -17,7 +17,7 @@ def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[
 
     :param changes: a statement that gives the numbers of the changes
     :param state: the state from which changes are applied
-    :param stroke: when and by whom, and the pin of customers whom people moved
+    :param move: when and by whom, and the pin of customers whom people moved
     :return: how many were applied, and how many superseded since they were overtaken
     """
     env.cr.execute(
@@ -44,22 +44,22 @@ def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[
     )
     superseded = env.cr.rowcount
     applied = 0
-    for origin, day, reason in _mark_applied(env, changes, state, stroke):
+    for origin, day, reason in _mark_applied(env, changes, state, move):
         by_hand = origin in ("manual", "import")
         part = replace(
-            stroke,
+            move,
             origin=origin,
             effective_date=day,
             reason=reason,
-            pinned=by_hand and stroke.pinned,
-            pinned_until=stroke.pinned_until if by_hand else None,
+            pinned=by_hand and move.pinned,
+            pinned_until=move.pinned_until if by_hand else None,
         )
         same = SQL(
             """SELECT id FROM customer_classification_change
                 WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
                   AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
             changes,
-            stroke.now,
+            move.now,
             origin,
             day,
             reason,
@@ -68,16 +68,16 @@ def apply_pending(env, changes: SQL, state: str, stroke: moves.Stroke) -> tuple[
     return applied, superseded
 
 
-def _mark_applied(env, changes, state, stroke) -> list[tuple]:
+def _mark_applied(env, changes, state, move) -> list[tuple]:
     """Mark the changes as applied, last in the history; return the (origin, day, reason) that they have in common."""
     if state == "simulated":
-        author = SQL("user_id = %s", stroke.user_id)
+        author = SQL("user_id = %s", move.user_id)
     else:
         author = SQL(
             "effective_date = GREATEST(effective_date, %s), decision_user_id = %s, decision_date = %s",
-            stroke.effective_date,
-            stroke.user_id,
-            stroke.now,
+            move.effective_date,
+            move.user_id,
+            move.now,
         )
     env.cr.execute(
         SQL(
@@ -87,7 +87,7 @@ def _mark_applied(env, changes, state, stroke) -> list[tuple]:
                     WHERE id IN (%(changes)s) AND state = %(state)s
                 RETURNING origin, effective_date, reason)
                SELECT DISTINCT origin, effective_date, reason FROM applied""",
-            now=stroke.now,
+            now=move.now,
             author=author,
             place=history.next_place(),
             changes=changes,

@@ -125,7 +125,7 @@ class CustomerClassificationRun(models.Model):
         """Carry out the simulated changes of this run; those that must be approved become proposals."""
         self.ensure_one()
         changes = SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", self.id)
-        stroke = moves.Stroke(
+        move = moves.Move(
             self.scheme_id.id,
             "rule",
             self.as_of,
@@ -133,8 +133,8 @@ class CustomerClassificationRun(models.Model):
             fields.Datetime.now(),
             waiting=self.scheme_id._waiting(self.matrix or []),
         )
-        proposed = proposals.of_simulation(self.env, changes, stroke)
-        applied, _superseded = pending.apply_pending(self.env, changes, "simulated", stroke)
+        proposed = proposals.of_simulation(self.env, changes, move)
+        applied, _superseded = pending.apply_pending(self.env, changes, "simulated", move)
         self.write({"state": "applied", "change_count": applied, "proposed_count": proposed})
         self.scheme_id._tell_approvers()
 

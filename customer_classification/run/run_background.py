@@ -108,7 +108,7 @@ class CustomerClassificationRun(models.Model):
         self.rules_snapshot = self._snapshot(tables)
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             held = self.trigger == "schedule" and scheme._exceeds_safety(matrix)
-            stroke = self._stroke(spec, matrix)
+            move = self._move_of(spec, matrix)
             batches = moves.batches(engine_env, decided, BATCH_SIZE, BATCHES)
             if not self.is_simulation:
                 self._supersede_proposals(engine_env, scheme, decided, matrix)
@@ -116,7 +116,7 @@ class CustomerClassificationRun(models.Model):
             self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):
-                moved = self._write_batch(engine_env, decided, stroke, batch, held)
+                moved = self._write_batch(engine_env, decided, move, batch, held)
                 if moved is None:  # cancelled
                     break
                 changed += moved
@@ -133,14 +133,14 @@ class CustomerClassificationRun(models.Model):
         done, self.progress = int(self.progress), percent
         self.env["ir.cron"]._commit_progress(max(percent - done, 0))
 
-    def _write_batch(self, engine_env, decided, stroke, batch, held):
+    def _write_batch(self, engine_env, decided, move, batch, held):
         """Write one batch, again where a user was faster.
 
         :return: the number of moves, None if the run was cancelled
         """
         for turn in range(1, TRIES + 1):
             try:
-                return self._write(engine_env, decided, stroke, batch, held) if self._is_running() else None
+                return self._write(engine_env, decided, move, batch, held) if self._is_running() else None
             except psycopg2.errors.SerializationFailure:
                 self.env.cr.rollback()
                 if turn == TRIES:

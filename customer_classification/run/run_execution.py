@@ -105,32 +105,32 @@ class CustomerClassificationRun(models.Model):
             )
             run.rules_snapshot = run._snapshot(tables)
             run.flush_recordset()
-            changed = run._write(engine_env, decided, run._stroke(spec, matrix))
+            changed = run._write(engine_env, decided, run._move_of(spec, matrix))
             if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
                 run.unlink()
                 return self.browse()
         run._end(matrix, changed, "simulated" if simulate else "applied", start)
         return run.with_env(self.env)
 
-    def _write(self, engine_env, decided, stroke, batch=None, only_propose=False):
+    def _write(self, engine_env, decided, move, batch=None, only_propose=False):
         """Write what the decision means: moves, proposals where somebody must approve, or what a dry run shows.
 
         :param only_propose: the run is held, so that nobody moves yet
         :return: how many customers move, or would move
         """
         if self.is_simulation or only_propose:
-            return moves.propose(engine_env, decided, stroke, batch)
-        ticking = self.scheme_id._ticking_conditions() if stroke.waiting else []
-        self.proposed_count += proposals.make(engine_env, decided, stroke, ticking, batch)
-        return moves.move(engine_env, decided, stroke, batch)
+            return moves.propose(engine_env, decided, move, batch)
+        ticking = self.scheme_id._ticking_conditions() if move.waiting else []
+        self.proposed_count += proposals.make(engine_env, decided, move, ticking, batch)
+        return moves.apply(engine_env, decided, move, batch)
 
     @api.model
     def _supersede_proposals(self, engine_env, scheme, decided, matrix):
         """End the proposals that no longer hold."""
-        stroke = moves.Stroke(
+        move = moves.Move(
             scheme.id, "rule", scheme._today(), self.env.uid, fields.Datetime.now(), waiting=scheme._waiting(matrix)
         )
-        if proposals.supersede(engine_env, decided, stroke):
+        if proposals.supersede(engine_env, decided, move):
             self.env["customer.classification.change"].invalidate_model(["state"])
             scheme._tell_approvers()
 
@@ -162,9 +162,9 @@ class CustomerClassificationRun(models.Model):
             "place": history.last_place(self.env),
         }
 
-    def _stroke(self, spec, matrix):
+    def _move_of(self, spec, matrix):
         """What the changes of this run have in common, and which of its moves must be approved."""
-        return moves.Stroke(
+        return moves.Move(
             scheme_id=self.scheme_id.id,
             origin="mapping" if spec.mode == "mapping" else "rule",
             effective_date=spec.scope.as_of,

@@ -129,9 +129,7 @@ class CustomerClassificationChange(models.Model):
     @api.model
     def _undo(self, changes, scheme, reason, **pin):
         """Undo the changes of a scheme that a statement gives; returns how many."""
-        stroke = moves.Stroke(
-            scheme.id, "undo", scheme._today(), self.env.uid, fields.Datetime.now(), reason=reason, **pin
-        )
-        undone = undo.undo(self.env, changes, stroke)
+        move = moves.Move(scheme.id, "undo", scheme._today(), self.env.uid, fields.Datetime.now(), reason=reason, **pin)
+        undone = undo.undo(self.env, changes, move)
         self.env["customer.classification.assignment"]._after_engine()
         return undone

@@ -11,7 +11,7 @@ from ..moves import assignments, change_rows, moves
 _numbers = count(1)
 
 
-def undo(env, changes: SQL, stroke: moves.Stroke) -> int:
+def undo(env, changes: SQL, move: moves.Move) -> int:
     """Move the customers of these changes back, and mark the changes as undone.
 
     Who was moved or pinned since, or whose former category is gone, stays; that change stays applied. Each one that is
@@ -19,26 +19,26 @@ def undo(env, changes: SQL, stroke: moves.Stroke) -> int:
     category: assignments, periods and looks at a past day agree that the undone move never was.
 
     :param changes: a statement that gives the numbers of the changes
-    :param stroke: of the scheme, with the origin ``undo``
+    :param move: of the scheme, with the origin ``undo``
     :return: how many were undone
     """
     written = SQL.identifier(f"classification_undone_{next(_numbers)}")
     env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
-    env.cr.execute(_leading_back(changes, stroke, written))
+    env.cr.execute(_leading_back(changes, move, written))
     undone = env.cr.rowcount
-    assignments.carry_out(env, SQL("SELECT id FROM %s", written), stroke)
+    assignments.carry_out(env, SQL("SELECT id FROM %s", written), move)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return undone
 
 
-def _leading_back(changes: SQL, stroke: moves.Stroke, written: SQL) -> SQL:
+def _leading_back(changes: SQL, move: moves.Move, written: SQL) -> SQL:
     """The statement that marks changes as undone, writes those that lead back and keeps their numbers in ``written``.
 
     One row per undone change. It must not miss customers who were in no category before: they are out of the scheme
     again from the day of the undone change on.
     """
     back = change_rows.insert(
-        stroke,
+        move,
         SQL(
             """undone
                JOIN res_partner partner ON partner.id = undone.partner_id
@@ -66,7 +66,7 @@ def _leading_back(changes: SQL, stroke: moves.Stroke, written: SQL) -> SQL:
            ), back AS (%(back)s RETURNING id)
            INSERT INTO %(written)s SELECT id FROM back""",
         changes=changes,
-        in_force=_in_force(stroke.effective_date),
+        in_force=_in_force(move.effective_date),
         back=back,
         written=written,
     )

@@ -7,8 +7,8 @@ from odoo.tools import SQL
 
 
 @dataclass(frozen=True)
-class Stroke:
-    """What all changes that are written at one stroke have in common."""
+class Move:
+    """What all changes that are written together have in common."""
 
     scheme_id: int
     origin: str
