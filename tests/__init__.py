@@ -52,6 +52,7 @@ from . import (
     test_revisions,
     test_rule_editor,
     test_rules_operators,
+    test_run_schedule,
     test_satisfaction,
     test_schemes_references,
     test_scores,

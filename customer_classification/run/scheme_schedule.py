@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
@@ -71,11 +73,7 @@ class CustomerClassificationScheme(models.Model):
     def _is_due(self):
         """Whether no scheduled run was made in the scheme's period that contains today."""
         self.ensure_one()
-        today = self._today()
-        if self.schedule == "daily":
-            start = today
-        else:
-            start = fields.Date.start_of(today, self.schedule.removesuffix("ly"))
+        start = self._period_start(self._today())
         return not self.env["customer.classification.run"].search_count(
             [
                 ("scheme_id", "=", self.id),
@@ -85,3 +83,14 @@ class CustomerClassificationScheme(models.Model):
             ],
             limit=1,
         )
+
+    def _period_start(self, day):
+        """The first day of the period of the schedule in which ``day`` lies: the scheme classifies in its night."""
+        self.ensure_one()
+        return day if self.schedule == "daily" else fields.Date.start_of(day, self.schedule.removesuffix("ly"))
+
+    def _run_days(self, first, last):
+        """The days from ``first`` to ``last``, both included, on which the schedule classifies; on demand, any day."""
+        self.ensure_one()
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return days if self.schedule == "manual" else [day for day in days if day == self._period_start(day)]

@@ -1,11 +1,11 @@
-import { Component, xml } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /** HTML of the server; what has data-method opens what that method of the record returns, with data-args. */
 export class ClickableHtmlField extends Component {
-    static template = xml`<div t-on-click="onClick" t-out="props.record.data[props.name] || ''"/>`;
+    static template = "customer_classification.ClickableHtmlField";
     static props = standardFieldProps;
 
     setup() {

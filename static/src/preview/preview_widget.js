@@ -1,36 +1,13 @@
-import { Component, markup, xml } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-
-/** What would happen by the rule as it stands in the form. */
-class PreviewDialog extends Component {
-    static template = "customer_classification.PreviewDialog";
-    static components = { Dialog };
-    static props = ["close", "result", "title"];
-
-    get sentence() {
-        const { moves, customers, waiting } = this.props.result;
-        return waiting
-            ? _t("%(moves)s of %(customers)s customers would move, %(waiting)s of them wait for approval.", {
-                  moves,
-                  customers,
-                  waiting,
-              })
-            : _t("%(moves)s of %(customers)s customers would move.", { moves, customers });
-    }
-
-    get html() {
-        return markup(this.props.result.html);
-    }
-}
+import { PreviewDialog } from "./preview_dialog";
 
 /** A button that makes the dry run of a rule without saving it. */
 export class PreviewWidget extends Component {
-    static template = xml`
-        <button type="button" class="btn btn-secondary o_classification_preview" t-on-click="onClick">Dry Run</button>`;
+    static template = "customer_classification.PreviewWidget";
     static props = standardWidgetProps;
 
     setup() {
