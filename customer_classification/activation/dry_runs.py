@@ -18,7 +18,9 @@ def differences(env, decision: str, scheme_id: int, run_id: int, day: date, sinc
     """
     rows = env.execute_query(
         SQL(
-            """SELECT decision.partner_id
+            """-- one row: one customer on whom the rules say something else now than the dry run showed;
+               -- it must not miss those whom the dry run left where they were and who would move now
+               SELECT decision.partner_id
                  FROM %(decision)s decision
                  LEFT JOIN customer_classification_change change
                    ON change.run_id = %(run)s AND change.partner_id = decision.partner_id AND change.state = 'simulated'

@@ -55,7 +55,9 @@ class CustomerClassificationRun(models.Model):
         with figures.computed(engine_env, scope, [figure]) as tables:
             rows = self.env.execute_query_dict(
                 SQL(
-                    """SELECT target.category_id, COUNT(*) AS customers,
+                    """-- one row: one category with what its customers bought afterwards;
+                       -- it must not miss categories whose customers bought nothing
+                       SELECT target.category_id, COUNT(*) AS customers,
                               COUNT(*) FILTER (WHERE sold.amount > 0) AS buyers, COALESCE(SUM(sold.amount), 0) AS amount
                          FROM (SELECT COALESCE(change.partner_id, current.partner_id) AS partner_id,
                                       COALESCE(change.to_category_id, current.category_id) AS category_id

@@ -34,7 +34,9 @@ def carry(env, changes: SQL):
     """
     env.cr.execute(
         SQL(
-            """WITH moved AS (
+            """-- one row: one assignment that moved, with the values that belong to it now;
+               -- it must not miss values that an earlier change dropped, nor those that are dropped now
+               WITH moved AS (
                    SELECT change.id, COALESCE(change.applied_number, change.id) AS place, change.partner_id,
                           change.scheme_id, assignment.id AS assignment_id,
                           COALESCE(assignment.attributes, '{}') AS present,

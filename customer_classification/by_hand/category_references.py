@@ -24,7 +24,9 @@ class CustomerClassificationCategory(models.Model):
         self.flush_recordset(["last_reference"])
         self.env.cr.execute(
             SQL(
-                """WITH taken AS (
+                """-- one row: one customer without a reference, with the next free number of the category;
+                   -- it must not miss numbers that archived customers have
+                   WITH taken AS (
                        SELECT MAX(substr(ref, %(begin)s)::int8) AS number FROM res_partner
                         WHERE left(ref, %(length)s) = %(prefix)s AND substr(ref, %(begin)s) ~ '^[0-9]{1,9}$'
                    ), given AS (

@@ -87,7 +87,9 @@ def foresee(env, changes: SQL, now) -> list[dict]:
 def _due(changes: SQL, now) -> SQL:
     """The source of the actions that changes make due: ``change``, ``category`` and ``chosen``."""
     return SQL(
-        """FROM customer_classification_change change
+        """-- one row: one action that one change makes due;
+           -- it must not miss categories above the one that was entered or left
+           FROM customer_classification_change change
             LEFT JOIN customer_classification_category former ON former.id = change.from_category_id
             LEFT JOIN customer_classification_category latter ON latter.id = change.to_category_id
             JOIN customer_classification_category category

@@ -14,7 +14,9 @@ def winners(changes: SQL, every: bool = False) -> SQL:
     :param every: also those that came second, numbered by ``place``
     """
     return SQL(
-        """moving AS (%(changes)s), standing AS (
+        """-- one row: one value that a category sets for a customer who moves, in one company;
+           -- it must not miss what the other schemes of the customer set
+           moving AS (%(changes)s), standing AS (
                SELECT moving.id AS change_id, moving.partner_id, assignment.scheme_id, assignment.category_id
                  FROM moving JOIN customer_classification_assignment assignment
                    ON assignment.partner_id = moving.partner_id AND assignment.scheme_id != moving.scheme_id

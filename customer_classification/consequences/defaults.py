@@ -96,7 +96,9 @@ def _decision(changes: SQL) -> SQL:
         SQL("WHEN %s THEN %s", default.name, default.present(SQL("decided.scope"))) for default in DEFAULTS.values()
     )
     return SQL(
-        """WITH %(winners)s, decided AS (
+        """-- one row: one field of one customer in one company: what stands there and what belongs there;
+           -- it must not miss values that a category set and that no category sets any more
+           WITH %(winners)s, decided AS (
                SELECT won.change_id, COALESCE(won.partner_id, filled.partner_id) AS partner_id,
                       COALESCE(won.scope, filled.company_id, 0) AS scope, COALESCE(won.field, filled.field) AS field,
                       won.value, won.category_id, filled.value AS remembered, filled.category_id AS former_id

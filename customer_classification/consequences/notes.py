@@ -22,7 +22,9 @@ def write(env, filled: SQL, user_id: int, now):
     header, sentences, author = Default._told(kinds, user_id)
     env.cr.execute(
         SQL(
-            """WITH sentence(company_id, field, present, value, category_id, text) AS (VALUES %(sentences)s)
+            """-- one row: one note for one customer, whatever the number of values;
+               -- it must not miss values that were taken back, which have no category of their own
+               WITH sentence(company_id, field, present, value, category_id, text) AS (VALUES %(sentences)s)
                INSERT INTO mail_message (model, res_id, body, message_type, subtype_id, is_internal, author_id,
                                          email_from, reply_to, message_id, date, create_uid, create_date, write_uid,
                                          write_date)

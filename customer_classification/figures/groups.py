@@ -17,7 +17,9 @@ def family_table(env, partner_ids=None) -> str:
     table = f"classification_family_{next(_numbers)}"
     env.cr.execute(
         SQL(
-            """CREATE TEMPORARY TABLE %(table)s AS
+            """-- one row: one company with the topmost company above it;
+               -- it must not miss archived companies in between
+               CREATE TEMPORARY TABLE %(table)s AS
                WITH RECURSIVE ancestor(id, parent_id) AS (
                    SELECT id, parent_id FROM res_partner WHERE id = ANY(%(partners)s)
                     UNION

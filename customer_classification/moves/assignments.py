@@ -41,7 +41,9 @@ def remove(env, changes: SQL, move: Move) -> int:
 def _upsert_assignments(rows: SQL, move: Move) -> SQL:
     """Put the customers of these changes where they say; an expired pin goes."""
     return SQL(
-        """INSERT INTO customer_classification_assignment AS assignment
+        """-- one row: one customer in the category to which the change leads;
+           -- it must not miss who had no line; whoever leaves is deleted elsewhere
+           INSERT INTO customer_classification_assignment AS assignment
                   (partner_id, scheme_id, scheme_sequence, category_id, origin, rule_id, since, pinned, pinned_until,
                    pin_reason, change_id, create_uid, create_date, write_uid, write_date)
            SELECT change.partner_id, change.scheme_id, scheme.sequence, change.to_category_id, change.origin,

@@ -22,7 +22,9 @@ def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int,
     """
     env.cr.execute(
         SQL(
-            """UPDATE customer_classification_change change
+            """-- one row: one change that waits and that something has overtaken;
+               -- it must not miss an older one of two changes of the same customer
+               UPDATE customer_classification_change change
                   SET state = 'superseded'
                 WHERE change.id IN (%(changes)s) AND change.state = %(state)s
                   AND (EXISTS (

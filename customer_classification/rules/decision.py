@@ -50,7 +50,9 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
     table = f"classification_decision_{next(_numbers)}"
     env.cr.execute(
         SQL(
-            """CREATE TEMPORARY TABLE %(table)s AS
+            """-- one row: one customer (on one day, where figures are for several) and the category where they belong;
+               -- it must not miss who stays: the matrix and the shares of the safety limit count them
+               CREATE TEMPORARY TABLE %(table)s AS
                WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
                SELECT customer.partner_id,%(day)s
                       customer.from_category_id,

@@ -75,7 +75,9 @@ def _leading_back(changes: SQL, move: moves.Move, written: SQL) -> SQL:
 def _in_force(day) -> SQL:
     """Whether on ``day`` nothing newer holds the customer of ``change``, and he can go back where he came from."""
     return SQL(
-        """NOT EXISTS (
+        """-- one row: true for a change that is the last word about its customer, who can go back;
+           -- it must not miss pins, later moves and categories that were archived
+           NOT EXISTS (
                SELECT FROM customer_classification_change newer
                 WHERE newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id
                   AND newer.state = 'applied' AND %(newer)s > %(present)s)

@@ -103,7 +103,9 @@ class SaleOrder(models.Model):
     def _moved_statement(self):
         """A statement that gives the open quotations of customers who were in another main category at that time."""
         return SQL(
-            """SELECT quoted.id, quoted.former_id, assignment.category_id AS present_id
+            """-- one row: one open quotation whose customer has moved since;
+               -- it must not miss quotations of contacts
+               SELECT quoted.id, quoted.former_id, assignment.category_id AS present_id
                  FROM (SELECT DISTINCT ON (document.id) document.id, change.partner_id, change.scheme_id,
                               change.from_category_id AS former_id
                          FROM sale_order document
