@@ -32,7 +32,7 @@ class TestFormats(ClassificationCase):
         )
         self.assertEqual(offered, {"pdf": "PDF", "xlsx": "Excel", "txt": "Plain text"})
         made = files.make(self.env, "category_statistics", "txt", **self.options)
-        self.assertEqual((made.mimetype, made.content.decode()), ("text/plain", "Category Statistics"))
+        self.assertEqual((made.mimetype, made.content.decode()), ("text/plain", "Category statistics"))
         self.assertTrue(made.name.endswith(".txt"))
 
     def test_a_format_that_there_is_not(self):
