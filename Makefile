@@ -4,13 +4,14 @@ MAKEFLAGS += --no-print-directory
 COMMANDS := run test lint format bench shell update i18n wheel stop clean
 
 .DEFAULT_GOAL := help
-.PHONY: help $(COMMANDS)
+.PHONY: help public-data $(COMMANDS)
 
 help:
 	@echo "make run      Odoo with demo data, classified, at http://localhost:8069  (PORT= DB= DEMO=0 LANG_CODE=zh_CN)"
 	@echo "make test     all tests in a new database; make test K=name runs some of them in a kept one"
 	@echo "make lint     check style, Odoo's conventions and data files; make format mends style"
 	@echo "make bench    speed as ratios to hand-written SQL, with 200,000 customers; CUSTOMERS= ORDERS= for others"
+	@echo "make public-data CDNOW=file.csv  purchases that were published, classified and held against plain Python"
 	@echo "make shell    Odoo shell: make shell DB=name [DEMO=1] [< script.py]"
 	@echo "make update   update the addon in a database: make update DB=name"
 	@echo "make i18n     bring the files in i18n/ up to date, and list what is not translated"
@@ -22,3 +23,6 @@ help:
 
 $(COMMANDS):
 	@PYTHONPATH="$(CURDIR)/dev" $(PYTHON) -B -m sandbox $@
+
+public-data:
+	@$(MAKE) shell DB=$(or $(DB),classification_public_data) < dev/public_data.py

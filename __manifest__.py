@@ -31,6 +31,7 @@
         "views/rule_views.xml",
         "views/scheme_views.xml",
         "views/profile_views.xml",
+        "views/opening_views.xml",
         "views/report_views.xml",
         "views/overview_views.xml",
         "views/product_report_views.xml",

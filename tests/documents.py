@@ -210,17 +210,21 @@ class Documents:
         )
 
     def _meetings(self):
-        return self.env["calendar.event"].create(
+        """Meetings with a colleague, one without, and one that he declined."""
+        colleague = self.env.ref("base.user_admin").partner_id
+        meetings = self.env["calendar.event"].create(
             [
                 {
                     "name": "x",
                     "start": "2026-01-01",
                     "stop": "2026-01-02",
-                    "partner_ids": [Command.set(self.outsider.ids)],
+                    "partner_ids": [Command.set((self.outsider + here).ids)],
                 }
-                for _number in range(2)
+                for here in (colleague, colleague, colleague.browse(), colleague)
             ]
         )
+        meetings[3].attendee_ids.filtered(lambda attendee: attendee.partner_id == colleague).state = "declined"
+        return meetings
 
     # Given to customers
 
@@ -244,19 +248,20 @@ class Documents:
         """
         for source, drawn in situation.items():
             for record, values in zip(getattr(self, source), drawn, strict=False):
-                getattr(self, f"_place_{source}")(record, partner(values).id, day(values["days_ago"]), values, day)
+                getattr(self, f"_place_{source}")(record, partner(values), day(values["days_ago"]), values, day)
 
-    def _place_orders(self, record, partner_id, day, values, _day):
-        self.give(record, partner_id=partner_id, date_order=_moment(day, values), state=values["state"])
+    def _place_orders(self, record, partner, day, values, _day):
+        self.give(record, **_of(partner), date_order=_moment(day, values), state=values["state"])
 
-    def _place_invoices(self, record, partner_id, day, values, day_of):
+    def _place_invoices(self, record, partner, day, values, day_of):
         state = {"draft": "draft", "cancel": "cancel"}.get(values["state"], "posted")
-        self.give(record, partner_id=partner_id, invoice_date=day, date=day, state=state)
+        company = partner.commercial_partner_id.id
+        self.give(record, partner_id=partner.id, commercial_partner_id=company, invoice_date=day, date=day, state=state)
         line = record.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         sign = 1 if record.move_type == "out_invoice" else -1
         self.give(
             line,
-            partner_id=partner_id,
+            partner_id=company,
             date=day,
             date_maturity=day + timedelta(days=values["due"]),
             amount_residual=sign * values["open"],
@@ -264,46 +269,63 @@ class Documents:
         for partial in line.matched_credit_ids:
             self.give(partial, max_date=day_of(values["paid"]))
 
-    def _place_entries(self, record, partner_id, day, values, _day):
+    def _place_entries(self, record, partner, day, values, _day):
         self.give(record, date=day, state="posted" if values["state"] == "sale" else "draft")
         line = record.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
-        self.give(line, partner_id=partner_id, date=day, amount_residual=values["open"])
+        self.give(line, partner_id=partner.id, date=day, amount_residual=values["open"])
 
-    def _place_payments(self, record, partner_id, day, values, _day):
+    def _place_payments(self, record, partner, day, values, _day):
         states = {"draft": "draft", "sent": "in_process", "sale": "paid", "cancel": "canceled"}
-        self.give(record, partner_id=partner_id, date=day, state=states[values["state"]])
+        self.give(record, **_of(partner), date=day, state=states[values["state"]])
 
-    def _place_ratings(self, record, partner_id, day, values, _day):
+    def _place_ratings(self, record, partner, day, values, _day):
         self.give(
             record,
-            partner_id=partner_id,
+            **_of(partner),
             rated_on=_moment(day, values),
             rating=values["rating"],
             consumed=values["state"] != "draft",
         )
 
-    def _place_leads(self, record, partner_id, day, values, _day):
+    def _place_leads(self, record, partner, day, values, _day):
         won = {"draft": "lost", "sent": "won"}.get(values["state"], "pending")
         self.give(
             record,
-            partner_id=partner_id,
+            **_of(partner),
             create_date=_moment(day, values),
             won_status=won,
             active=values["state"] != "cancel",
         )
 
-    def _place_messages(self, record, partner_id, day, values, _day):
-        self.give(record, res_id=partner_id, date=_moment(day, values))
+    def _place_messages(self, record, partner, day, values, _day):
+        documents = {
+            "res.partner": partner,
+            "sale.order": self.orders,
+            "account.move": self.invoices,
+            "crm.lead": self.leads,
+        }
+        document = documents[values["on"]][:1]
+        self.give(record, model=values["on"], res_id=document.id, date=_moment(day, values))
 
-    def _place_meetings(self, record, partner_id, day, values, _day):
-        self.give(record, start=_moment(day, values), active=values["state"] != "cancel")
+    def _place_meetings(self, record, partner, day, values, _day):
+        start, active = _moment(day, values), values["state"] != "cancel"
+        self.give(record, start=start, stop=start + timedelta(hours=1), active=active)
+        attendee = record.attendee_ids.filtered(lambda attendee: attendee.partner_id == self.outsider)
+        self.give(attendee, partner_id=partner.id, state="declined" if values["state"] == "draft" else "accepted")
         self.env.cr.execute(
             SQL(
-                "UPDATE calendar_event_res_partner_rel SET res_partner_id = %s WHERE calendar_event_id = %s",
-                partner_id,
+                """UPDATE calendar_event_res_partner_rel SET res_partner_id = %s
+                    WHERE calendar_event_id = %s AND res_partner_id = %s""",
+                partner.id,
                 record.id,
+                self.outsider.id,
             )
         )
+
+
+def _of(partner):
+    """The partner of a document and the company that he belongs to at the time."""
+    return {"partner_id": partner.id, "classification_partner_id": partner.commercial_partner_id.id}
 
 
 def _moment(day, values):

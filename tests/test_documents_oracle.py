@@ -20,7 +20,14 @@ D = date(2026, 3, 31)
 CUSTOMERS = 6
 DOLLARS = Decimal("0.2")  # for a yuan on D
 BOUNDARIES = {"recency": (10, 30, 90, 365), "frequency": (1, 2, 3), "monetary": (50, 100, 200, 300)}
-SHARE = "revenue_share_cumulative"  # has an oracle of its own in test_scores
+SHARES = ("revenue_share_before", "revenue_share_cumulative")  # have an oracle of their own in test_scores
+FIRST = ("days_since_first_order", "days_since_first_invoice")  # not known where documents are not complete
+FOLLOWING = {
+    "sales_growth": "{}_growth",
+    "sales_gap_days": "{}_gap_days",
+    "days_since_last_sale": "days_since_last_{}",
+    "days_since_first_sale": "days_since_first_{}",
+}
 
 documents = st.fixed_dictionaries(
     {
@@ -33,6 +40,7 @@ documents = st.fixed_dictionaries(
         "paid": st.sampled_from([-1, 0, 20, 90]),
         "open": st.sampled_from([0, 0, 10, 99.99]),
         "rating": st.sampled_from([0, 1, 2, 3.5, 5]),
+        "on": st.sampled_from(["res.partner", "res.partner", "sale.order", "account.move", "crm.lead"]),
     }
 )
 SOURCES = {
@@ -43,7 +51,7 @@ SOURCES = {
     "ratings": 6,
     "leads": 5,
     "messages": 6,
-    "meetings": 2,
+    "meetings": 4,
 }
 situations = st.fixed_dictionaries(
     {
@@ -64,6 +72,7 @@ situations = st.fixed_dictionaries(
                 ("last_year", 0),
             ]
         ),
+        "employers": st.dictionaries(st.integers(0, CUSTOMERS - 1), st.integers(0, CUSTOMERS - 1), max_size=2),
         "level": st.sampled_from(["company", "company", "group"]),
         "basis": st.sampled_from(["untaxed", "taxed"]),
         "source": st.sampled_from(["order", "invoice"]),
@@ -106,7 +115,7 @@ class TestFiguresOracle(ClassificationCase):
         cls.scheme = cls.make_scheme(
             **{f"{name}_boundaries": ", ".join(map(str, numbers)) for name, numbers in BOUNDARIES.items()}
         )
-        asked = [{"measure": name, "operator": "set"} for name in MEASURES if name != SHARE]
+        asked = [{"measure": name, "operator": "set"} for name in MEASURES if name not in SHARES]
         cls.rule = cls.make_rule(cls.scheme, "VIP", *asked, match="any")
         cls.pool = Documents(cls)
 
@@ -143,6 +152,10 @@ class TestFiguresOracle(ClassificationCase):
             lambda values: (self.contacts if values["by_contact"] else self.customers)[values["customer"]],
             lambda days: D - timedelta(days=days),
         )
+        self.env.invalidate_all()
+        for contact, employer in situation["employers"].items():
+            self.contacts[contact].parent_id = self.customers[employer]
+        self.env.flush_all()
         for number, customer in enumerate(self.customers):
             self.pool.give(customer, create_date=datetime(2026, 3, 31 - number, 16))  # noqa: DTZ001
         self.env.invalidate_all()
@@ -174,12 +187,13 @@ class Oracle:
         return customer
 
     def belongs(self, partner, customer):
+        """Whether a partner, or the company that a document names, is of the customer."""
         return self.decisive(partner.commercial_partner_id) == customer
 
     def day(self, moment, company=None):
         """The day of a moment in its company; of what has none, in the first company that counts."""
         company = company or self.first_company()
-        zone = ZoneInfo(company.partner_id.tz or "UTC")
+        zone = ZoneInfo(company.partner_id.tz or company.resource_calendar_id.tz or "UTC")
         return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
     def first_company(self):
@@ -213,11 +227,15 @@ class Oracle:
         first, last = self.bounds()
         end = first - timedelta(days=1) if first != date.min else None
         kind, length = self.situation["window"]
-        if kind == "months":
-            return end - relativedelta(months=length) + timedelta(days=1), end
-        if kind == "last_year":
-            return date(D.year - 2, 1, 1), date(D.year - 2, 12, 31)
-        return (end - (last - first), end) if end else None
+        if kind in ("months", "days"):  # both begin with a month here, whole months are compared with whole months
+            return (first - relativedelta(months=length) if kind == "months" else end - (last - first)), end
+        return {  # D is the end of a month, and so are the ends of what is compared with it
+            "lifetime": None,
+            "this_month": (date(2026, 2, 1), date(2026, 2, 28)),
+            "this_quarter": (date(2025, 10, 1), date(2025, 12, 31)),
+            "this_year": (date(2025, 1, 1), date(2025, 3, 31)),
+            "last_year": (date(2024, 1, 1), date(2024, 12, 31)),
+        }[kind]
 
     def inside(self, rows, bounds=None):
         first, last = bounds or self.bounds()
@@ -226,7 +244,7 @@ class Oracle:
     def reaches_too_far(self, measure):
         since = self.situation["since"]
         if not since or MEASURES[measure].lifetime:
-            return False
+            return bool(since) and measure in FIRST
         bounds = self.bounds_before() if MEASURES[measure].compares else self.bounds()
         return (bounds or self.bounds())[0] < since
 
@@ -234,7 +252,7 @@ class Oracle:
 
     def orders(self, customer):
         for order in self.pool.orders:
-            if order.company_id in self.counted and self.belongs(order.partner_id, customer):
+            if order.company_id in self.counted and self.belongs(order.classification_partner_id, customer):
                 total = order.amount_untaxed if self.situation["basis"] == "untaxed" else order.amount_total
                 products = order.order_line.filtered(lambda line: not line.display_type).product_id
                 yield self.day(order.date_order, order.company_id), self.money(total), order.state == "sale", products
@@ -242,7 +260,7 @@ class Oracle:
     def invoices(self, customer):
         for move in self.pool.invoices:
             posted = move.state == "posted" and move.company_id in self.counted
-            if posted and self.belongs(move.partner_id, customer):
+            if posted and self.belongs(move.commercial_partner_id, customer):
                 total = move.amount_untaxed_signed if self.situation["basis"] == "untaxed" else move.amount_total_signed
                 yield move.invoice_date, self.money(total), move.move_type == "out_invoice"
 
@@ -251,10 +269,11 @@ class Oracle:
         for line in (self.pool.invoices + self.pool.entries).line_ids:
             posted = line.account_type == "asset_receivable" and line.move_id.state == "posted"
             if posted and line.company_id in self.counted and self.belongs(line.partner_id, customer):
-                paid = max(line.matched_credit_ids.mapped("max_date"), default=None)
+                later = line.matched_credit_ids.filtered(lambda partial: partial.max_date > D)
+                paid = max((line.matched_credit_ids - later).mapped("max_date"), default=None)
                 yield (
                     line.move_id.invoice_date or line.date,
-                    self.money(line.amount_residual),
+                    self.money(line.amount_residual) + self.money(sum(later.mapped("amount"))),
                     line.date_maturity,
                     paid,
                     line.move_id.move_type == "out_invoice",
@@ -263,20 +282,20 @@ class Oracle:
     def payments(self, customer):
         for payment in self.pool.payments:
             received = payment.partner_type == "customer" and payment.state in ("in_process", "paid")
-            if received and self.belongs(payment.partner_id, customer):
+            if received and self.belongs(payment.classification_partner_id, customer):
                 sign = 1 if payment.payment_type == "inbound" else -1
                 yield payment.date, self.money(sign * payment.amount)
 
     def ratings(self, customer):
         for rating in self.pool.ratings:
-            if rating.consumed and rating.rating >= 1 and self.belongs(rating.partner_id, customer):
+            if rating.consumed and rating.rating >= 1 and self.belongs(rating.classification_partner_id, customer):
                 yield self.day(rating.rated_on), Decimal(str(rating.rating))
 
     def opportunities(self, customer):
         for lead in self.pool.leads:
             is_open = lead.type == "opportunity" and lead.active and lead.won_status == "pending"
             counted = not lead.company_id or lead.company_id in self.counted
-            if is_open and counted and self.belongs(lead.partner_id, customer):
+            if is_open and counted and self.belongs(lead.classification_partner_id, customer):
                 rate = self.rate if lead.company_id else self.rate_of_none()
                 yield self.day(lead.create_date, lead.company_id), Decimal(str(lead.expected_revenue)) * rate
 
@@ -285,16 +304,29 @@ class Oracle:
         for message in self.pool.messages:
             by_user = message.author_id.user_ids.filtered(lambda user: not user.share)
             spoken = message.message_type != "notification" and not message.subtype_id.internal
-            partner = partners.filtered(lambda p, message=message: p.id == message.res_id)
-            if by_user and (spoken or message.mail_activity_type_id) and partner and self.belongs(partner, customer):
-                yield (self.day(message.date),)
+            document = self.case.env[message.model].browse(message.res_id)
+            company = document.company_id if message.model != "res.partner" else None
+            partner = {
+                "res.partner": lambda d: d & partners,
+                "account.move": lambda d: d.commercial_partner_id,
+                "crm.lead": lambda d: d.classification_partner_id if d.type == "opportunity" else d.partner_id.browse(),
+                "sale.order": lambda d: d.classification_partner_id,
+            }[message.model](document)
+            counted = not company or company in self.counted
+            if by_user and (spoken or message.mail_activity_type_id) and counted and self.belongs(partner, customer):
+                yield (self.day(message.date, company),)
         for event in self.pool.meetings.filtered("active"):
-            if self.belongs(event.partner_ids, customer):
-                yield (self.day(event.start),)
+            there = event.partner_ids - event.attendee_ids.filtered(lambda a: a.state == "declined").partner_id
+            colleagues = there.filtered(lambda partner: any(not user.share for user in partner.user_ids))
+            for partner in there - colleagues if colleagues else ():
+                if self.belongs(partner, customer):
+                    yield (self.day(event.start),)
 
     # Measures
 
     def figure(self, measure, customer):
+        if measure in FOLLOWING:
+            return self.figure(FOLLOWING[measure].format(self.situation["source"]), customer)
         if measure.endswith("_score"):
             return self.score(measure, customer)
         if self.reaches_too_far(measure):
@@ -305,11 +337,15 @@ class Oracle:
         return value
 
     def score(self, measure, customer):
-        kind = measure.removesuffix("_score")
-        documents = {"recency": "days_since_last_", "frequency": "", "monetary": ""}[kind] + self.situation["source"]
-        ranked = self.figure(documents + {"recency": "", "frequency": "_count", "monetary": "_amount"}[kind], customer)
-        if ranked is None or (kind != "recency" and ranked == 0):
-            return None
+        """The lowest without documents in the window; empty where there may be some that nobody knows."""
+        kind, source = measure.removesuffix("_score"), self.situation["source"]
+        if kind == "recency":
+            days = self.order_days(customer) if source == "order" else self.invoice_days(customer)
+            ranked = min(((D - day).days for (day,) in self.inside([(day,) for day in days])), default=None)
+        else:
+            ranked = self.figure(source + {"frequency": "_count", "monetary": "_amount"}[kind], customer) or None
+        if ranked is None or (kind != "recency" and self.reaches_too_far(measure)):
+            return None if self.reaches_too_far(measure) else 1
         passed = sum(boundary < ranked for boundary in BOUNDARIES[kind])
         return 5 - passed if kind == "recency" else 1 + passed
 
@@ -355,6 +391,14 @@ class Oracle:
 
     def measure_order_gap_days(self, customer):
         return next(((last - former).days for last, former in pairwise(self.order_days(customer))), None)
+
+    def measure_order_growth(self, customer):
+        former = self.sum_before(self.confirmed(customer))
+        return 100 * (self.measure_order_amount(customer) - former) / former if former else None
+
+    def measure_invoice_gap_days(self, customer):
+        days = sorted(self.invoice_days(customer), reverse=True)
+        return (days[0] - days[1]).days if len(days) > 1 else None
 
     def measure_quotation_count(self, customer):
         return len(self.inside(self.orders(customer)))

@@ -6,6 +6,7 @@ Imports nothing that computes figures or decides.
 
 from . import (
     customer_classification_group,
+    document_customers,
     res_partner,
     res_partner_completeness,
     res_partner_mailing,

@@ -1,12 +1,26 @@
 """Who is a customer, of a scheme, of a company, at all."""
 
 import ast
+from collections.abc import Callable
 from itertools import count
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# What else makes somebody a customer: from a function that limits a table to companies to (who is found, the statement)
+MAKERS: list[Callable[[Callable[[str], SQL]], tuple[SQL, SQL]]] = []
 _numbers = count(1)
+
+
+def is_cart(order: str) -> SQL:
+    """Whether a visitor of the web shop left an order as a cart, which is no quotation.
+
+    Orders have a website only where the shop is installed; read this way, the column need not be there.
+
+    :param order: the alias of ``sale_order``
+    """
+    alias = SQL.identifier(order)
+    return SQL("(%s = 'draft' AND to_jsonb(%s) ->> 'website_id' IS NOT NULL)", SQL.identifier(order, "state"), alias)
 
 
 def is_customer(company_ids=None) -> Domain:
@@ -48,14 +62,16 @@ def _without_rank(company_ids=None) -> list[tuple[SQL, SQL]]:
         (
             who,
             SQL(
-                "SELECT FROM res_partner member JOIN sale_order ON sale_order.partner_id = member.id WHERE %s",
+                "SELECT FROM res_partner member JOIN sale_order ON sale_order.classification_partner_id = member.id "
+                "WHERE NOT %s AND %s",
+                is_cart("sale_order"),
                 of_companies("sale_order"),
             ),
         ),
         (
             who,
             SQL(
-                "SELECT FROM res_partner member JOIN crm_lead ON crm_lead.partner_id = member.id "
+                "SELECT FROM res_partner member JOIN crm_lead ON crm_lead.classification_partner_id = member.id "
                 "WHERE crm_lead.type = 'opportunity' AND %s",
                 of_companies("crm_lead"),
             ),
@@ -64,6 +80,7 @@ def _without_rank(company_ids=None) -> list[tuple[SQL, SQL]]:
             SQL("by_hand.partner_id"),
             SQL("SELECT FROM customer_classification_assignment by_hand WHERE by_hand.origin IN ('manual', 'import')"),
         ),
+        *(make(of_companies) for make in MAKERS),
     ]
 
 
@@ -77,6 +94,27 @@ def of_scheme(spec, everybody: str | None = None) -> Domain:
     return domain if spec.partner_ids is None else domain & Domain("id", "in", spec.partner_ids)
 
 
+def classified(spec) -> Domain:
+    """The active customers in a category of a scheme, as far as its company sees them."""
+
+    def to_sql(_model, alias, _query):
+        return SQL(
+            "EXISTS (SELECT FROM customer_classification_assignment own"
+            " WHERE own.partner_id = %s AND own.scheme_id = %s)",
+            SQL.identifier(alias, "id"),
+            spec.id or 0,
+        )
+
+    return Domain("active", "=", True) & Domain.custom(to_sql=to_sql) & _seen_by(spec.scope.company_id)
+
+
+def _seen_by(company_id: int | None) -> Domain:
+    """What a company sees: partners of its own, of those above it, and of none."""
+    if not company_id:
+        return Domain.TRUE
+    return Domain("company_id", "=", False) | Domain("company_id", "parent_of", company_id)
+
+
 def of_company(company_id: int | None, everybody: str | None = None) -> Domain:
     """The customers that a company sees, all of them without a company."""
     if everybody:
@@ -84,9 +122,7 @@ def of_company(company_id: int | None, everybody: str | None = None) -> Domain:
         domain = Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
     else:
         domain = is_customer()
-    if company_id:
-        domain &= Domain("company_id", "=", False) | Domain("company_id", "parent_of", company_id)
-    return domain
+    return domain & _seen_by(company_id)
 
 
 def table(env) -> str:

@@ -235,18 +235,39 @@ RULES = (
         ({"measure": "days_since_last_order", "operator": ">", "value": 180},),
     ),
     (
+        "lifecycle",
+        "08",
+        "Orders again after more than a year",
+        "超过一年后再次下单",
+        ({"measure": "sales_gap_days", "operator": ">", "value": 365},),
+    ),
+    (
+        "lifecycle",
+        "05",
+        "Orders 30 % less than the year before",
+        "比上年少 30% 以上",
+        ({"measure": "sales_growth", "operator": "<=", "value": -30, **YEAR},),
+    ),
+    (
+        "lifecycle",
+        "03",
+        "Orders 20 % more than the year before",
+        "比上年多 20% 以上",
+        ({"measure": "sales_growth", "operator": ">=", "value": 20, **YEAR},),
+    ),
+    (
         "abc",
         "A",
         "The first 80 % of the sales",
         "累计占比前 80%",
-        ({"measure": "revenue_share_cumulative", "operator": "<=", "value": 80, **YEAR},),
+        ({"measure": "revenue_share_before", "operator": "<", "value": 80, **YEAR},),
     ),
     (
         "abc",
         "B",
         "Up to 95 % of the sales",
         "累计占比至 95%",
-        ({"measure": "revenue_share_cumulative", "operator": "<=", "value": 95, **YEAR},),
+        ({"measure": "revenue_share_before", "operator": "<", "value": 95, **YEAR},),
     ),
     *(
         ("rfm", code, f"Type {code}", f"类型 {code}", tuple(rfm_conditions(highs, HIGH)))

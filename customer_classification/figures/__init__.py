@@ -4,4 +4,10 @@ In: orders, invoices, payments, ratings, leads. Out: temporary tables with a row
 Imports no rules: a figure does not know who asks for it.
 """
 
-from . import measures, scheme_scores, customer_classification_profile, res_partner_figures
+from . import (
+    measures,
+    scheme_scores,
+    customer_classification_opening,
+    customer_classification_profile,
+    res_partner_figures,
+)

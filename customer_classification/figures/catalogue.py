@@ -22,10 +22,13 @@ class Measure:
     :param sql: from (SQL condition "the document lies in the window", as-of date) to the aggregate expression
     :param without: the figure of a customer without such documents: 0, or None for empty
     :param lifetime: the measure looks at all documents whatever the window
+    :param known_first: of a measure that looks for the first of them: its SQL where documents are not complete, so that
+        only what was told is known
     :param compares: ``sql`` takes a third argument, the condition "the document lies in the equally long window before"
     :param looks_back: of the two windows that are compared only the earlier one counts
-    :param ranks: for a score, the measures whose figures it ranks: of orders, and of invoices
-    :param kind: of a score: ``high`` (more is better), ``low`` (less is better) or ``share`` (of the sales, best first)
+    :param ranks: the measures whose figures a score ranks, of orders and of invoices; the scheme says which
+    :param kind: of a score: ``high`` (more is better), ``low`` (less is better), ``before`` (the share of the sales
+        that those have who are better), ``share`` (that of those who are not worse), or ``same`` (the figure itself)
     :param counts: from the as-of date to the condition for documents to count, where not all of the window do
     :param topic: the heading under which people find it: sales, invoicing, payments, satisfaction, opportunities,
         customer, or one of the addon's own
@@ -38,6 +41,7 @@ class Measure:
     sql: Callable[..., SQL] | None
     without: int | None = 0
     lifetime: bool = False
+    known_first: Callable[..., SQL] | None = None
     compares: bool = False
     looks_back: bool = False
     ranks: tuple[str, str] | None = None
@@ -49,6 +53,7 @@ class Measure:
 SOURCES: dict[str, Callable[[str], SQL]] = {}
 DOCUMENTS: dict[str, str] = {}  # source → model of its documents, where people can open them
 MEASURES: dict[str, Measure] = {}
+RANKED: dict[str, Measure] = {}  # what only scores look at; nobody chooses it
 
 
 def register(measure: Measure) -> Measure:
@@ -57,3 +62,17 @@ def register(measure: Measure) -> Measure:
         raise ValueError(f"measure {measure.name!r} names the unknown source {measure.source!r}")
     MEASURES[measure.name] = measure
     return measure
+
+
+def join_source(name: str, rows: Callable[[str], SQL]) -> None:
+    """Let the source ``name`` have more documents: a till's among the orders, for example.
+
+    :param rows: from the amount basis to a statement with the columns of the source, in their order
+    """
+    first = SOURCES[name]
+    SOURCES[name] = lambda basis: SQL("%s UNION ALL %s", first(basis), rows(basis))
+
+
+def measure(name: str) -> Measure:
+    """Return the measure that is called ``name``, also one that only scores look at."""
+    return MEASURES.get(name) or RANKED[name]

@@ -50,20 +50,28 @@ class FigureTables:
     def sql(self, figure: Figure) -> SQL:
         """The figure as an expression over the joined tables; NULL where it is empty."""
         if figure in self.ranked:
-            base = self.ranked[figure]
-            value = SQL("NULL::numeric") if base in self.unknown else self.ranking_value(figure)
-            return scores.score(figure, value, self.boundaries[scores.key(figure)])
+            return self._score(figure) if scores.has_boundaries(figure) else self.sql(self.ranked[figure])
         if figure in self.unknown:
             return SQL("NULL::numeric")
-        measure = catalogue.MEASURES[figure.measure]
+        measure = catalogue.measure(figure.measure)
         column = SQL.identifier(self.tables[measure.source], self.columns[figure])
         return column if measure.without is None else SQL("COALESCE(%s, %s)", column, measure.without)
+
+    def _score(self, figure: Figure) -> SQL:
+        """A score, or a share; where documents are not complete only how recent the known ones are is known."""
+        value = self.ranking_value(figure)
+        score = scores.score(figure, value, self.boundaries[scores.key(figure)])
+        if self.ranked[figure] not in self.unknown:
+            return score
+        if catalogue.measure(figure.measure).kind != "low":
+            return SQL("NULL::numeric")
+        return SQL("CASE WHEN %s IS NOT NULL THEN %s END", value, score)
 
     def ranking_value(self, figure: Figure) -> SQL:
         """What a score compares; NULL for customers without documents in its window."""
         base = self.ranked[figure]
-        column = SQL.identifier(self.tables[catalogue.MEASURES[base.measure].source], self.columns[base])
-        return column if catalogue.MEASURES[figure.measure].kind == "low" else SQL("NULLIF(%s, 0)", column)
+        column = SQL.identifier(self.tables[catalogue.measure(base.measure).source], self.columns[base])
+        return column if catalogue.measure(figure.measure).kind == "low" else SQL("NULLIF(%s, 0)", column)
 
 
 @contextmanager
@@ -80,7 +88,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
     sources: dict[str, list[Figure]] = {}
     ranked = {figure: base for figure in figures if (base := scores.base(figure, scope))}
     for figure in dict.fromkeys([*(figure for figure in figures if figure not in ranked), *ranked.values()]):
-        sources.setdefault(catalogue.MEASURES[figure.measure].source, []).append(figure)
+        sources.setdefault(catalogue.measure(figure.measure).source, []).append(figure)
     result = FigureTables(
         family=groups.family_table(env, partner_ids) if scope.customer_level == "group" else None,
         moment=Moments(days) if days else Moment(scope.as_of),
@@ -94,7 +102,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
         env.cr.execute(SQL("ANALYZE %s (partner_id)", SQL.identifier(table)))
     result.ranked.update(ranked)
     known = {**(boundaries or {}), **{scores.key(f): typed for f in ranked if (typed := scores.typed(f, scope))}}
-    for figure in ranked:
+    for figure in filter(scores.has_boundaries, ranked):
         found = known.get(scores.key(figure))
         result.boundaries[scores.key(figure)] = (
             _boundaries(env, scope, figure, result, partner_ids) if found is None else found
@@ -111,7 +119,7 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
         with computed(env, scope, [base]) as everybody:
             everybody.ranked[figure] = base
             return _boundaries(env, scope, figure, everybody, None)
-    table = SQL.identifier(tables.tables[catalogue.MEASURES[base.measure].source])
+    table = SQL.identifier(tables.tables[catalogue.measure(base.measure).source])
     return scores.boundaries(env, figure, tables.ranking_value(figure), table)
 
 
@@ -160,10 +168,11 @@ def counted(family, last, partner_ids) -> SQL:
 
 def _rounded(env, scope, figure, moment) -> SQL:
     """The aggregate of ``figure``; money is rounded to the decimals of the scope's currency."""
-    measure = catalogue.MEASURES[figure.measure]
+    measure = catalogue.measure(figure.measure)
     inside = moment.within(figure.window)
     previous = (moment.before(figure.window),) if measure.compares else ()
-    aggregate = measure.sql(inside, moment.day, *previous)
+    sql = measure.known_first if measure.known_first and scope.history_since else measure.sql
+    aggregate = sql(inside, moment.day, *previous)
     if measure.unit != "currency":
         return aggregate
     return SQL("ROUND((%s)::numeric, %s)", aggregate, env["res.currency"].browse(scope.currency_id).decimal_places)
@@ -171,10 +180,11 @@ def _rounded(env, scope, figure, moment) -> SQL:
 
 def _reaches_too_far(figure, scope) -> bool:
     """Whether the window begins before the documents are complete; "the last one ever" is known all the same."""
-    if not scope.history_since or catalogue.MEASURES[figure.measure].lifetime:
+    measure = catalogue.measure(figure.measure)
+    if not scope.history_since or measure.lifetime:
         return False
     first, _last = windows.bounds(figure.window, scope.as_of)
-    if first and catalogue.MEASURES[figure.measure].compares:
+    if first and measure.compares:
         first, _last = windows.before(figure.window, scope.as_of)
     return first is None or first < scope.history_since
 

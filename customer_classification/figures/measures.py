@@ -5,8 +5,8 @@ from dataclasses import replace
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from . import sources  # noqa: F401  measures name them
-from .catalogue import Measure, register
+from . import source_contacts, source_openings, sources  # noqa: F401  measures name what they register
+from .catalogue import RANKED, Measure, register
 
 _lt = LazyTranslate(__name__)
 
@@ -19,8 +19,19 @@ def _count(condition: str = "TRUE"):
     return lambda inside, as_of: SQL("COUNT(*) FILTER (WHERE %s AND %s)", inside, SQL(condition))
 
 
+def _number(condition: str = "TRUE"):
+    """For how many orders the documents stand: opening figures for several."""
+    return lambda inside, as_of: SQL("COALESCE(SUM(docs.number) FILTER (WHERE %s AND %s), 0)", inside, SQL(condition))
+
+
 def _days_since(aggregate: str):
     return lambda inside, as_of: SQL("%s::date - %s", as_of, SQL(aggregate))
+
+
+def _gap(condition: str):
+    """Days between the last two of the documents."""
+    days = SQL("array_agg(docs.day ORDER BY docs.day DESC) FILTER (WHERE %s)", SQL(condition))
+    return lambda inside, as_of: SQL("(%s)[1] - (%s)[2]", days, days)
 
 
 def _sum_before(inside, as_of, before):
@@ -29,7 +40,7 @@ def _sum_before(inside, as_of, before):
 
 
 def _growth(inside, as_of, before):
-    """% against the window before; empty when nothing was invoiced then."""
+    """% against the window before; empty when nothing was sold then."""
     return SQL(
         """100 * (COALESCE(SUM(docs.amount) FILTER (WHERE %(inside)s), 0)
                   - SUM(docs.amount) FILTER (WHERE %(before)s))
@@ -42,17 +53,19 @@ def _growth(inside, as_of, before):
 def _delay(inside, as_of):
     """From the due date to the payment; what is overdue and open counts with its days so far."""
     return SQL(
-        """AVG(CASE WHEN docs.amount = 0 THEN docs.paid - docs.due
+        """AVG(CASE WHEN %(open)s = 0 THEN %(settled)s - docs.due
                     WHEN docs.due < %(as_of)s THEN %(as_of)s::date - docs.due END)
            FILTER (WHERE docs.is_invoice AND %(inside)s)""",
+        open=sources.open_on(as_of),
+        settled=sources.settled_on(as_of),
         inside=inside,
         as_of=as_of,
     )
 
 
 def _overdue(as_of):
-    """The item is an invoice's, open, and past its due date."""
-    return SQL("docs.is_invoice AND docs.amount > 0 AND docs.due < %s", as_of)
+    """The item is an invoice's, open on the day, and past its due date then."""
+    return SQL("docs.is_invoice AND docs.due < %s AND %s > 0", as_of, sources.open_on(as_of))
 
 
 def _is_invoice(_as_of):
@@ -71,13 +84,26 @@ for _topic, _measures in {
             compares=True,
             looks_back=True,
         ),
-        Measure("order_count", _lt("Number of orders"), "count", "order", _count()),
+        Measure(
+            "order_growth",
+            _lt("Growth of ordered sales"),
+            "percent",
+            "order",
+            _growth,
+            without=None,
+            compares=True,
+        ),
+        Measure("order_count", _lt("Number of orders"), "count", "order", _number()),
         Measure(
             "order_average",
             _lt("Average order"),
             "currency",
             "order",
-            lambda inside, as_of: SQL("AVG(docs.amount) FILTER (WHERE %s)", inside),
+            lambda inside, as_of: SQL(
+                "SUM(docs.amount) FILTER (WHERE %(inside)s AND docs.number > 0) "
+                "/ NULLIF(SUM(docs.number) FILTER (WHERE %(inside)s), 0)",
+                inside=inside,
+            ),
             without=None,
         ),
         Measure(
@@ -92,14 +118,16 @@ for _topic, _measures in {
             _lt("Months with an order"),
             "count",
             "order",
-            lambda inside, as_of: SQL("COUNT(DISTINCT date_trunc('month', docs.day)) FILTER (WHERE %s)", inside),
+            lambda inside, as_of: SQL(
+                "COUNT(DISTINCT date_trunc('month', docs.day)) FILTER (WHERE %s AND docs.number > 0)", inside
+            ),
         ),
         Measure(
             "days_since_last_order",
             _lt("Days since the last order"),
             "days",
             "order",
-            _days_since("MAX(docs.day)"),
+            _days_since("MAX(docs.day) FILTER (WHERE docs.is_dated)"),
             without=None,
             lifetime=True,
         ),
@@ -108,18 +136,17 @@ for _topic, _measures in {
             _lt("Days since the first order"),
             "days",
             "order",
-            _days_since("MIN(docs.day)"),
+            _days_since("MIN(docs.day) FILTER (WHERE docs.is_dated)"),
             without=None,
             lifetime=True,
+            known_first=_days_since("MIN(docs.day) FILTER (WHERE docs.is_first)"),
         ),
         Measure(
             "order_gap_days",
             _lt("Days between the last two orders"),
             "days",
             "order",
-            lambda inside, as_of: SQL(
-                "(array_agg(docs.day ORDER BY docs.day DESC))[1] - (array_agg(docs.day ORDER BY docs.day DESC))[2]"
-            ),
+            _gap("docs.is_dated AND NOT docs.is_first"),
             without=None,
             lifetime=True,
         ),
@@ -174,6 +201,17 @@ for _topic, _measures in {
             _days_since("MIN(docs.day) FILTER (WHERE docs.is_invoice)"),
             without=None,
             lifetime=True,
+            known_first=lambda inside, as_of: SQL("NULL::int4"),
+            counts=_is_invoice,
+        ),
+        Measure(
+            "invoice_gap_days",
+            _lt("Days between the last two invoices"),
+            "days",
+            "invoice",
+            _gap("docs.is_invoice"),
+            without=None,
+            lifetime=True,
             counts=_is_invoice,
         ),
         Measure(
@@ -206,16 +244,18 @@ for _topic, _measures in {
             _lt("Open receivable"),
             "currency",
             "receivable",
-            lambda inside, as_of: SQL("SUM(docs.amount)"),
+            lambda inside, as_of: SQL("SUM(%s)", sources.open_on(as_of)),
             lifetime=True,
-            counts=lambda as_of: SQL("docs.amount != 0"),
+            counts=lambda as_of: SQL("%s != 0", sources.open_on(as_of)),
         ),
         Measure(
             "overdue_amount",
             _lt("Overdue amount"),
             "currency",
             "receivable",
-            lambda inside, as_of: SQL("COALESCE(SUM(docs.amount) FILTER (WHERE %s), 0)", _overdue(as_of)),
+            lambda inside, as_of: SQL(
+                "COALESCE(SUM(%s) FILTER (WHERE %s), 0)", sources.open_on(as_of), _overdue(as_of)
+            ),
             lifetime=True,
             counts=_overdue,
         ),
@@ -237,7 +277,7 @@ for _topic, _measures in {
             "receivable",
             _delay,
             without=None,
-            counts=lambda as_of: SQL("docs.is_invoice AND (docs.amount = 0 OR docs.due < %s)", as_of),
+            counts=lambda as_of: SQL("docs.is_invoice AND (%s = 0 OR docs.due < %s)", sources.open_on(as_of), as_of),
         ),
     ),
     "satisfaction": (
@@ -263,8 +303,7 @@ for _topic, _measures in {
             "order",
             None,
             without=None,
-            lifetime=True,
-            ranks=("days_since_last_order", "days_since_last_invoice"),
+            ranks=("order_recency", "invoice_recency"),
             kind="low",
         ),
         Measure(
@@ -288,6 +327,16 @@ for _topic, _measures in {
             kind="high",
         ),
         Measure(
+            "revenue_share_before",
+            _lt("Share of the sales of better customers"),
+            "percent",
+            "order",
+            None,
+            without=100,
+            ranks=("order_amount", "invoice_amount"),
+            kind="before",
+        ),
+        Measure(
             "revenue_share_cumulative",
             _lt("Place on the Pareto curve"),
             "percent",
@@ -296,6 +345,50 @@ for _topic, _measures in {
             without=100,
             ranks=("order_amount", "invoice_amount"),
             kind="share",
+        ),
+        Measure(
+            "sales_growth",
+            _lt("Growth of sales (orders or invoices)"),
+            "percent",
+            "order",
+            None,
+            without=None,
+            compares=True,
+            ranks=("order_growth", "invoice_growth"),
+            kind="same",
+        ),
+        Measure(
+            "days_since_last_sale",
+            _lt("Days since the last sale (order or invoice)"),
+            "days",
+            "order",
+            None,
+            without=None,
+            lifetime=True,
+            ranks=("days_since_last_order", "days_since_last_invoice"),
+            kind="same",
+        ),
+        Measure(
+            "days_since_first_sale",
+            _lt("Days since the first sale (order or invoice)"),
+            "days",
+            "order",
+            None,
+            without=None,
+            lifetime=True,
+            ranks=("days_since_first_order", "days_since_first_invoice"),
+            kind="same",
+        ),
+        Measure(
+            "sales_gap_days",
+            _lt("Days between the last two sales (orders or invoices)"),
+            "days",
+            "order",
+            None,
+            without=None,
+            lifetime=True,
+            ranks=("order_gap_days", "invoice_gap_days"),
+            kind="same",
         ),
     ),
     "customer": (
@@ -321,3 +414,22 @@ for _topic, _measures in {
 }.items():
     for _measure in _measures:
         register(replace(_measure, topic=_topic))
+
+RANKED.update(
+    order_recency=Measure(
+        "order_recency",
+        "Days since the last order in the window",
+        "days",
+        "order",
+        lambda inside, as_of: SQL("%s::date - MAX(docs.day) FILTER (WHERE docs.is_dated AND %s)", as_of, inside),
+        without=None,
+    ),
+    invoice_recency=Measure(
+        "invoice_recency",
+        "Days since the last invoice in the window",
+        "days",
+        "invoice",
+        lambda inside, as_of: SQL("%s::date - MAX(docs.day) FILTER (WHERE docs.is_invoice AND %s)", as_of, inside),
+        without=None,
+    ),
+)

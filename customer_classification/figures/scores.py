@@ -10,11 +10,13 @@ from . import catalogue
 from .specs import Figure, Scope
 
 QUINTILES = (0.2, 0.4, 0.6, 0.8)
+SHARES = ("before", "share")
+EXACT = 1000  # so many different amounts are all kept
 
 
 def base(figure: Figure, scope: Scope) -> Figure | None:
     """The figure that ``figure`` ranks: of orders or of invoices; None for one that stands by itself."""
-    ranks = catalogue.MEASURES[figure.measure].ranks
+    ranks = catalogue.measure(figure.measure).ranks
     return Figure(ranks[scope.score_source == "invoice"], figure.window) if ranks else None
 
 
@@ -33,8 +35,8 @@ def boundaries(env, figure: Figure, value: SQL, table: SQL) -> list:
 
     :param value: the ranked figure, as an expression over the rows of ``table``
     """
-    if catalogue.MEASURES[figure.measure].kind == "share":
-        return _curve(env, value, table)
+    if is_share(figure):
+        return _curve(env, figure, value, table)
     [(found,)] = env.execute_query(
         SQL(
             "SELECT percentile_disc(%s::float[]) WITHIN GROUP (ORDER BY value)::float[] "
@@ -47,36 +49,57 @@ def boundaries(env, figure: Figure, value: SQL, table: SQL) -> list:
     return list(found or ())
 
 
-def _curve(env, value: SQL, table: SQL) -> list:
-    """For each percent of the sales the smallest amount of the best customers who have no more than that together."""
+def has_boundaries(figure: Figure) -> bool:
+    """Whether ``figure`` compares a customer with all others, and does not only follow the scheme's choice."""
+    return catalogue.measure(figure.measure).kind != "same"
+
+
+def is_share(figure: Figure) -> bool:
+    """Whether ``figure`` is a share of the sales, whose boundaries are a curve."""
+    return catalogue.measure(figure.measure).kind in SHARES
+
+
+def _curve(env, figure: Figure, value: SQL, table: SQL) -> list:
+    """Points of the Pareto curve, ``[amount, share]`` from the smallest amount to the largest, none of them rounded.
+
+    Of many customers as few are kept as tell exactly on which side of each tenth of a percent an amount lies: the last
+    one below it and the last one that is not above it. Only who has sales is on the curve.
+    """
     rows = env.execute_query(
         SQL(
-            """SELECT percent, MIN(amount)::float
-                 FROM generate_series(0, 100) percent
-                 LEFT JOIN (SELECT value AS amount, 100 * SUM(value) OVER (ORDER BY value DESC)
-                                                        / SUM(value) OVER () AS share
-                              FROM (SELECT %s AS value FROM %s) figure WHERE value > 0) ranked
-                   ON ranked.share <= percent
-                GROUP BY percent ORDER BY percent""",
-            value,
-            table,
+            """WITH point AS MATERIALIZED (
+                   SELECT amount, 100 * %(sales)s / total AS share
+                     FROM (SELECT value AS amount, SUM(value) AS sold, SUM(SUM(value)) OVER () AS total,
+                                  SUM(SUM(value)) OVER (ORDER BY value DESC) AS until
+                             FROM (SELECT %(value)s AS value FROM %(table)s) figure
+                            WHERE value > 0 GROUP BY value) ranked)
+               SELECT amount::float, share::float FROM point
+                WHERE (SELECT COUNT(*) FROM point) <= %(few)s OR amount IN (
+                      SELECT MIN(amount) FROM point GROUP BY FLOOR(share * 10)
+                       UNION ALL
+                      SELECT MIN(amount) FROM point GROUP BY CEIL(share * 10))
+                ORDER BY amount""",
+            sales=SQL("(until - sold)") if catalogue.measure(figure.measure).kind == "before" else SQL("until"),
+            few=EXACT,
+            value=value,
+            table=table,
         )
     )
-    return [amount for _percent, amount in rows]
+    return [list(row) for row in rows]
 
 
 def score(figure: Figure, value: SQL, found: list) -> SQL:
-    """The score of a customer whose ranked figure is ``value``, NULL where that is empty; or his share, then 100."""
-    kind = catalogue.MEASURES[figure.measure].kind
-    if kind == "share":
+    """The score of a customer whose ranked figure is ``value``, the lowest where that is empty; or his share."""
+    if is_share(figure):
+        amounts, shares = [amount for amount, _share in found], [share for _amount, share in found]
         return SQL(
-            """COALESCE((SELECT MIN(place) - 1 FROM unnest(%s::float[]) WITH ORDINALITY curve(amount, place)
-                          WHERE (%s) >= curve.amount::numeric), 100)""",
-            found,
+            "COALESCE((%s::numeric[])[NULLIF(width_bucket((%s)::numeric, %s::numeric[]), 0)], 100)",
+            shares,
             value,
+            amounts,
         )
     passed = SQL(" + ").join(
         [SQL("((%s) > %s::numeric)::int", value, boundary) for boundary in sorted(found)] or [SQL("0")]
     )
-    counted = SQL("5 - (%s)", passed) if kind == "low" else SQL("1 + %s", passed)
-    return SQL("CASE WHEN (%s) IS NOT NULL THEN %s END", value, counted)
+    counted = SQL("5 - (%s)", passed) if catalogue.measure(figure.measure).kind == "low" else SQL("1 + %s", passed)
+    return SQL("CASE WHEN (%s) IS NOT NULL THEN %s ELSE 1 END", value, counted)

@@ -2,25 +2,29 @@
 
 A source gives one row per document: ``partner_id`` (the commercial entity), ``day`` in the time zone of the document's
 company, and what its measures need. Money is in the currency of the scope: first at the document's own rate in its
-company's currency, then at the company's rate of the as-of date. Documents count in their present state.
-``document_id`` is the number of the record that people open, of the model in ``DOCUMENTS``.
+company's currency, then at the company's rate of the as-of date. Documents count in their present state, and for the
+company that they name: a buyer who changes employer leaves his orders where they were. Where that company itself
+became a contact of another, they go with it.
+``document_id`` is the number of the record that people open, of the model in ``DOCUMENTS``; None for opening figures.
 """
 
 from odoo.tools import SQL
 
+from ..customers.customers import is_cart
 from .catalogue import DOCUMENTS, SOURCES
 
 
 def _sale_orders(basis: str) -> SQL:
-    """Confirmed sales orders."""
+    """Confirmed sales orders; ``number``: for how many it stands, ``is_dated``: its day is that of a sale."""
     amount = SQL.identifier("doc", "amount_untaxed" if basis == "untaxed" else "amount_total")
     return SQL(
         """SELECT partner.commercial_partner_id AS partner_id, doc.id AS document_id,
                   (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day,
-                  %(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate AS amount
+                  %(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate AS amount,
+                  1 AS number, TRUE AS is_dated, FALSE AS is_first
              FROM sale_order doc
              JOIN company ON company.id = doc.company_id
-             JOIN res_partner partner ON partner.id = doc.partner_id
+             JOIN res_partner partner ON partner.id = doc.classification_partner_id
             WHERE doc.state = 'sale'""",
         amount=amount,
     )
@@ -34,7 +38,7 @@ def _order_lines(_basis: str) -> SQL:
              FROM sale_order_line line
              JOIN sale_order doc ON doc.id = line.order_id
              JOIN company ON company.id = doc.company_id
-             JOIN res_partner partner ON partner.id = doc.partner_id
+             JOIN res_partner partner ON partner.id = doc.classification_partner_id
             WHERE doc.state = 'sale' AND line.product_id IS NOT NULL AND line.display_type IS NULL"""
     )
 
@@ -47,7 +51,9 @@ def _quotations(_basis: str) -> SQL:
                   doc.state = 'sale' AS confirmed
              FROM sale_order doc
              JOIN company ON company.id = doc.company_id
-             JOIN res_partner partner ON partner.id = doc.partner_id"""
+             JOIN res_partner partner ON partner.id = doc.classification_partner_id
+            WHERE NOT %s""",
+        is_cart("doc"),
     )
 
 
@@ -60,7 +66,7 @@ def _invoices(basis: str) -> SQL:
                   %(amount)s * company.rate AS amount
              FROM account_move doc
              JOIN company ON company.id = doc.company_id
-             JOIN res_partner partner ON partner.id = doc.partner_id
+             JOIN res_partner partner ON partner.id = doc.commercial_partner_id
             WHERE doc.state = 'posted' AND doc.move_type IN ('out_invoice', 'out_refund')""",
         amount=amount,
     )
@@ -73,25 +79,56 @@ def _payments(_basis: str) -> SQL:
                   doc.amount_company_currency_signed * company.rate AS amount
              FROM account_payment doc
              JOIN company ON company.id = doc.company_id
-             JOIN res_partner partner ON partner.id = doc.partner_id
+             JOIN res_partner partner ON partner.id = doc.classification_partner_id
             WHERE doc.state IN ('in_process', 'paid') AND doc.partner_type = 'customer'"""
     )
 
 
 def _receivables(_basis: str) -> SQL:
-    """Posted items on receivable accounts: what is open of them, when they are due, when they were last paid."""
+    """Posted items on receivable accounts: what is open of them, when they are due, when they were last settled.
+
+    What was open on a day is :func:`open_on` that day. The books say whose an item is; where a contact stands in them
+    Odoo writes his new company.
+    """
     return SQL(
         """SELECT partner.commercial_partner_id AS partner_id, move.id AS document_id,
-                  COALESCE(move.invoice_date, line.date) AS day,
-                  line.amount_residual * company.rate AS amount, line.date_maturity AS due,
-                  (SELECT MAX(max_date) FROM account_partial_reconcile WHERE debit_move_id = line.id) AS paid,
+                  COALESCE(move.invoice_date, line.date) AS day, line.id AS line_id, company.rate,
+                  line.amount_residual * company.rate AS amount, line.date_maturity AS due, settled.day AS settled,
                   move.move_type = 'out_invoice' AND line.debit > 0 AS is_invoice
              FROM account_move_line line
              JOIN account_account account ON account.id = line.account_id
               AND account.account_type = 'asset_receivable'
              JOIN account_move move ON move.id = line.move_id AND move.state = 'posted'
              JOIN company ON company.id = line.company_id
-             JOIN res_partner partner ON partner.id = line.partner_id"""
+             JOIN res_partner partner ON partner.id = line.partner_id
+            CROSS JOIN LATERAL (
+                  SELECT GREATEST((SELECT MAX(max_date) FROM account_partial_reconcile WHERE debit_move_id = line.id),
+                                  (SELECT MAX(max_date) FROM account_partial_reconcile WHERE credit_move_id = line.id))
+                         AS day) settled"""
+    )
+
+
+def open_on(day) -> SQL:
+    """What was open of an item on ``day``: what is open now, and what was settled since."""
+    return SQL(
+        """CASE WHEN docs.settled > %(day)s
+                THEN docs.amount + docs.rate * (
+                     SELECT COALESCE(SUM(CASE WHEN debit_move_id = docs.line_id THEN amount ELSE -amount END), 0)
+                       FROM account_partial_reconcile
+                      WHERE (debit_move_id = docs.line_id OR credit_move_id = docs.line_id) AND max_date > %(day)s)
+                ELSE docs.amount END""",
+        day=day,
+    )
+
+
+def settled_on(day) -> SQL:
+    """When an item had last been settled by ``day``."""
+    return SQL(
+        """CASE WHEN docs.settled > %(day)s
+                THEN (SELECT MAX(max_date) FROM account_partial_reconcile
+                       WHERE (debit_move_id = docs.line_id OR credit_move_id = docs.line_id) AND max_date <= %(day)s)
+                ELSE docs.settled END""",
+        day=day,
     )
 
 
@@ -103,7 +140,7 @@ def _ratings(_basis: str) -> SQL:
                   doc.rating AS rating
              FROM rating_rating doc
              JOIN company ON company.id = (SELECT MIN(id) FROM company)
-             JOIN res_partner partner ON partner.id = doc.partner_id
+             JOIN res_partner partner ON partner.id = doc.classification_partner_id
             WHERE doc.consumed AND doc.rating >= 1"""
     )
 
@@ -116,30 +153,8 @@ def _opportunities(_basis: str) -> SQL:
                   doc.expected_revenue * company.rate AS amount
              FROM crm_lead doc
              JOIN company ON company.id = COALESCE(doc.company_id, (SELECT MIN(id) FROM company))
-             JOIN res_partner partner ON partner.id = doc.partner_id
+             JOIN res_partner partner ON partner.id = doc.classification_partner_id
             WHERE doc.type = 'opportunity' AND doc.active AND doc.won_status = 'pending'"""
-    )
-
-
-def _contacts(_basis: str) -> SQL:
-    """What people of the company did with the customer: messages, activities that are done, meetings."""
-    return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id,
-                  (contact.moment AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date AS day
-             FROM (SELECT message.res_id AS partner_id, message.date AS moment
-                     FROM mail_message message
-                     JOIN res_users author ON author.partner_id = message.author_id AND author.share IS NOT TRUE
-                     LEFT JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
-                    WHERE message.model = 'res.partner'
-                      AND (message.mail_activity_type_id IS NOT NULL OR (
-                           message.message_type IN ('comment', 'email', 'email_outgoing')
-                           AND message.is_internal IS NOT TRUE AND subtype.internal IS NOT TRUE))
-                    UNION ALL
-                   SELECT attendance.res_partner_id, event.start
-                     FROM calendar_event_res_partner_rel attendance
-                     JOIN calendar_event event ON event.id = attendance.calendar_event_id AND event.active) contact
-             JOIN company ON company.id = (SELECT MIN(id) FROM company)
-             JOIN res_partner partner ON partner.id = contact.partner_id"""
     )
 
 
@@ -163,7 +178,6 @@ SOURCES.update(
     receivable=_receivables,
     rating=_ratings,
     opportunity=_opportunities,
-    contact=_contacts,
     customer=_customers,
 )
 DOCUMENTS.update(

@@ -9,20 +9,20 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        self.env["customer.classification.queue"]._mark(orders.partner_id)
+        self.env["customer.classification.queue"]._mark(orders.classification_partner_id)
         return orders
 
     def write(self, vals):
-        before = self.partner_id if "partner_id" in vals else self.partner_id.browse()
+        before = self.classification_partner_id if "partner_id" in vals else self.partner_id.browse()
         stamped = self._coming_into_force(vals)
         result = super().write(vals)
         if vals.keys() & {"state", "partner_id", "date_order", "order_line", "company_id"}:
-            self.env["customer.classification.queue"]._mark((self - stamped).partner_id | before)
+            self.env["customer.classification.queue"]._mark((self - stamped).classification_partner_id | before)
         return result
 
     def _come_into_force(self, scheme):
         """Orders that come into force are stamped and marked by one statement."""
-        return self.env["customer.classification.queue"]._mark(self.partner_id, scheme)
+        return self.env["customer.classification.queue"]._mark(self.classification_partner_id, scheme)
 
 
 class AccountMove(models.Model):
@@ -33,7 +33,7 @@ class AccountMove(models.Model):
         if "state" in vals:
             receivable = self.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
             self.env["customer.classification.queue"]._mark(
-                self.filtered(lambda move: move.is_sale_document()).partner_id | receivable.partner_id
+                self.filtered(lambda move: move.is_sale_document()).commercial_partner_id | receivable.partner_id
             )
         return result
 
@@ -68,7 +68,7 @@ class AccountPayment(models.Model):
         result = super().write(vals)
         if "state" in vals:
             customers = self.filtered(lambda payment: payment.partner_type == "customer")
-            self.env["customer.classification.queue"]._mark(customers.partner_id)
+            self.env["customer.classification.queue"]._mark(customers.classification_partner_id)
         return result
 
 
@@ -90,7 +90,7 @@ class RatingRating(models.Model):
         return result
 
     def _mark_customers(self):
-        self.env["customer.classification.queue"]._mark(self.partner_id)
+        self.env["customer.classification.queue"]._mark(self.classification_partner_id)
 
 
 class CrmLead(models.Model):
@@ -99,12 +99,12 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        self.env["customer.classification.queue"]._mark(leads.partner_id)
+        self.env["customer.classification.queue"]._mark(leads.classification_partner_id)
         return leads
 
     def write(self, vals):
-        before = self.partner_id if "partner_id" in vals else self.partner_id.browse()
+        before = self.classification_partner_id if "partner_id" in vals else self.partner_id.browse()
         result = super().write(vals)
         if vals.keys() & {"partner_id", "type", "active", "stage_id", "probability", "expected_revenue", "company_id"}:
-            self.env["customer.classification.queue"]._mark(self.partner_id | before)
+            self.env["customer.classification.queue"]._mark(self.classification_partner_id | before)
         return result

@@ -13,6 +13,7 @@ class CustomerClassificationStamp(models.AbstractModel):
     _name = "customer.classification.stamp"
     _description = "Document with the Customer's Category"
     _stamped_in = None  # the state in which the document is in force
+    _named = None  # the field of the company to which it belongs
 
     customer_category_id = fields.Many2one(
         comodel_name="customer.classification.category",
@@ -55,7 +56,7 @@ class CustomerClassificationStamp(models.AbstractModel):
         none = self.env["customer.classification.category"]
         if vals.get("partner_id"):
             customer = self.env["res.partner"].browse(vals["partner_id"]).sudo().commercial_partner_id
-            return {document: none for document in self if document.partner_id.commercial_partner_id != customer}
+            return {document: none for document in self if document[self._named] != customer}
         return self._coming_into_force(vals).sudo()._take_present_categories()
 
     def _coming_into_force(self, vals):
@@ -70,7 +71,7 @@ class CustomerClassificationStamp(models.AbstractModel):
         Category = self.env["customer.classification.category"]
         for company, documents in self.grouped("company_id").items():
             categories = documents._come_into_force(Category.scheme_id.with_company(company)._main_scheme())
-            found.update({d: Category.browse(categories.get(d.partner_id.id)) for d in documents})
+            found.update({d: Category.browse(categories.get(d[self._named].id)) for d in documents})
         return found
 
     def _come_into_force(self, scheme):
@@ -78,7 +79,7 @@ class CustomerClassificationStamp(models.AbstractModel):
 
         :return: {partner's number: category's number, or None}, without reading the partners
         """
-        partner_ids = self.partner_id.ids
+        partner_ids = self[self._named].ids
         if not partner_ids or not scheme:
             return {}
         category = scheme._category_of(SQL("asked"))
@@ -122,12 +123,14 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "customer.classification.stamp"]
     _stamped_in = "sale"
+    _named = "classification_partner_id"
 
 
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "customer.classification.stamp"]
     _stamped_in = "posted"
+    _named = "commercial_partner_id"
 
     def _take_present_categories(self):
         """Invoices take the present category of their customers, credit notes what their invoices have."""

@@ -40,7 +40,7 @@ class CustomerCategoryThenAndNow(models.AbstractModel):
 class SaleReport(models.Model):
     _name = "sale.report"
     _inherit = ["sale.report", "customer.classification.then.now"]
-    _depends = {**DEPENDS, "sale.order": ["customer_category_id"]}
+    _depends = {**DEPENDS, "sale.order": ["customer_category_id", "classification_partner_id"]}
 
     def _select_additional_fields(self):
         return {
@@ -52,9 +52,10 @@ class SaleReport(models.Model):
     def _from_sale(self):
         return f"""{super()._from_sale()}
             LEFT JOIN {MAIN_SCHEMES} main_scheme ON main_scheme.company_id = s.company_id
+            LEFT JOIN res_partner named_partner ON named_partner.id = s.classification_partner_id
             LEFT JOIN customer_classification_assignment main_assignment
               ON main_assignment.scheme_id = main_scheme.scheme_id
-             AND main_assignment.partner_id = partner.commercial_partner_id"""
+             AND main_assignment.partner_id = named_partner.commercial_partner_id"""
 
     def _group_by_sale(self):
         return f"{super()._group_by_sale()}, s.customer_category_id, main_assignment.category_id"

@@ -15,6 +15,7 @@ class ResConfigSettings(models.TransientModel):
 
     classification_history_since = fields.Date(related="company_id.classification_history_since", readonly=False)
     classification_tz = fields.Selection(related="company_id.classification_tz", readonly=False)
+    classification_documents_since = fields.Date(related="company_id.classification_documents_since", readonly=False)
 
     def _compute_classification_main_scheme_id(self):
         self.classification_main_scheme_id = self.env["customer.classification.scheme"]._main_scheme()

@@ -101,7 +101,7 @@ def _importance(amount, orders):
 
 def _abc(first, second):
     return [
-        (code, name, "all", [{"measure": "revenue_share_cumulative", "operator": "<=", "value": share, **YEAR}])
+        (code, name, "all", [{"measure": "revenue_share_before", "operator": "<", "value": share, **YEAR}])
         for code, name, share in (("A", _lt("Most of the sales"), first), ("B", _lt("The next of the sales"), second))
     ]
 
@@ -124,27 +124,22 @@ def _rfm11(_first, _second):
 
 
 def _lifecycle(silent, lost):
+    """By orders or invoices, as the scheme says; who came back comes before who grows, for he always does."""
+
     def days(measure, operator, value=0):
         return {"measure": measure, "operator": operator, "value": value, "window": "lifetime"}
 
+    def growth(operator, value):
+        return {"measure": "sales_growth", "operator": operator, "value": value, **YEAR}
+
     return [
-        ("01", _lt("Never ordered"), "all", [days("days_since_first_order", "not_set")]),
-        ("02", _lt("First order not long ago"), "all", [days("days_since_first_order", "<=", silent)]),
-        ("07", _lt("No order for very long"), "all", [days("days_since_last_order", ">", lost)]),
-        ("06", _lt("No order for long"), "all", [days("days_since_last_order", ">", silent)]),
-        ("08", _lt("Orders again after a long silence"), "all", [days("order_gap_days", ">", lost)]),
-        (
-            "05",
-            _lt("Buys less than the year before"),
-            "all",
-            [{"measure": "invoice_growth", "operator": "<", "value": -30, **YEAR}],
-        ),
-        (
-            "03",
-            _lt("Buys more than the year before"),
-            "all",
-            [{"measure": "invoice_growth", "operator": ">", "value": 30, **YEAR}],
-        ),
+        ("01", _lt("Never bought"), "all", [days("days_since_first_sale", "not_set")]),
+        ("02", _lt("First sale not long ago"), "all", [days("days_since_first_sale", "<=", silent)]),
+        ("07", _lt("No sale for very long"), "all", [days("days_since_last_sale", ">", lost)]),
+        ("06", _lt("No sale for long"), "all", [days("days_since_last_sale", ">", silent)]),
+        ("08", _lt("Buys again after a long silence"), "all", [days("sales_gap_days", ">", lost)]),
+        ("05", _lt("Buys less than the year before"), "all", [growth("<", -30)]),
+        ("03", _lt("Buys more than the year before"), "all", [growth(">", 30)]),
     ]
 
 

@@ -14,7 +14,7 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
     :return: None and no ids where the figure is not taken from documents that people could open
     """
     figure = scores.base(figure, scope) or figure
-    measure = catalogue.MEASURES[figure.measure]
+    measure = catalogue.measure(figure.measure)
     model = catalogue.DOCUMENTS.get(measure.source)
     if not model:
         return None, []
@@ -22,7 +22,8 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
     rows = env.execute_query(
         SQL(
             """WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
-               SELECT DISTINCT docs.document_id FROM (%(counted)s) docs WHERE %(inside)s AND %(counts)s""",
+               SELECT DISTINCT docs.document_id FROM (%(counted)s) docs
+                WHERE docs.document_id IS NOT NULL AND %(inside)s AND %(counts)s""",
             companies=SQL(", ").join(figures.companies_of(env, scope)),
             documents=catalogue.SOURCES[measure.source](scope.amount_basis),
             counted=figures.counted(family, scope.as_of, (partner_id,)),

@@ -120,7 +120,8 @@ def place_orders(env, whose: SQL, *, orders: int = 0, each: int = 0, amount: flo
 
     :param whose: which rows of ``partner`` get orders; every third of those spread is placed by a contact, if any
     """
-    own = {"id", "name", "partner_id", "date_order", "amount_untaxed", "amount_total", "access_token"}
+    amounts = {"amount_untaxed", "amount_total"}
+    own = {"id", "name", "partner_id", "classification_partner_id", "date_order", "access_token", *amounts}
     columns = SQL(", ").join(
         SQL.identifier(name)
         for (name,) in env.execute_query(
@@ -144,11 +145,12 @@ def place_orders(env, whose: SQL, *, orders: int = 0, each: int = 0, amount: flo
     number = orders or each * len(partners)
     env.cr.execute(
         SQL(
-            """INSERT INTO sale_order (name, partner_id, date_order, amount_untaxed, amount_total, %(columns)s)
-               SELECT 'B' || place, buyer.id, %(date)s, %(amount)s, %(amount)s, %(copied)s
+            """INSERT INTO sale_order (name, partner_id, classification_partner_id, date_order, amount_untaxed,
+                                       amount_total, %(columns)s)
+               SELECT 'B' || place, buyer.id, buyer.commercial_partner_id, %(date)s, %(amount)s, %(amount)s, %(copied)s
                  FROM generate_series(0, %(last)s) place
-                 JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS seat
-                         FROM unnest(%(partners)s::int[]) id) buyer
+                 JOIN (SELECT id, commercial_partner_id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS seat
+                         FROM res_partner WHERE id = ANY(%(partners)s)) buyer
                    ON buyer.seat = (place::bigint * 7919) %% %(partner_count)s, sale_order sample
                 WHERE sample.name = %(sample)s""",
             columns=columns,
