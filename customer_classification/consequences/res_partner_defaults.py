@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..common import words
 from ..common.groups import USERS
+from . import defaults
 from .category_defaults import ACCOUNTANTS
 from .default_fields import DEFAULTS, targets
 
@@ -42,6 +44,16 @@ class ResPartner(models.Model):
                     "Price list of the customer group “%s”", groups[:1].display_name
                 )
 
+    def write(self, vals):
+        """A contact that becomes a company keeps no value that a category of its former company had set."""
+        moving = self if vals.keys() & {"parent_id", "is_company"} else self.browse()
+        before = {partner: partner.commercial_partner_id for partner in moving}
+        result = super().write(vals)
+        own = {p: former for p, former in before.items() if former != p and p.commercial_partner_id == p}
+        if own:
+            self.env["customer.classification.default"].sudo()._take_along(own)
+        return result
+
     def copy_data(self, default=None):
         """A copy starts unclassified, and without what a category has set."""
         vals_list = super().copy_data(default)
@@ -64,13 +76,50 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.model
     def _merge_customers(self, sources, survivor):
-        """What categories had set in those who disappear is not taken for something set in the survivor."""
-        self.env["customer.classification.default"].sudo().search([("partner_id", "in", sources.ids)]).unlink()
-        return super()._merge_customers(sources, survivor)
+        """What categories had set in those who disappear is taken back, in every company, before Odoo hands it on."""
+        result = super()._merge_customers(sources, survivor)
+        Default = self.env["customer.classification.default"].sudo()
+        Default._take_back(sources)
+        Default.search([("partner_id", "in", sources.ids)]).unlink()
+        return result
 
 
 class CustomerClassificationDefault(models.Model):
     _inherit = "customer.classification.default"
+
+    @api.model
+    def _take_back(self, customers):
+        """Take back what categories had set in customers who are in none of them any more."""
+        self.env.flush_all()
+        changes = SQL(
+            """SELECT NULL::int4 AS id, partner_id, NULL::int4 AS scheme_id, NULL::int4 AS to_category_id
+                 FROM unnest(%s) partner_id""",
+            customers.ids,
+        )
+        defaults.follow(self.env, changes, self.env.uid, fields.Datetime.now())
+        self.invalidate_model()
+
+    @api.model
+    def _take_along(self, former):
+        """Let partners who were contacts know what categories had set in them, and take it back.
+
+        :param former: {partner, a company of its own by now: the company whose contact it was}
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_classification_default
+                          (partner_id, company_id, field, value, category_id, change_id)
+                   SELECT own.partner_id, filled.company_id, filled.field, filled.value, filled.category_id,
+                          filled.change_id
+                     FROM customer_classification_default filled
+                     JOIN unnest(%s, %s) own(partner_id, former_id) ON own.former_id = filled.partner_id
+                   ON CONFLICT DO NOTHING""",
+                [partner.id for partner in former],
+                [company.id for company in former.values()],
+            )
+        )
+        self._take_back(self.env["res.partner"].browse(partner.id for partner in former))
 
     @api.model
     def _filled(self, customers, company):

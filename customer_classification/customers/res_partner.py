@@ -114,17 +114,33 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._refuse_category_ids(vals)
+        if vals.keys() & {"parent_id", "is_company"}:
+            # before Odoo hands on what categories set: it is taken back from them, not given to the new company
+            self._becoming_contacts(vals)._leave_classification_as_contact(vals.get("parent_id"))
         result = super().write(vals)
         if vals.keys() & {"parent_id", "is_company"}:
-            self._leave_classification_as_contact()
+            self.filtered(lambda partner: partner.commercial_partner_id != partner)._leave_classification_as_contact()
         return result
 
-    def _leave_classification_as_contact(self):
-        """A company that became a contact shows the categories of its new company; its own ones end."""
-        for partner in self.sudo().filtered(lambda partner: partner.commercial_partner_id != partner):
-            if partner.classification_assignment_ids:
-                reason = self.env._("Became a contact of %s", partner.commercial_partner_id.display_name)
-                partner.classification_assignment_ids._leave(reason=reason)
+    def _becoming_contacts(self, vals):
+        """Those of these companies that are contacts of another one when ``vals`` are written."""
+        return self.filtered(
+            lambda partner: (
+                partner.commercial_partner_id == partner
+                and vals.get("parent_id", partner.parent_id.id)
+                and not vals.get("is_company", partner.is_company)
+            )
+        )
+
+    def _leave_classification_as_contact(self, parent_id=None):
+        """A company that became a contact shows the categories of its new company; its own ones end.
+
+        :param parent_id: its new company, if that is not written yet
+        """
+        for partner in self.sudo().filtered("classification_assignment_ids"):
+            company = self.sudo().browse(parent_id or partner.parent_id.id).commercial_partner_id
+            reason = self.env._("Became a contact of %s", company.display_name)
+            partner.classification_assignment_ids._leave(reason=reason)
 
     @api.model
     def _refuse_category_ids(self, vals):
