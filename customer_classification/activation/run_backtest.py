@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -50,7 +52,8 @@ class CustomerClassificationRun(models.Model):
         self.env.flush_all()
         days = (last - self.as_of).days
         figure = Figure("order_amount", Window("days", days))
-        scope = self.scheme_id._spec(last).scope
+        # each company of a group with what it bought itself
+        scope = replace(self.scheme_id._spec(last).scope, customer_level="company")
         engine_env = environment.engine_env(self.env, scope.company_id)
         with figures.computed(engine_env, scope, [figure]) as tables:
             rows = self.env.execute_query_dict(

@@ -26,7 +26,12 @@ class CustomerClassificationScheme(models.Model):
         required=True,
         tracking=True,
         help="Which moves wait until somebody approves them, whether a rule, a person or an import wants them. “Up” "
-        "and “down” need a ranked scheme; a customer who had no category yet moves up.",
+        "and “down” need a ranked scheme.",
+    )
+    approve_first = fields.Boolean(
+        string="First Categories Too",
+        tracking=True,
+        help="The category of a customer who had none is a move up as well.",
     )
     approver_ids = fields.Many2many(
         comodel_name="res.users",
@@ -56,8 +61,9 @@ class CustomerClassificationScheme(models.Model):
             return False
         if self.approval == "all":
             return True
-        # who comes in is no upgrade; who leaves a ranked scheme goes below all of its categories
-        wanted = {"none": (), "upgrade": ("up",), "downgrade": ("down", "left")}
+        # who comes in is no upgrade unless the scheme says so; who leaves goes below all of its categories
+        ups = ("up", "new") if self.approve_first else ("up",)
+        wanted = {"none": (), "upgrade": ups, "downgrade": ("down", "left")}
         return self.is_ranked and direction.of(former, latter) in wanted[self.approval]
 
     def _waiting(self, matrix):

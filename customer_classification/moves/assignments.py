@@ -15,8 +15,9 @@ def carry_out(env, changes: SQL, move: Move, rows: SQL | None = None) -> int:
     :return: how many
     """
     moved = Moved(move.scheme_id, changes, move.user_id, move.now, rows)
-    # only people take customers out of a scheme
-    count = 0 if move.origin in ("rule", "mapping") else remove(env, changes, move)
+    leaving = SQL("SELECT EXISTS (SELECT FROM (%s) moved WHERE to_category_id IS NULL)", moved.carried)
+    [(somebody_leaves,)] = env.execute_query(leaving)
+    count = remove(env, changes, move) if somebody_leaves else 0
     env.cr.execute(_upsert_assignments(moved.carried, move))
     count += env.cr.rowcount
     registry.follow(env, moved, undone=move.origin == "undo")

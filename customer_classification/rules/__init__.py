@@ -9,6 +9,7 @@ from . import (
     customer_classification_mapping,
     customer_classification_rule,
     scheme_hints,
+    scheme_leaving,
     scheme_mapping,
     scheme_rules,
     scheme_spec,

@@ -1,5 +1,6 @@
 """Deciding: for each customer of a scheme, the first rule that holds, in one statement for all rules and customers."""
 
+from dataclasses import replace
 from itertools import count
 
 from odoo.exceptions import UserError
@@ -12,7 +13,7 @@ from ..figures import groups
 from ..figures.figures import FigureTables
 from ..figures.specs import REVENUE
 from ..schemes import direction
-from . import operators
+from . import leaving, operators
 from .specs import ConditionSpec, RuleSpec, SchemeSpec
 
 _numbers = count(1)
@@ -38,8 +39,8 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
     """Write the decision on every customer of ``spec`` into a temporary table and return its name; drop it afterwards.
 
     Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; his present category
-    when he is pinned or nothing decides), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only of those who move);
-    ``day`` where the figures are for several days, with a row for each.
+    when he is pinned or nothing decides; none when he leaves), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only
+    of those who move); ``day`` where the figures are for several days, with a row for each.
 
     :param env: as :func:`figures.environment.engine_env` gives it
     :param only: those of the customers who match
@@ -57,7 +58,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
                SELECT customer.partner_id,%(day)s
                       customer.from_category_id,
                       CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
-                           ELSE COALESCE(target.category_id, customer.from_category_id) END AS category_id,
+                           ELSE %(decided)s END AS category_id,
                       target.rule_id,
                       customer.revenue,
                       CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
@@ -71,13 +72,28 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
             targets=SQL(", ").join(_targets(spec)),
             customers=selection,
             stays=_must_stay(spec, tables),
+            decided=SQL("target.category_id")
+            if spec.leaves and spec.mode == "mapping"
+            else SQL("COALESCE(target.category_id, customer.from_category_id)"),
         )
     )
+    if spec.leaves and not tables.moment.column:
+        leaving.add(env, spec, tables, table, pins.hold("own", tables.moment.day), only)
     return table
 
 
+def strays(env, spec: SchemeSpec) -> list[int]:
+    """The customers who are in a category of the scheme to which no rule, value or filter leads them any more."""
+
+    def belongs(Partner, query):
+        has_value = spec.mode != "mapping" or spec.default_category_id
+        return SQL("TRUE") if has_value else SQL("%s > 0", _by_mapping(Partner, query, spec))
+
+    return leaving.strays(env, spec, belongs)
+
+
 def matching(env, spec: SchemeSpec, tables) -> int:
-    """Of how many customers (or groups) the only rule of ``spec`` holds, be they pinned or not.
+    """Of how many customers the only rule of ``spec`` holds, be they pinned or not; of groups all companies count.
 
     :param env: as :func:`figures.environment.engine_env` gives it
     :param tables: where the figures are; :class:`FigureTables`, or what has its ``join`` and ``sql``
@@ -85,7 +101,16 @@ def matching(env, spec: SchemeSpec, tables) -> int:
     query = customers_with_figures(env, spec, tables)
     [rule] = spec.rules
     query.add_where(_rule_sql(env["res.partner"], query, rule, tables))
-    [(number,)] = env.execute_query(query.select(SQL("COUNT(*)")))
+    counted = query.select(SQL("COUNT(*)"))
+    if tables.family:
+        counted = SQL(
+            """SELECT COUNT(*) FROM %s family JOIN res_partner member ON member.id = family.partner_id AND %s
+                WHERE family.root_id IN (%s)""",
+            SQL.identifier(tables.family),
+            _is_member(env, spec),
+            query.select(),
+        )
+    [(number,)] = env.execute_query(counted)
     return number
 
 
@@ -93,10 +118,16 @@ def customers_with_figures(env, spec: SchemeSpec, tables, only: Domain = Domain.
     """The query of the customers, or of the topmost companies of groups, joined with figures and present categories.
 
     :param only: those of them who match
-    :param members: of groups all companies, the figures being those of the topmost one
+    :param members: for reports: who is classified is one of them as well, as the topmost company of a group without
+        documents of its own is
     """
     Partner = env["res.partner"]
-    query = Partner._search(customers.of_scheme(spec, tables.customers) & only, bypass_access=True)
+    domain = customers.of_scheme(replace(spec, partner_ids=None), tables.customers)
+    if spec.partner_ids is not None:
+        domain &= chosen(tables, spec.partner_ids)
+    if members:
+        domain |= customers.classified(spec)
+    query = Partner._search(domain & only, bypass_access=True)
     if tables.family and not members:
         query = _topmost(Partner, tables.family, query)
     partner_id = SQL.identifier(query.table, "id")
@@ -108,6 +139,16 @@ def customers_with_figures(env, spec: SchemeSpec, tables, only: Domain = Domain.
         SQL("current.partner_id = %s AND current.scheme_id = %s", partner_id, spec.id or 0),
     )
     return query
+
+
+def chosen(tables, partner_ids) -> Domain:
+    """These customers, and where groups are decided on, all companies of their groups: any of them makes a customer."""
+    if not tables.family:
+        return Domain("id", "in", partner_ids)
+    table = SQL.identifier(tables.family)
+    roots = groups.roots_of(tables.family, SQL("SELECT unnest(%s::int[])", list(partner_ids)))
+    listed = SQL("SELECT partner_id FROM %s WHERE root_id IN (%s)", table, roots)
+    return Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
 
 
 def _decided_customers(env, spec, tables, only) -> SQL:
@@ -137,25 +178,37 @@ def _topmost(Partner, family, members):
 
 def _decided_members(env, spec, tables, decided) -> SQL:
     """The statement that gives the members of groups with what was decided on their topmost companies."""
-    company = env["res.company"].browse(spec.scope.company_id)
+    several = bool(tables.moment.column)
     return SQL(
         """SELECT family.partner_id,%(day)s own.category_id AS from_category_id, own.since, %(pinned)s AS pinned,
-                  root.position, CASE WHEN family.partner_id = root.partner_id THEN root.revenue ELSE 0 END AS revenue,
-                  root.evidence
+                  root.position, CASE WHEN %(first)s THEN root.revenue ELSE 0 END AS revenue, root.evidence
              FROM (%(decided)s) root
              JOIN %(family)s family ON family.root_id = root.partner_id
-             JOIN res_partner member ON member.id = family.partner_id AND member.active%(seen)s
+             JOIN res_partner member ON member.id = family.partner_id AND %(present)s
              LEFT JOIN customer_classification_assignment own
                ON own.partner_id = family.partner_id AND own.scheme_id = %(scheme)s""",
-        day=SQL(" root.day,") if tables.moment.column else SQL(),
-        pinned=pins.hold("own", tables.moment.day),
+        day=SQL(" root.day,") if several else SQL(),
+        pinned=pins.hold("own", SQL("root.day") if several else tables.moment.day),
+        # the sales of a group count once: at the topmost company, or at another one where that is archived
+        first=SQL(
+            """ROW_NUMBER() OVER (PARTITION BY family.root_id%s
+                                  ORDER BY family.partner_id != family.root_id, family.partner_id) = 1""",
+            SQL(", root.day") if several else SQL(),
+        ),
         decided=decided,
         family=SQL.identifier(tables.family),
-        seen=SQL(" AND (member.company_id IS NULL OR member.company_id = ANY(%s))", (company.parent_ids | company).ids)
-        if company
-        else SQL(),
+        present=_is_member(env, spec),
         scheme=spec.id,
     )
+
+
+def _is_member(env, spec) -> SQL:
+    """Whether a company of a group, ``member``, gets what is decided on the group: active, and seen by the scheme."""
+    company = env["res.company"].browse(spec.scope.company_id)
+    if not company:
+        return SQL("member.active")
+    ids = (company.parent_ids | company).ids
+    return SQL("member.active AND (member.company_id IS NULL OR member.company_id = ANY(%s))", ids)
 
 
 def _must_stay(spec, tables) -> SQL:

@@ -38,6 +38,7 @@ class CustomerClassificationScheme(models.Model):
             mapping=tuple(self.mapping_ids._keys().items()) if self.mode == "mapping" else (),
             rules=tuple(rule._spec() for rule in self._deciding_rules()),
             partner_ids=partner_ids,
+            leaves=self.leaving == "leave",
         )
 
     def _rules_snapshot(self):
@@ -88,6 +89,7 @@ class CustomerClassificationScheme(models.Model):
             "currency_id",
             "score_source",
             "customer_level",
+            "leaving",
             *BOUNDARIES.values(),
         }
 
