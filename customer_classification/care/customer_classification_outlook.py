@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,9 +8,9 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..common import words
-from ..figures import figures
+from ..figures import figures, scores
 from ..figures.specs import REVENUE
-from . import outlook
+from . import outlook, outlook_rising
 
 HORIZON = 30  # days that the scheduled action looks ahead
 FAR = 365  # days that the explanation of one customer looks ahead
@@ -76,10 +77,20 @@ class CustomerClassificationOutlook(models.Model):
         Condition = self.env["customer.classification.condition"].sudo()
         for row in self:
             found = [(Condition.browse(int(key)).exists(), missing) for key, missing in (row.gaps or {}).items()]
-            missing = [(condition, gap) for condition, gap in found if condition]
+            missing = [(self._lacking(condition), gap) for condition, gap in found if condition]
             row.gap = missing[0][1] if missing else 0
             row.measure = missing[0][0].measure if missing else False
             row.gap_text = self._gap_text(missing) if missing else False
+
+    @api.model
+    def _lacking(self, condition):
+        """The condition whose figure is missing: of one on the share of the sales, one on the sales."""
+        figure = condition._spec().figure
+        if not outlook_rising.is_share(figure):
+            return condition
+        base = scores.base(figure, condition.rule_id.scheme_id)
+        names = ("window", "window_length", "rule_id")
+        return condition.new({**{name: condition[name] for name in names}, "measure": base.measure})
 
     @api.model
     def _gap_text(self, missing):
@@ -122,15 +133,35 @@ class CustomerClassificationOutlook(models.Model):
     def _look_ahead(self, schemes, partner_ids):
         Run = self.env["customer.classification.run"]
         for members, tables, engine_env in Run._computed(schemes, None, partner_ids, refresh=False):
-            scope = members[0][1].scope
-            later = replace(scope, as_of=scope.as_of + timedelta(days=HORIZON))
-            wanted = [REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
-            with figures.computed(engine_env, later, wanted, partner_ids, tables.boundaries) as future:
-                future.customers = tables.customers  # lent
+            days = {scheme: self._days_ahead(scheme, HORIZON) for scheme, _spec in members}
+            many = [spec for scheme, spec in members if outlook.needs_future(spec, days[scheme])]
+            with self._future(engine_env, many, tables, partner_ids) as future:
                 for scheme, spec in members:
-                    found = outlook.look_ahead(engine_env, spec, tables, future, scheme.close_share, HORIZON)
+                    found = outlook.look_ahead(
+                        engine_env, spec, tables, future, scheme.close_share, days[scheme], HORIZON
+                    )
                     self._store(engine_env, scheme, found, partner_ids)
-                future.customers = None
+
+    @api.model
+    def _days_ahead(self, scheme, number):
+        """The days to come, so many at most, on which the scheme is classified; tomorrow if it is overdue."""
+        first = scheme._today() + timedelta(days=1)
+        days = scheme._run_days(first, first + timedelta(days=number - 1))
+        overdue = scheme.schedule != "manual" and first not in days and scheme._is_due()
+        return [first, *days] if overdue else days
+
+    @contextmanager
+    def _future(self, engine_env, specs, tables, partner_ids):
+        """The figures of the last day that the scheduled action looks at, for schemes of one scope; None for none."""
+        if not specs:
+            yield None
+            return
+        later = replace(specs[0].scope, as_of=specs[0].scope.as_of + timedelta(days=HORIZON))
+        wanted = [REVENUE, *(figure for spec in specs for figure in spec.figures)]
+        with figures.computed(engine_env, later, wanted, partner_ids, tables.boundaries) as future:
+            future.customers = tables.customers  # lent
+            yield future
+            future.customers = None
 
     @api.model
     def _store(self, engine_env, scheme, found, partner_ids):
@@ -179,7 +210,10 @@ class CustomerClassificationOutlook(models.Model):
         Run = self.env["customer.classification.run"]
         for members, tables, engine_env in Run._computed(scheme, None, tuple(partner.ids), refresh=False):
             [(scheme, spec)] = members
-            found = outlook.look_ahead(engine_env, spec, tables, None, 0, FAR)
+            days = self._days_ahead(scheme, FAR)
+            if outlook.is_relative(spec):
+                days = days[:HORIZON]
+            found = outlook.look_ahead(engine_env, spec, tables, None, 0, days, FAR)
             rows = engine_env.execute_query_dict(
                 SQL("SELECT * FROM %s WHERE partner_id = %s ORDER BY kind DESC", SQL.identifier(found), partner.id)
             )
