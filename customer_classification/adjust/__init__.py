@@ -4,4 +4,4 @@ In: what shall become of categories. Out: another tree, to which customers, rule
 Imports no ``run``.
 """
 
-from . import customer_classification_adjustment, adjustment_plan, scheme_adjust
+from . import customer_classification_adjustment, adjustment_plan, scheme_adjust, adjustment_applied

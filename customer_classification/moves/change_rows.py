@@ -44,3 +44,16 @@ def insert(move: Move, source: SQL, where: SQL | None = None, **columns) -> SQL:
         source=source,
         where=where or SQL("TRUE"),
     )
+
+
+def kept_revenue(move: Move) -> SQL:
+    """The 12-month sales of ``partner`` as last kept, where nobody has just computed them."""
+    return SQL(
+        """(SELECT profile.order_amount
+              FROM customer_classification_scheme scheme
+              JOIN customer_classification_profile profile
+                ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
+               AND profile.currency_id = scheme.currency_id
+             WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
+        move.scheme_id,
+    )

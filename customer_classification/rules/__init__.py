@@ -6,6 +6,7 @@ Imports no ``moves``.
 
 from . import (
     customer_classification_condition,
+    condition_words,
     customer_classification_mapping,
     customer_classification_rule,
     scheme_hints,

@@ -1,4 +1,4 @@
-"""From 19.0.1.0.0: changes that undid others count from the day on which the customer had come into the former category.
+"""From 19.0.1.0.0: what undid a move counts from the day on which the customer had come into the former category.
 
 They counted from the day of the undoing, so that the form and the history told two days.
 """
