@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from . import sources  # noqa: F401  what is joined must be there
 from .catalogue import join_source
 
 
