@@ -1,24 +1,44 @@
 """What the tests share: a company of its own, and short ways to make schemes, customers and orders."""
 
-from datetime import datetime
+import csv
+import os
+from datetime import date, datetime, time
 from itertools import count
 
+from freezegun import freeze_time
 from hypothesis import HealthCheck, settings
 
+from odoo.addons.customer_classification.customer_classification.common.days import noon_of
 from odoo.fields import Command
 from odoo.tests import TransactionCase
+from odoo.tools import file_open
 
 numbers = count(1)
 # The first example waits for imports, and a database takes its time: neither says anything about the code.
 settings.register_profile("database", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.load_profile("database")
+ZONE = os.environ.get("TZ_COMPANY") or "Asia/Shanghai"  # of the company; a test of hours sets its own
+
+
+class DemoCase(TransactionCase):
+    """The demo company on the day for which its documents were made, be that today or some days ago."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.ref("customer_classification.demo_company")
+        cls.startClassPatcher(freeze_time(cls.company.create_date))
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+        with file_open("customer_classification/data/demo/customers.csv") as file:
+            cls.story = {row["ref"]: row for row in csv.DictReader(file)}
+        cls.schemes = cls.env["customer.classification.scheme"].search([("company_id", "=", cls.company.id)])
 
 
 class ClassificationCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.make_company("Test Company", "CNY", "Asia/Shanghai")
+        cls.company = cls.make_company("Test Company", "CNY", ZONE)
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids, "tracking_disable": True})
         cls.product = cls.env["product.product"].create({"name": "Thing", "taxes_id": [Command.clear()]})
 
@@ -74,14 +94,16 @@ class ClassificationCase(TransactionCase):
         return cls.env["res.partner"].create({"name": f"T-{name}", "is_company": True, "customer_rank": 1, **values})
 
     @classmethod
-    def make_order(cls, customer, day, amount=100.0, state="sale", company=None, currency=None, hour=4):
-        """An order of ``amount`` without taxes; ``hour`` is in UTC."""
+    def make_order(cls, customer, day, amount=100.0, state="sale", company=None, currency=None, hour=None):
+        """An order of ``amount`` without taxes, at noon in the company; ``hour`` is in UTC."""
         company = company or cls.company
+        day = date.fromisoformat(str(day))
+        noon = noon_of(day, company._classification_tz())
         values = {
             "partner_id": customer.id,
             "company_id": company.id,
             "state": state,
-            "date_order": datetime.fromisoformat(f"{day} {hour:02}:00:00"),
+            "date_order": noon if hour is None else datetime.combine(day, time(hour)),
             "order_line": [
                 Command.create(
                     {

@@ -9,7 +9,6 @@ from odoo.tools import mute_logger
 
 from .common import ClassificationCase
 
-TODAY = fields.Date.today
 MODEL = "odoo.addons.customer_classification.customer_classification.consequences.customer_classification_action"
 
 
@@ -88,7 +87,7 @@ class TestActions(ClassificationCase):
 
     def test_a_reconstructed_past_starts_nothing(self):
         self.make_rule(self.scheme, "VIP", {"measure": "order_amount", "operator": ">=", "value": 0})
-        self.scheme.classify(as_of=TODAY() - timedelta(days=31))
+        self.scheme.classify(as_of=self.scheme._today() - timedelta(days=31))
         self.assertEqual(self.customers.main_category_id, self.vip)
         self.assertFalse(self.states())
 
@@ -96,7 +95,7 @@ class TestActions(ClassificationCase):
         self.env["customer.classification.assignment"].create(
             {"partner_id": self.customers[0].id, "category_id": self.vip.id, "origin": "import"}
         )
-        move = moves.Move(self.scheme.id, "undo", TODAY(), self.env.uid, fields.Datetime.now())
+        move = moves.Move(self.scheme.id, "undo", self.scheme._today(), self.env.uid, fields.Datetime.now())
         self.env.flush_all()
         moves.apply(self.env, moves.choose(self.env, self.customers.ids, move, self.vip.id), move)
         self.assertFalse(self.states())

@@ -19,7 +19,7 @@ class TestContacts(ClassificationCase):
         cls.scheme = cls.make_scheme(is_main=True)
         cls.vip, cls.ordinary = cls.category(cls.scheme, "VIP"), cls.category(cls.scheme, "Ordinary")
         cls.vip.contact_interval, cls.ordinary.contact_interval = 14, 45
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls.company._classification_today()
 
     def make_contacted(self, name, category, days_ago=None):
         """A customer who has been in the category for a hundred days and was contacted so many days ago."""

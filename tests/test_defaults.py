@@ -65,7 +65,8 @@ class DefaultsCase(ClassificationCase):
     def move_back(self):
         """Undo the last move of the customer, as the engine does: by a change in the other direction."""
         last = self.customer.classification_change_ids[0]
-        move = moves.Move(last.scheme_id.id, "undo", fields.Date.today(), self.env.uid, fields.Datetime.now())
+        day, now = last.scheme_id._today(), fields.Datetime.now()
+        move = moves.Move(last.scheme_id.id, "undo", day, self.env.uid, now)
         self.env.flush_all()
         moves.apply(self.env, moves.choose(self.env, self.customer.ids, move, last.from_category_id.id or None), move)
         self.env["customer.classification.assignment"]._after_engine()

@@ -121,7 +121,7 @@ class TestDefaultsOracle(ClassificationCase):
         if how == "by hand":
             self.customer._set_category(scheme, category)
             return
-        move = moves.Move(scheme.id, "manual", fields.Date.today(), self.env.uid, fields.Datetime.now())
+        move = moves.Move(scheme.id, "manual", scheme._today(), self.env.uid, fields.Datetime.now())
         self.env.flush_all()
         moves.apply(self.env, moves.choose(self.env, self.customer.ids, move, category.id or None), move)
         self.env["customer.classification.assignment"]._after_engine()

@@ -1,24 +1,18 @@
-import csv
+from odoo.tests import tagged
 
-from odoo.tests import TransactionCase, tagged
-from odoo.tools import file_open
+from .common import DemoCase
 
 IMPORTANCE = {"VIP": "1", "普通": "2", "潜在": "3"}
 NOT_GRADED = "K044"
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(TransactionCase):
+class TestDemo(DemoCase):
     """The demo company tells its story: what the rules find is what the story says."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.ref("customer_classification.demo_company")
-        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
-        with file_open("customer_classification/data/demo/customers.csv") as file:
-            cls.story = {row["ref"]: row for row in csv.DictReader(file)}
-        cls.schemes = cls.env["customer.classification.scheme"].search([("company_id", "=", cls.company.id)])
         cls.runs = cls.schemes.filtered(lambda scheme: scheme.mode != "manual").classify()
         cls.proposals = cls.env["customer.classification.change"].search(
             [("scheme_id", "in", cls.schemes.ids), ("state", "=", "proposed")]

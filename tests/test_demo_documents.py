@@ -1,23 +1,17 @@
-import csv
+from odoo.tests import tagged
 
-from odoo.tests import TransactionCase, tagged
-from odoo.tools import file_open
+from .common import DemoCase
 
 NOT_INVOICED = "K044"
 
 
 @tagged("post_install", "-at_install")
-class TestDemoDocuments(TransactionCase):
+class TestDemoDocuments(DemoCase):
     """Invoices, payments, ratings and contacts of the demo company are those of its story."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.ref("customer_classification.demo_company")
-        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
-        with file_open("customer_classification/data/demo/customers.csv") as file:
-            cls.story = {row["ref"]: row for row in csv.DictReader(file)}
-        cls.schemes = cls.env["customer.classification.scheme"].search([("company_id", "=", cls.company.id)])
         cls.schemes.filtered(lambda scheme: scheme.mode != "manual").classify()
         cls.env["customer.classification.change"].search(
             [("scheme_id", "in", cls.schemes.ids), ("state", "=", "proposed")]

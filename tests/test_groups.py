@@ -93,7 +93,7 @@ class TestGroups(ClassificationCase):
         self.assertEqual(nowhere, self.bob + self.eve)
 
     def test_a_date_relative_to_today(self):
-        today = fields.Date.today()
+        today = self.company._classification_today()
         for customer, days in ((self.ann, 40), (self.bob, 10)):
             self.env["customer.classification.profile"].create(
                 {

@@ -1,7 +1,6 @@
 import re
 from datetime import timedelta
 
-from odoo import fields
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
@@ -18,7 +17,7 @@ class TestAnswers(ClassificationCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.customer = cls.make_customer("Customer", ref="T-001")
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls.company._classification_today()
 
     def answer(self, **values):
         return self.env["customer.classification.survey"].create(

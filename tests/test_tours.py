@@ -1,5 +1,7 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common import ZONE
+
 
 class ToursCase(HttpCase):
     """A company with one customer, for tours in a real browser."""
@@ -8,6 +10,7 @@ class ToursCase(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env["res.company"].create({"name": "Tour Company"})
+        cls.company.partner_id.tz = ZONE
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.env["customer.classification.scheme"].search([("is_main", "=", True)]).is_main = False
         cls.customer = cls.env["res.partner"].create(

@@ -108,7 +108,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                     "summary": self._text((english, chinese)),
                     "activity_type_id": self.env.ref(f"mail.mail_activity_data_{kind}").id,
                     "user_id": customers[ref].user_id.id,
-                    "date_deadline": self.env.company._classification_today() + timedelta(days=days),
+                    "date_deadline": self._today() + timedelta(days=days),
                 }
                 for ref, days, kind, english, chinese in PLANNED
             ]

@@ -23,7 +23,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _history(self, schemes):
         """Let the rules decide at the ends of the last months and today, so that moves can be looked back on."""
         automatic = schemes.filtered(lambda scheme: scheme.mode != "manual")
-        first = self.env.company._classification_today().replace(day=1)
+        first = self._today().replace(day=1)
         ends = {months: first - relativedelta(months=months - 1) - timedelta(days=1) for months in range(MONTHS, 0, -1)}
         mistake = self.env["customer.classification.run"]
         for months, day in ends.items():
@@ -33,7 +33,7 @@ class CustomerClassificationDemo(models.AbstractModel):
             self._decide()
             if months == MISTAKE_MONTH:
                 mistake = self._make_mistake(day)
-        automatic.classify()
+        automatic.classify(as_of=self._today())
         self._decide()
         self._backdate(schemes, mistake)
         self._stamp(schemes.filtered("is_main"))

@@ -24,7 +24,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _invoices(self, customers):
         """Invoice the orders, oldest first, and let the customers pay."""
         self._accounting(self.env.company)
-        today = self.env.company._classification_today()
+        today = self._today()
         orders = self.env["sale.order"].search(
             [("company_id", "=", self.env.company.id), ("state", "=", "sale")], order="date_order, id"
         )

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import file_open
 
-from ..common.days import noon_of
+from ..common.days import day_of, noon_of
 from . import story
 
 MODULE = "customer_classification"
@@ -87,10 +87,14 @@ class CustomerClassificationDemo(models.AbstractModel):
         return self.env["ir.config_parameter"].get_param(f"{MODULE}.demo_tz") or story.TIME_ZONE
 
     @api.model
+    def _today(self):
+        """The day on which the company was made: one day for all, though midnight may come while documents are made."""
+        return day_of(self.env.company.create_date, self.env.company._classification_tz())
+
+    @api.model
     def _day(self, days_ago):
         """Noon, where the company is, on the day ``days_ago`` days before today, in UTC."""
-        company = self.env.company
-        return noon_of(company._classification_today() - timedelta(days=int(days_ago)), company._classification_tz())
+        return noon_of(self._today() - timedelta(days=int(days_ago)), self.env.company._classification_tz())
 
     # The company and its people ---------------------------------------------------------------------------------------
 
@@ -118,7 +122,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                 {
                     "currency_id": self.env.ref("base.USD").id,
                     "company_id": company.id,
-                    "name": company._classification_today() - timedelta(days=days),
+                    "name": self.with_company(company)._today() - timedelta(days=days),
                     "inverse_company_rate": rate,
                 }
                 for days, rate in story.CNY_PER_DOLLAR.items()

@@ -115,13 +115,11 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _values(self, scheme, code, number):
         """What is known of a customer in the category ``code``: attributes of it and of the one above."""
         keys = [key for key in (f"{scheme}_{code[:2]}", f"{scheme}_{code}") if key in attributes.ATTRIBUTES]
-        return attributes.values(
-            list(dict.fromkeys(keys)), number, self.env.company._classification_today(), bool(self._chinese())
-        )
+        return attributes.values(list(dict.fromkeys(keys)), number, self._today(), bool(self._chinese()))
 
     def _assignments(self, customers, schemes):
         """What was taken over from the former system, and the one choice by hand."""
-        taken_over = self.env.company._classification_today() - relativedelta(months=23)
+        taken_over = self._today() - relativedelta(months=23)
         values = [
             {
                 "partner_id": customers[row["ref"]].id,
@@ -140,9 +138,9 @@ class CustomerClassificationDemo(models.AbstractModel):
                 "partner_id": customers[code].id,
                 "category_id": self._record(f"importance_{category}").id,
                 "origin": "manual",
-                "since": self.env.company._classification_today() - relativedelta(months=9),
+                "since": self._today() - relativedelta(months=9),
                 "pinned": True,
-                "pinned_until": self.env.company._classification_today() + relativedelta(years=1, month=12, day=31),
+                "pinned_until": self._today() + relativedelta(years=1, month=12, day=31),
                 "pin_reason": chinese if self._chinese() else english,
             }
         )

@@ -16,6 +16,8 @@ from .locks import locked
 from .settings import ADDON, CHECKOUT, LANGUAGES
 
 TEMPLATE_PREFIX = "classification_base_"
+# Where the demo company is; it reads this when it is made.
+DEMO_ZONE = "INSERT INTO ir_config_parameter (key, value) VALUES ('customer_classification.demo_tz', %s)"
 
 
 def chosen(instance: Instance) -> str:
@@ -63,6 +65,8 @@ def make(instance: Instance, name: str, *, demo: bool) -> list[str]:
     instance.server.create(name, template=base)
     instance.server.set_label(name, _label(demo))
     _copy_files(instance, base, name)
+    if instance.settings.zone:
+        instance.server.query(DEMO_ZONE, instance.settings.zone, database=name)
     warnings = instance.install(
         name,
         *("-i", ADDON, *_demo_option(demo)),
@@ -95,6 +99,14 @@ def update(instance: Instance, name: str) -> None:
         if label is None:
             raise Stop(f"There is no database {name} yet: `make run` or `make shell` makes it.")
         _update(instance, name, label)
+
+
+def copy(instance: Instance, source: str, target: str) -> None:
+    """Make ``target`` anew as a copy of ``source``."""
+    drop(instance, target)
+    instance.server.create(target, template=source)
+    instance.server.set_label(target, instance.server.labels()[source])
+    _copy_files(instance, source, target)
 
 
 def drop(instance: Instance, name: str) -> None:

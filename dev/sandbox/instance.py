@@ -29,8 +29,8 @@ class Instance:
     @property
     def data(self) -> Path:
         """Odoo's data folder: one per database server, since it holds files by database name."""
-        if self.settings.throwaway:
-            return self.settings.throwaway_folder / "data"
+        if self.settings.apart:
+            return self.settings.apart_folder / "data"
         if self.settings.database_url:
             key = f"{self.server.host}:{self.server.port}"
             return self.settings.cache / f"data-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
@@ -52,7 +52,7 @@ class Instance:
         }
         parser = configparser.RawConfigParser()
         parser["options"] = {name: str(value) for name, value in options.items() if value != ""}
-        target = (self.settings.throwaway_folder if self.settings.throwaway else self.settings.own) / "odoo.conf"
+        target = (self.settings.apart_folder if self.settings.apart else self.settings.own) / "odoo.conf"
         part = target.with_suffix(f".part-{os.getpid()}")
         self.data.mkdir(parents=True, exist_ok=True)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -64,6 +64,8 @@ class Instance:
         return self.odoo.command(verb, "-c", self.config, "-d", database, *arguments)
 
     def environment(self, **more: str) -> dict[str, str]:
+        if self.settings.moved:
+            more |= self.settings.moved.for_python(more.get("PYTHONPATH", ""))
         return self.odoo.environment(self.settings, **more)
 
     def install(self, database: str, *arguments, doing: str, on_failure: str) -> list[str]:

@@ -9,6 +9,7 @@ from .console import fail, say
 from .settings import CHECKOUT, Settings
 
 CHECK_CONTEXT = Path(__file__).parent / "inside" / "check_context.py"
+CHECK_CLOCK = Path(__file__).parent / "inside" / "check_clock.py"
 CHECK_TRANSLATIONS = Path(__file__).parent / "inside" / "check_translations.py"
 OCA_ONLY = "manifest-required-author,missing-readme"  # the OCA as an author, README.rst
 
@@ -20,6 +21,7 @@ def lint(settings: Settings) -> int:
     checks = {
         "ruff": [tools / "ruff", "check", "--no-cache", CHECKOUT],
         "ruff format": [tools / "ruff", "format", "--no-cache", "--check", "--diff", CHECKOUT],
+        "clock": [tools / "python", CHECK_CLOCK, CHECKOUT, *_with_clocks()],
         "translations": [tools / "python", CHECK_TRANSLATIONS, *_tracked(".po", ".pot")],
         "contexts": [tools / "python", CHECK_CONTEXT, *_tracked(".py", ".xml", ".js")],
         "pylint-odoo": [tools / "pylint", f"--rcfile={CHECKOUT / 'pyproject.toml'}", f"--disable={OCA_ONLY}", link],
@@ -59,6 +61,11 @@ def _tracked(*suffixes: str) -> list[Path]:
     ).stdout.split("\0")
     names = filter(None, listed) if any(listed) else (str(p.relative_to(CHECKOUT)) for p in CHECKOUT.rglob("*"))
     return [CHECKOUT / name for name in names if name.endswith(suffixes) and (CHECKOUT / name).is_file()]
+
+
+def _with_clocks() -> list[Path]:
+    """The addon's own files in which somebody could ask the machine what day it is."""
+    return [path for path in _tracked(".py", ".xml", ".js") if "dev" not in path.relative_to(CHECKOUT).parts[:1]]
 
 
 def _malformed(path: Path) -> str | None:

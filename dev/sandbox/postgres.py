@@ -132,28 +132,29 @@ def running(settings: Settings, python: Path):
         server.query("SELECT 1")
         yield server
         return
-    with _throwaway(settings) if settings.throwaway else nullcontext(Cluster(settings)) as cluster:
+    with _apart(settings) if settings.apart else nullcontext(Cluster(settings)) as cluster:
         server = cluster.start()
         server.python = python
         yield server
 
 
 @contextmanager
-def _throwaway(settings: Settings):
-    """A cluster that begins with nothing, whatever an earlier command left, and is removed at the end."""
-    folder = settings.throwaway_folder
+def _apart(settings: Settings):
+    """A cluster that runs for one command.  That of continuous integration begins and ends with nothing."""
+    folder = settings.apart_folder
     with locked(folder.with_suffix(".lock"), "another command with a PostgreSQL of its own"):
         cluster = Cluster(settings)
-        _remove(cluster, folder)
+        _end(cluster, folder)
         try:
             yield cluster
         finally:
-            _remove(cluster, folder)
+            _end(cluster, folder)
 
 
-def _remove(cluster: "Cluster", folder: Path) -> None:
+def _end(cluster: "Cluster", folder: Path) -> None:
     cluster.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    if cluster.settings.throwaway:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own(settings: Settings) -> Server:
@@ -176,7 +177,7 @@ class Cluster:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        self.folder = (settings.throwaway_folder if settings.throwaway else settings.cache) / "pg"
+        self.folder = (settings.apart_folder if settings.apart else settings.cache) / "pg"
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
         self.pid_file = self.data / "postmaster.pid"
@@ -272,6 +273,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments) -> None:
         command = [_programs(self.settings) / program, *map(str, arguments)]
+        moved = self.settings.moved.for_postgres() if self.settings.moved and program == "pg_ctl" else {}
         owner = _server_user()
         as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
         with tempfile.TemporaryFile("w+") as output:  # a pipe would stay open as long as the server runs
@@ -281,7 +283,7 @@ class Cluster:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd="/",
-                env=self.settings.child_environment(LC_ALL="C"),
+                env=self.settings.child_environment(LC_ALL="C", **moved),
                 **as_owner,
             )
             if result.returncode:

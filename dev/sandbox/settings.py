@@ -29,6 +29,9 @@ class Settings:
         self.language = self._text("LANG_CODE")
         self.test_filter = self._text("K")
         self.arguments = self._text("ARGS")
+        self.surroundings = {name: self._text(name) for name in ("CLOCK", "TZ_COMPANY", "LATENCY", "SEED")}
+        self.zone = ""  # where the demo company is, when not in China
+        self.moved = None  # the surroundings of tests whose clock is moved: they have a PostgreSQL of their own
         self.ci = self._flag("CI")
         self.throwaway = False  # work in a PostgreSQL of this command's own, removed at its end
         self.clean_all = self._flag("ALL")
@@ -107,9 +110,22 @@ class Settings:
         return self.cache / "checkouts" / self.checkout_key
 
     @property
-    def throwaway_folder(self) -> Path:
+    def apart(self) -> bool:
+        """Whether this command has a PostgreSQL of its own."""
+        return self.throwaway or bool(self.moved)
+
+    @property
+    def apart_folder(self) -> Path:
         """The folder of the PostgreSQL cluster that lives for one command, and of Odoo's files to it."""
-        return self.own / "throwaway"
+        return self.own / ("throwaway" if self.throwaway else "moved-clock")
+
+    @property
+    def workers(self) -> int:
+        """In how many processes the tests run: all of them on two processors, some of them in one."""
+        value = self._text("N") or ("1" if self.test_filter else str(min(2, os.cpu_count() or 1)))
+        if not value.isdigit() or not 0 < int(value) < 65:
+            raise Stop(f"N must be a number of processes, not {value!r}.")
+        return int(value)
 
     @property
     def addons(self) -> Path:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from .console import Stop, run_logged, say
 from .locks import locked
@@ -22,6 +23,11 @@ class Tool:
         return any(map(shutil.which, self.programs))
 
 
+class MovedClock(Tool):
+    def is_there(self) -> bool:
+        return bool(moved_clock())
+
+
 class ChineseFont(Tool):
     def is_there(self) -> bool:
         if not shutil.which("fc-list"):
@@ -31,6 +37,7 @@ class ChineseFont(Tool):
 
 PDF_PRINTER = Tool("PDF reports", "wkhtmltopdf", ("wkhtmltopdf",))
 CHINESE_FONT = ChineseFont("Chinese in PDF reports and in the browser", "fonts-wqy-microhei")
+MOVED_CLOCK = MovedClock("tests at another time", "libfaketime")
 FOR_PRINTING = (PDF_PRINTER, CHINESE_FONT)
 FOR_TESTS = (
     *FOR_PRINTING,
@@ -46,6 +53,12 @@ def ensure(settings: Settings, tools: tuple[Tool, ...]) -> None:
         missing = [tool for tool in tools if not tool.is_there()]
         if missing:
             _install(settings, missing)
+
+
+def moved_clock() -> Path | None:
+    """The library that moves the clock of a program that is started with it."""
+    folders = (Path("/usr/lib"), Path("/usr/local/lib"))
+    return next((path for folder in folders for path in folder.glob("**/faketime/libfaketime.so.1")), None)
 
 
 def mention_missing(tools: tuple[Tool, ...]) -> None:

@@ -6,9 +6,10 @@ would take the checkout's folder name for the addon's.
 
 import shlex
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
-from . import databases, instance, system_tools
+from . import databases, instance, surroundings, system_tools
 from .console import Stop, fail, say
 from .locks import locked
 from .settings import CHECKOUT, DEV, Settings
@@ -24,16 +25,20 @@ NO_TESTS_COLLECTED = 5
 
 
 def test(settings: Settings) -> int:
+    given = surroundings.of(settings)
+    say(f"to repeat this run: {given.repeat(settings)}")
     settings.throwaway = settings.ci and not settings.database_url
-    system_tools.ensure(settings, system_tools.FOR_TESTS)
+    settings.moved = given if given.offset else None
+    settings.zone = given.zone if given.zone != surroundings.ZONES[0] else ""
+    system_tools.ensure(settings, (*system_tools.FOR_TESTS, *((system_tools.MOVED_CLOCK,) if given.offset else ())))
     prepare = _kept_database if settings.test_filter else _new_database
     name = settings.database or f"classification_{'part' if settings.test_filter else 'test'}_{settings.checkout_key}"
     with (
         locked(settings.cache / "locks" / f"{name}.test", f"another test run in the database {name}"),
         instance.started(settings) as odoo,
     ):
-        prepare(odoo, name)
-        code = _pytest(odoo, name)
+        prepare(odoo, name, given.of_data)
+        code = _pytest(odoo, name, given)
         if not code and not settings.test_filter:
             _live(odoo, f"{name}_life")
     if code == NO_TESTS_COLLECTED:
@@ -41,7 +46,7 @@ def test(settings: Settings) -> int:
     return code
 
 
-def _new_database(odoo: instance.Instance, name: str) -> None:
+def _new_database(odoo: instance.Instance, name: str, _of_data: str) -> None:
     databases.refuse_foreign(odoo, name)
     _refuse_warnings(databases.make(odoo, name, demo=True))
 
@@ -56,28 +61,40 @@ def _refuse_warnings(warnings: list[str]) -> None:
         )
 
 
-def _kept_database(odoo: instance.Instance, name: str) -> None:
-    databases.ensure(odoo, name, demo=True)
+def _kept_database(odoo: instance.Instance, name: str, of_data: str) -> None:
+    """Have a database whose demo data are of this moment and place; a day more or less does not matter."""
+    made = databases.ensure(odoo, name, demo=True)
+    if not made and odoo.server.labels()[name].get("of_data", "") != of_data:
+        databases.make(odoo, name, demo=True)
+    odoo.server.set_label(name, odoo.server.labels()[name] | {"of_data": of_data})
 
 
-def _pytest(odoo: instance.Instance, name: str) -> int:
+def _pytest(odoo: instance.Instance, name: str, given: surroundings.Surroundings) -> int:
     settings = odoo.settings
+    workers = settings.workers if settings.workers > 1 else 0
     command = [
         *(odoo.odoo.python, "-m", "pytest", settings.link_addon() / "tests"),
         *("-c", CHECKOUT / "pyproject.toml", "--rootdir", settings.addons),
         *("-o", f"cache_dir={settings.own / 'pytest_cache'}"),
-        *("-p", "strict_outcome", "--allowed-skips", DEV / "allowed_skips.txt"),
+        *("-p", "strict_outcome", "--allowed-skips", DEV / "allowed_skips.txt", "-p", "surroundings"),
+        *("--randomly-seed", given.seed, "--hypothesis-seed", given.seed),
+        *(("-n", workers, "--dist", "loadscope", "--no-loadscope-reorder") if workers else ()),
         *("--odoo-config", odoo.config, "--odoo-database", name, "--odoo-log-level", "warn", "--odoo-http"),
         *(("-k", settings.test_filter) if settings.test_filter else ()),
         *shlex.split(settings.arguments),
     ]
-    say(f"running the tests in the database {name}")
-    return subprocess.call(
-        list(map(str, command)),
-        cwd=settings.own,
-        env=odoo.environment(PYTHONPATH=str(INSIDE)),
-        stdin=subprocess.DEVNULL,
-    )
+    with ExitStack() as copies:
+        for number in range(workers):
+            copy = f"{name}_gw{number}"
+            copies.callback(databases.drop, odoo, copy)
+            databases.copy(odoo, name, copy)
+        say(f"running the tests in the database {name}" + (f", in {workers} copies of it" if workers else ""))
+        return subprocess.call(
+            list(map(str, command)),
+            cwd=settings.own,
+            env=odoo.environment(PYTHONPATH=str(INSIDE), **given.for_tests(settings)),
+            stdin=subprocess.DEVNULL,
+        )
 
 
 def _live(odoo: instance.Instance, name: str) -> None:

@@ -102,7 +102,7 @@ registry.category("web_tour.tours").add("classification_categories", {
         { content: "Its attributes", trigger: "button[name='action_open_attributes']", run: "click" },
         {
             content: "What is required is missed",
-            trigger: ".modal .o_field_widget[name='missing_attributes']:contains(Voltage)",
+            trigger: ".modal .o_classification_missing:contains(Voltage)",
         },
         {
             content: "Enter the voltage",

@@ -1,0 +1,127 @@
+"""A pytest plugin: the tests run at the moment, in the zone and with the slowness that was asked for.
+
+Each class begins at the moment anew, so that all of them are tried then, however long the whole takes; and the clock
+stands still in it, so that no midnight comes between what one line makes and another one reads.  It runs where a
+browser or another program waits.  The browser gets the clock of Python; its requests take longer by so many
+milliseconds.  Workers have a database each.
+"""
+
+import os
+import time
+from datetime import datetime
+
+import pytest
+import time_machine
+
+CLOCK = os.environ.get("CLASSIFICATION_CLOCK")
+LATENCY = int(os.environ.get("LATENCY") or 0)
+REPEAT = os.environ.get("CLASSIFICATION_REPEAT")
+PATIENCE = 5  # how often Odoo's waits for the browser are lengthened: a slow machine is no failure
+# The page's clock is ahead of the machine's.  A plain subclass would not do: Date() without `new` gives a text.
+MOVE_CLOCK = """(() => {
+    const Real = Date;
+    const now = () => Real.now() + %(ahead)d;
+    const Moved = new Proxy(Real, {
+        construct: (target, args, self) => Reflect.construct(target, args.length ? args : [now()], self),
+        apply: () => new Real(now()).toString(),
+        get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+    });
+    Real.prototype.constructor = Moved;
+    globalThis.Date = Moved;
+})()"""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Give a worker its own database; pytest-odoo would copy one by programs that Odoo's machine may lack."""
+    worker = os.environ.pop("PYTEST_XDIST_WORKER", None)
+    if worker:
+        config.option.odoo_database += f"_{worker}"
+    return (yield)
+
+
+class Clock:
+    """Python's clock, which is set at the beginning of each class of tests."""
+
+    def __init__(self):
+        self.travel = None
+        self.of = None
+
+    def set_for(self, item):
+        group = item.cls or item.module
+        if group is not self.of:
+            self.stop()
+            self.of = group
+            moment = datetime.fromisoformat(CLOCK).timestamp() if CLOCK else time.time()
+            self.travel = time_machine.travel(moment, tick=_has_requests(item))
+            self.travel.start()
+
+    def stop(self):
+        if self.travel:
+            self.travel.stop()
+            self.travel = None
+
+
+def _has_requests(item) -> bool:
+    from odoo.tests import HttpCase  # noqa: PLC0415  pytest-odoo configures Odoo first
+
+    return item.cls is not None and issubclass(item.cls, HttpCase)
+
+
+clock = Clock()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    clock.set_for(item)
+
+
+def pytest_sessionstart(session):
+    surround_browser()
+
+
+def pytest_sessionfinish(session):
+    clock.stop()
+
+
+def surround_browser():
+    """Let Odoo's browser have the clock, the slow network and the patience."""
+    from odoo.tests import common  # noqa: PLC0415  pytest-odoo configures Odoo first
+
+    class Browser(common.ChromeBrowser):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.throttling_factor = PATIENCE
+            if CLOCK:
+                script = MOVE_CLOCK % {"ahead": (time.time() - real_time()) * 1000}
+                self._websocket_request("Page.addScriptToEvaluateOnNewDocument", params={"source": script})
+            if LATENCY:
+                speed = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
+                self._websocket_request("Network.enable")
+                self._websocket_request("Network.emulateNetworkConditions", params=speed)
+
+    common.ChromeBrowser = Browser
+
+
+def real_time() -> float:
+    """The machine's time, whatever the clock of this process says."""
+    return time_machine.escape_hatch.time.time()
+
+
+# What stands at the end -----------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter, config):
+    """Tell how many tests there were, which were skipped and why, and what repeats the run."""
+    stats, write = terminalreporter.stats, terminalreporter.write_line
+    outcomes = {name: len(stats.get(name, ())) for name in ("passed", "failed", "error", "skipped", "xfailed")}
+    run = sum(outcomes.values())
+    terminalreporter.section("summary")
+    write(f"{run} tests: " + ", ".join(f"{number} {name}" for name, number in outcomes.items() if number))
+    write(f"skipped: {outcomes['skipped'] or 'none'}")
+    for report in stats.get("skipped", ()):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        write(f"  {report.nodeid}: {reason}")
+    if REPEAT:
+        write(f"to repeat it: {REPEAT}")
