@@ -10,10 +10,11 @@ from ..common.days import day_of
 CREDIT_NOTES = "K015"  # sends 9 % back, every two months
 RETURNED = 0.09
 NEVER_INVOICED = "K044"  # pays in the shop
+MONTH = 30  # days
 
 
 class CustomerClassificationDemo(models.AbstractModel):
-    """Invoices of the demo's orders, one per customer and month, what of them was sent back, and how they were paid.
+    """Invoices of the demo's orders, one per customer and 30 days, what of them was sent back, and how they were paid.
 
     When customers pay and what is overdue stands in the table of the customers.
     """
@@ -39,15 +40,18 @@ class CustomerClassificationDemo(models.AbstractModel):
     # What is invoiced -------------------------------------------------------------------------------------------------
 
     def _invoice_months(self, orders, habits, today):
-        """The values of the invoices by customer: 5 to 12 days after the last order of a month."""
+        """The values of the invoices by customer: 5 to 12 days after the last order of a month.
+
+        Months are counted back from today, so that the story is the same on any day.
+        """
         months, zone = defaultdict(list), self.env.company._classification_tz()
         for order in orders:
             customer = order.partner_id.commercial_partner_id
             if customer.ref != NEVER_INVOICED:
-                months[customer, day_of(order.date_order, zone).replace(day=1)].append(order)
+                months[customer, (today - day_of(order.date_order, zone)).days // MONTH].append(order)
         invoices = defaultdict(list)
         for number, ((customer, _month), members) in enumerate(months.items()):
-            day = day_of(members[-1].date_order, zone) + timedelta(days=5 + number % 8)
+            day = day_of(members[-1].date_order, zone) + timedelta(days=5 + 5 * number % 8)
             if day <= today:
                 invoices[customer].append(self._prepare_invoice(members, habits[customer], day))
         return invoices
