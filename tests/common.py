@@ -85,6 +85,7 @@ class ClassificationCase(TransactionCase):
                 "scheme_id": scheme.id,
                 "category_id": cls.category(scheme, category).id,
                 "condition_ids": [Command.create(condition) for condition in conditions],
+                "for_everybody": not conditions and "partner_domain" not in values,
                 **values,
             }
         )

@@ -31,7 +31,7 @@ class TestAdjustment(TransactionCase):
         )
         cls.assignment = cls.customer.classification_assignment_ids
         cls.rule = cls.env["customer.classification.rule"].create(
-            {"name": "Cars", "scheme_id": cls.scheme.id, "category_id": cls.cars.id}
+            {"name": "Cars", "scheme_id": cls.scheme.id, "category_id": cls.cars.id, "for_everybody": True}
         )
         cls.scheme.action_activate()
 

@@ -422,6 +422,18 @@ class TestReports(ClassificationCase):
         for text in ("period=last_year", f"category_ids={self.category(self.scheme, 'VIP').id}", "lang=en_US"):
             self.assertIn(text, url)
 
+    def test_a_download_that_cannot_be_is_refused_where_it_is_asked_for(self):
+        wizard = Form(self.env["customer.classification.report.wizard"].with_user(self.manager))
+        wizard.scheme_id = self.scheme
+        wizard.report = "sheet"
+        with self.assertRaisesRegex(UserError, "Choose the customers whose classification sheet"):
+            wizard.save().action_make()
+        wizard.report = "consumption"
+        wizard.period = "custom"
+        wizard.first_day, wizard.last_day = date(2026, 2, 1), date(2026, 1, 1)
+        with self.assertRaisesRegex(UserError, "The period ends before it begins"):
+            wizard.save().action_make()
+
     def test_large_reports_are_made_in_the_background_for_their_reader(self):
         Job = self.env["customer.classification.report.job"]
         action = Job.with_user(self.seller)._start("consumption", "xlsx", {"scheme_ids": self.scheme.ids})

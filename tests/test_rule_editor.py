@@ -50,6 +50,7 @@ class TestRuleEditor(ClassificationCase):
             form.name = "new"
             form.category_id = self.category(self.scheme, "VIP")
             self.assertEqual(form.matching, "6 customers today")
+            form.for_everybody = True
 
     def test_with_many_documents_kept_figures_are_counted(self):
         conditions = {

@@ -1,3 +1,5 @@
+import ast
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -153,6 +155,7 @@ class CustomerClassificationScheme(models.Model):
             rule = present.filtered(lambda rule, rule_id=snapshot["id"]: rule.id == rule_id)
             values = {
                 **{name: snapshot[name] for name in ("category_id", "partner_domain", "match")},
+                "for_everybody": not snapshot["conditions"] and not ast.literal_eval(snapshot["partner_domain"]),
                 "sequence": position,
                 "active": True,
                 "condition_ids": self._condition_commands(rule, snapshot["conditions"]),

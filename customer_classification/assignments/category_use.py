@@ -19,6 +19,9 @@ class CustomerClassificationCategory(models.Model):
         for category in self:
             category.customer_count = counts.get(category._origin.id, 0)
 
+    def _customers_below(self):
+        return super()._customers_below() | (self._customer_counts() if self else {})
+
     def _customer_counts(self):
         """Return {category id: active customers in it and below it}, in one statement."""
         self.env["customer.classification.assignment"].flush_model(["category_id", "partner_id"])

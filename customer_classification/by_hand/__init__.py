@@ -9,6 +9,7 @@ from . import (
     assignment_pinning,
     assignment_proposals,
     category_references,
+    res_partner_waiting,
     scheme_by_hand,
     customer_classification_assign,
     res_partner_by_hand,

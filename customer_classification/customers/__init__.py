@@ -9,9 +9,11 @@ from . import (
     document_customers,
     res_partner,
     res_partner_completeness,
+    res_partner_lines,
     res_partner_mailing,
     res_partner_main_category,
     res_partner_policy,
+    res_partner_search_fields,
     res_partner_search_panel,
     res_partner_within,
 )

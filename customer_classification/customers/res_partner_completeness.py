@@ -37,7 +37,10 @@ class ResPartner(models.Model):
         help="A category of the customer requires an attribute that has no value.",
     )
 
-    @api.depends("commercial_partner_id.classification_assignment_ids.scheme_id")
+    @api.depends(
+        "commercial_partner_id.classification_assignment_ids.scheme_id",
+        "classification_assignment_ids.scheme_id",  # the same lines, of a customer who is not saved yet
+    )
     @api.depends_context("companies", "lang")
     def _compute_unclassified_in_ids(self):
         schemes = self.env["customer.classification.scheme"].search(

@@ -48,9 +48,10 @@ class ResPartner(models.Model):
         self.main_scheme_target_ids = scheme._target_categories()
         self.main_scheme_required = scheme.ask_category == "required"
 
-    @api.depends("commercial_partner_id.classification_assignment_ids.category_id")
+    @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_main_category_id(self):
+        """Read anew after each write of an assignment, not while lines are edited: a choice at the head would go."""
         scheme = self.env["customer.classification.scheme"]._main_scheme()
         for partner in self:
             assignments = partner.commercial_partner_id.classification_assignment_ids

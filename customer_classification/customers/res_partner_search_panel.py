@@ -4,7 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-MAIN, ANY = "main_category_id", "customer_category_ids"
+MAIN, ANY, WITHIN = "main_category_id", "customer_category_ids", "within_category_ids"
+INDENT = "\u2003"  # per level
 
 
 class ResPartner(models.Model):
@@ -65,16 +66,20 @@ class ResPartner(models.Model):
 
     @api.model
     def search_panel_select_multi_range(self, field_name, **kwargs):
-        """Return the categories that occur, by scheme, all counted at once; everything else as Odoo does it."""
-        if field_name != ANY or kwargs.get("group_by") != "scheme_id" or kwargs.get("expand"):
+        """Return the categories that occur, by scheme, all counted at once; everything else as Odoo does it.
+
+        Of ``within_category_ids`` all levels are returned, in the order of the trees of the other schemes than the
+        main one: each category counts the customers of those below it too, and ticking it finds them.
+        """
+        if field_name not in (ANY, WITHIN) or kwargs.get("group_by") != "scheme_id" or kwargs.get("expand"):
             return super().search_panel_select_multi_range(field_name, **kwargs)
         within = Domain(kwargs.get("search_domain") or []) & Domain(kwargs.get("category_domain") or [])
         counts = self._category_counts(ANY, within)
-        categories = (
-            self.env["customer.classification.category"]
-            .with_context(hierarchical_naming=False)
-            .search(Domain(kwargs.get("comodel_domain") or []) & Domain("id", "in", list(counts)))
-        )
+        about = Domain(kwargs.get("comodel_domain") or []) & Domain("id", "in", list(counts))
+        if field_name == WITHIN:
+            main = self.env["customer.classification.scheme"]._main_scheme()
+            about &= Domain("scheme_id.active", "=", True) & Domain("scheme_id", "!=", main.id)
+        categories = self.env["customer.classification.category"].with_context(hierarchical_naming=False).search(about)
         filters, by_scheme = Domain(kwargs.get("filter_domain") or []), kwargs.get("group_domain") or {}
         values = []
         for scheme, members in categories.grouped("scheme_id").items():
@@ -82,15 +87,16 @@ class ResPartner(models.Model):
             if not chosen.is_true():  # something is ticked in another scheme
                 counts.update(dict.fromkeys(members.ids, 0))
                 counts.update(self._category_counts(ANY, within & chosen & Domain(ANY, "in", members.ids)))
+            shown = members._in_levels(counts) if field_name == WITHIN else [(c, 0, counts[c.id]) for c in members]
             values += [
                 {
                     "id": category.id,
-                    "display_name": category.display_name,
+                    "display_name": INDENT * depth + category.display_name,
                     "group_id": scheme.id,
                     "group_name": scheme.display_name,
-                    **({"__count": counts[category.id]} if kwargs.get("enable_counters") else {}),
+                    **({"__count": count} if kwargs.get("enable_counters") else {}),
                 }
-                for category in members
+                for category, depth, count in shown
             ]
         return {"values": values}
 

@@ -42,6 +42,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                         "name": (english, chinese),
                         "sequence": number,
                         "condition_ids": [Command.create(condition) for condition in conditions],
+                        "for_everybody": not conditions,
                     },
                 )
                 for number, (key, code, english, chinese, conditions) in enumerate(story.RULES, start=1)

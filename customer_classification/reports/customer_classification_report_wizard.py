@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from odoo import api, fields, models
 
+from . import registry
 from .customer_classification_report_options import URL
 
 
@@ -63,6 +64,7 @@ class CustomerClassificationReportWizard(models.TransientModel):
         """Download the report, or leave it to the scheduled action where there are many customers."""
         self.ensure_one()
         options = self._options()
+        registry.check(self.with_context(lang=self.lang).env, self.report, **options)
         Job = self.env["customer.classification.report.job"].with_context(lang=self.lang)
         if Job._is_large_base() and not self.partner_ids:
             return Job._start(self.report, self.file_format, options)

@@ -22,6 +22,7 @@ class Kind:
     :param one_scheme: it is about customers, and asks for no scheme
     :param compares: it shows the figures of other days beside
     :param managers: only managers may see it
+    :param check: called with the reader's environment and the parameters, raises UserError where there can be no report
     """
 
     label: object
@@ -29,6 +30,7 @@ class Kind:
     managers: bool = False
     one_scheme: bool = False
     compares: bool = False
+    check: Callable | None = None
 
     def title(self, env) -> str:
         return env._(self.label)
@@ -55,6 +57,17 @@ def kind(env, report: str) -> Kind:
     if found.managers and not env.su and not env.user.has_group(inquiry.MANAGERS):
         raise AccessError(env._("Only classification managers may see “%s”.", found.title(env)))
     return found
+
+
+def check(env, report: str, **options):
+    """Raise what making the report would raise at once: a download cannot say it to whoever asked for it.
+
+    :raises UserError: there is no such report or option, or something is missing
+    :raises AccessError: the reader may not see the report
+    """
+    found, asked = kind(env, report), parameters.parse(env, report, **options)
+    if found.check:
+        found.check(env, asked)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from . import (
     condition_words,
     customer_classification_mapping,
     customer_classification_rule,
+    rule_limits,
     scheme_hints,
     scheme_leaving,
     scheme_mapping,

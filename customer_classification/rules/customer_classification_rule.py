@@ -24,6 +24,10 @@ class CustomerClassificationRule(models.Model):
     currency_id = fields.Many2one(related="scheme_id.currency_id")
     is_ranked = fields.Boolean(related="scheme_id.is_ranked")
     scheme_mode = fields.Selection(related="scheme_id.mode")
+    scheme_customers = fields.Char(
+        related="scheme_id.customer_domain",
+        help="Which customers the scheme is about; the rule's filter holds besides.",
+    )
     category_id = fields.Many2one(
         comodel_name="customer.classification.category",
         required=True,

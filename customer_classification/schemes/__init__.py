@@ -7,10 +7,13 @@ Imports common only; what it needs of a later room is a hook (``_references``, `
 from . import (
     customer_classification_scheme,
     customer_classification_category,
+    category_lines,
     category_names,
+    category_choosing,
     res_config_settings,
     scheme_codes,
     scheme_companies,
     scheme_main,
+    scheme_pasting,
     scheme_people,
 )

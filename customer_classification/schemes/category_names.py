@@ -38,8 +38,7 @@ class CustomerClassificationCategory(models.Model):
         if operator not in ("=", "in", "ilike", "=ilike"):
             return super()._search_display_name(operator, value)
         if operator == "ilike" and isinstance(value, str):
-            prefix = value.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            domain = Domain("code", "=ilike", f"{prefix}%") | Domain("name", "ilike", value)
+            domain = Domain("code", "=ilike", self._beginning(value.strip())) | Domain("name", "ilike", value)
         else:
             domain = Domain(super()._search_display_name(operator, value))
         matching = "ilike" if operator.endswith("like") else "="
@@ -61,3 +60,8 @@ class CustomerClassificationCategory(models.Model):
             domain &= Domain(field, matching, name)
             field = f"parent_id.{field}"
         return domain
+
+    @api.model
+    def _beginning(self, word):
+        """A pattern for what begins with ``word``."""
+        return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -5,6 +5,7 @@ A level is a length, followed by ``A`` where letters are allowed besides digits:
 
 import re
 import string
+import unicodedata
 from dataclasses import dataclass
 from itertools import product
 
@@ -57,6 +58,53 @@ def example(pattern: str) -> list[str]:
     for level in parse(pattern):
         codes.append((codes[-1] if codes else "") + next(level.parts()))
     return codes
+
+
+def parent_of(code: str, pattern: str | None) -> str | None:
+    """The code of the category below which ``code`` stands by ``pattern``; None at the top, or for no code of it."""
+    length, prefix = 0, None
+    for level in parse(pattern):
+        prefix, length = code[:length], length + level.length
+        if len(code) == length:
+            return prefix or None
+    return None
+
+
+def fits_some_level(code: str, pattern: str | None) -> bool:
+    """Whether ``code`` can be a code of any level of ``pattern``; free codes can be anything with a digit."""
+    levels, start = parse(pattern), 0
+    if not levels:
+        return any(map(str.isdigit, code))
+    for level in levels:
+        if not level.fits(code[start : start + level.length]):
+            return False
+        start += level.length
+        if start == len(code):
+            return True
+    return False
+
+
+def split(text: str) -> tuple[str, str]:
+    """``02 Manufacturing`` is a code and a name; without a digit in the first word, all of it is the name."""
+    first, _blank, rest = text.strip().partition(" ")
+    return (first, rest.strip()) if rest and any(map(str.isdigit, first)) else ("", text.strip())
+
+
+def rows(text: str, pattern: str | None) -> list[tuple[str, str]]:
+    """The codes and names of a block that was copied out of a spreadsheet or a text, without headings.
+
+    Columns are parted by tabs, semicolons, commas or blanks; full-width characters count as ordinary ones.
+    """
+    found = []
+    for line in unicodedata.normalize("NFKC", text).splitlines():
+        code, *rest = [cell.strip().strip('"') for cell in re.split(r"[\t;,]", line, maxsplit=1)]
+        if not rest:
+            code, name = split(line)
+        else:
+            name = re.split(r"[\t;,]", rest[0])[0].strip()
+        if code and fits_some_level(code, pattern):
+            found.append((code, name))
+    return found
 
 
 # Giving codes anew ----------------------------------------------------------------------------------------------------

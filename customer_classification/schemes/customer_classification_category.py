@@ -3,6 +3,8 @@ import unicodedata
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from . import codes
+
 
 class CustomerClassificationCategory(models.Model):
     _name = "customer.classification.category"
@@ -110,9 +112,16 @@ class CustomerClassificationCategory(models.Model):
             if category._origin.id or not scheme or category._keeps_code():
                 category.code = category.code
                 continue
-            taken = proposed.setdefault((scheme.id, parent.id), set())
+            taken = proposed.setdefault((scheme.id, parent.id), category._unsaved_codes())
             category.code = scheme._next_code(parent._origin, taken)
             taken.add(category.code)
+
+    def _unsaved_codes(self):
+        """The codes of the other lines in the form of the scheme that are not written yet."""
+        self.ensure_one()
+        if self.scheme_id == self.scheme_id._origin:
+            return set()
+        return {line.code for line in self.scheme_id.category_ids - self if not line._origin and line.code}
 
     def _keeps_code(self):
         """Tell whether the code typed so far fits below the parent, so that it need not be proposed anew."""
@@ -120,6 +129,8 @@ class CustomerClassificationCategory(models.Model):
         if not self.code:
             return False
         prefix = self.parent_id.code or ""
+        if not prefix and codes.parent_of(self.code, self.scheme_id._clean_pattern(self.scheme_id.code_pattern)):
+            return True  # its parent is found when it is saved
         return self.code.startswith(prefix) and self.scheme_id._code_fits(self.code, self.parent_id)
 
     @api.depends("parent_id.level")

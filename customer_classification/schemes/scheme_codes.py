@@ -111,6 +111,16 @@ class CustomerClassificationScheme(models.Model):
                     parent=parent.name,
                 )
             )
+        above = codes.parent_of(code or "", self._clean_pattern(self.code_pattern))
+        if above and not parent:
+            raise ValidationError(
+                self.env._(
+                    "The code %(code)s stands below %(parent)s, and there is no category %(parent)s yet. Create that "
+                    "first, or choose it as the parent.",
+                    code=code,
+                    parent=above,
+                )
+            )
         level, part = levels[depth], (code or "")[len(prefix) :]
         if len(part) != level.length:
             raise ValidationError(

@@ -261,6 +261,7 @@ class CustomerClassificationSetupLine(models.TransientModel):
                     "match": match,
                     "sequence": position,
                     "condition_ids": [Command.create(condition) for condition in conditions],
+                    "for_everybody": not conditions,
                 }
             )
             self._translate(rule, name)

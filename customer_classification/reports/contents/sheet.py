@@ -20,14 +20,24 @@ KINDS = {"monetary": "money", "integer": "integer", "float": "decimal", "date": 
 def sheet(inquiry):
     """Give a dataset per customer for as long as the context lasts."""
     env = inquiry.reader
-    partners = env["res.partner"].browse(inquiry.parameters.partner_ids).exists().commercial_partner_id
+    partners = customers(env, inquiry.parameters)
+    env.flush_all()
+    yield [_sheet(inquiry, partner) for partner in partners]
+
+
+def customers(env, parameters):
+    """The customers who were chosen.
+
+    :raises UserError: none or too many were
+    :raises AccessError: the reader may not see one of them
+    """
+    partners = env["res.partner"].browse(parameters.partner_ids).exists().commercial_partner_id
     if not partners:
         raise UserError(env._("Choose the customers whose classification sheet you want."))
     if len(partners) > MOST:
         raise UserError(env._("Choose at most %s customers: each has a page of its own.", MOST))
     partners.check_access("read")
-    env.flush_all()
-    yield [_sheet(inquiry, partner) for partner in partners]
+    return partners
 
 
 def _sheet(inquiry, partner):

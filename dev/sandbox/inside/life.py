@@ -14,7 +14,9 @@ NAMES = {"res.partner": "Life Customer", "product.product": "Life Product"}
 def fill():
     scheme = env["customer.classification.scheme"].create({"name": "Life", "code": "LIFE", "mode": "rules"})
     category = env["customer.classification.category"].create({"name": "Life", "scheme_id": scheme.id})
-    env["customer.classification.rule"].create({"name": "Life", "scheme_id": scheme.id, "category_id": category.id})
+    env["customer.classification.rule"].create(
+        {"name": "Life", "scheme_id": scheme.id, "category_id": category.id, "for_everybody": True}
+    )
     customer = env["res.partner"].create({"name": NAMES["res.partner"], "is_company": True})
     product = env["product.product"].create({"name": NAMES["product.product"]})
     env["sale.order"].create({"partner_id": customer.id, "order_line": [(0, 0, {"product_id": product.id})]})
