@@ -52,6 +52,7 @@
         "views/histogram_views.xml",
         "views/setup_views.xml",
         "views/period_views.xml",
+        "views/duplicate_views.xml",
         "views/movement_views.xml",
         "views/revision_views.xml",
         "views/menus.xml",

@@ -25,6 +25,7 @@ from . import (
     activation,
     why,
     care,
+    cleaning,
     reports,
     overview,
     start,

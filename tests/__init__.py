@@ -15,6 +15,7 @@ from . import (
     test_change_notes,
     test_common_day,
     test_common_suite,
+    test_cleaning_duplicates,
     test_companies,
     test_consequences_fields,
     test_consequences_registry,

@@ -18,6 +18,7 @@ class CustomerClassificationAssignment(models.Model):
     _description = "Customer Category Assignment"
     _order = "scheme_sequence, scheme_id, id"
     _rec_name = "category_id"
+    _on_customer_merge = "by itself"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",

@@ -11,6 +11,7 @@ class CustomerClassificationChange(models.Model):
     _description = "Category Change"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _on_customer_merge = "joined"
     _log_access = False
 
     run_id = fields.Many2one(

@@ -25,6 +25,7 @@ class CustomerClassificationOutlook(models.Model):
     _description = "Category Outlook"
     _order = "day, revenue desc, id"
     _rec_name = "partner_id"
+    _on_customer_merge = "recomputed"
     _log_access = False
 
     partner_id = fields.Many2one(

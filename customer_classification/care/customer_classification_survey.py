@@ -16,6 +16,7 @@ class CustomerClassificationSurvey(models.Model):
     _description = "Satisfaction Answer"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _on_customer_merge = "joined"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade"

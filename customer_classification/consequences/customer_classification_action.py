@@ -24,6 +24,7 @@ class CustomerClassificationAction(models.Model):
     _order = "due, id"
     _log_access = False
     _rec_name = "action_name"
+    _on_customer_merge = "joined"
 
     change_id = fields.Many2one(
         comodel_name="customer.classification.change", required=True, ondelete="cascade", index=True, readonly=True

@@ -16,6 +16,7 @@ class CustomerClassificationDefault(models.Model):
     _description = "Value Set by a Category"
     _log_access = False
     _rec_name = "partner_id"
+    _on_customer_merge = "by itself"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, ondelete="cascade", readonly=True

@@ -24,6 +24,7 @@ class CustomerClassificationOpening(models.Model):
     _description = "Opening Figures"
     _order = "day desc, partner_id"
     _rec_name = "partner_id"
+    _on_customer_merge = "by itself"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -83,6 +84,31 @@ class CustomerClassificationOpening(models.Model):
             opening.company_amount = opening.amount * rate
             opening.company_receivable = opening.receivable_amount * rate
 
+    def _merge_into(self, survivor):
+        """Let the survivor of a merge have these figures, added to its own of the same period."""
+        own = {(o.company_id, o.period, o.day): o for o in self.search([("partner_id", "=", survivor.id)])}
+        for opening in self:
+            key = (opening.company_id, opening.period, opening.day)
+            if key not in own:
+                opening.partner_id = survivor
+                own[key] = opening
+                continue
+            kept, company, day = own[key], opening.company_id, opening.day
+            convert = opening.currency_id._convert
+            first_days = list(filter(None, (kept.first_date, opening.first_date)))
+            last_days = list(filter(None, (kept.last_date, opening.last_date)))
+            kept.write(
+                {
+                    "amount": kept.amount + convert(opening.amount, kept.currency_id, company, day),
+                    "order_count": kept.order_count + opening.order_count,
+                    "receivable_amount": kept.receivable_amount
+                    + convert(opening.receivable_amount, kept.currency_id, company, day),
+                    "first_date": min(first_days, default=False),
+                    "last_date": max(last_days, default=False),
+                }
+            )
+            opening.unlink()
+
     @api.constrains("partner_id")
     def _check_partner(self):
         for opening in self:
@@ -124,6 +150,17 @@ class CustomerClassificationOpening(models.Model):
         day = fields.Date.to_date(vals.get("day"))
         last = {"month": relativedelta(day=31), "year": relativedelta(month=12, day=31)}
         return {**vals, "day": day + last.get(vals.get("period") or "month", relativedelta())} if day else vals
+
+
+class MergePartnerAutomatic(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Opening figures are added up; Odoo would drop those of a period that both have."""
+        openings = self.env["customer.classification.opening"].sudo()
+        openings.search([("partner_id", "in", src_partners.ids)])._merge_into(dst_partner)
+        openings.flush_model()
+        return super()._update_foreign_keys(src_partners, dst_partner)
 
 
 class ResCompany(models.Model):

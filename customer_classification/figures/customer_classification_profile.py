@@ -73,6 +73,7 @@ class CustomerClassificationProfile(models.Model):
     _description = "Customer Figures"
     _order = "order_amount desc, partner_id"
     _rec_name = "partner_id"
+    _on_customer_merge = "recomputed"
     _log_access = False
 
     partner_id = fields.Many2one(

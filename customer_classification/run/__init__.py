@@ -5,6 +5,7 @@ Imports no page; what else is kept anew after a run is a hook (``_after_figures`
 """
 
 from . import (
+    base_partner_merge,
     customer_classification_queue,
     customer_classification_run,
     run_execution,

@@ -1,0 +1,298 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..common import access
+from . import distance, finder
+
+# field of a customer → what the judge calls it
+COLUMNS = {
+    "id": "id",
+    "name": "name",
+    "ref": "code",
+    "vat": "tax_id",
+    "phone": "phone",
+    "email": "email",
+    "city": "city",
+    "street": "street",
+    "website": "website",
+}
+NO_TAX_ID = "/"  # Odoo's sign for a customer without one
+
+
+class CustomerClassificationDuplicate(models.Model):
+    """Two customers who are likely one, with what speaks for it, until somebody decides."""
+
+    _name = "customer.classification.duplicate"
+    _description = "Likely Duplicate Customer"
+    _order = "score desc, id"
+    _rec_name = "partner_id"
+    _on_customer_merge = "by itself"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        help="The older of the two records, which is kept when they are merged.",
+    )
+    other_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Likely the Same",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    score = fields.Integer(readonly=True, help="Points for what both have in common; from 60 on they are likely one.")
+    evidence = fields.Json(readonly=True, help="What was found, with its points.")
+    reasons = fields.Char(compute="_compute_reasons", string="Why")
+    is_certain = fields.Boolean(
+        string="Certain", readonly=True, help="Both have the same tax ID: they may be merged without looking closer."
+    )
+    state = fields.Selection(
+        selection=[("open", "To Decide"), ("later", "Later"), ("different", "Not the Same")],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    decided_by_id = fields.Many2one(comodel_name="res.users", string="Decided by", readonly=True)
+    ref = fields.Char(related="partner_id.ref", string="Reference")
+    other_ref = fields.Char(related="other_id.ref", string="Other Reference")
+    vat = fields.Char(related="partner_id.vat")
+    other_vat = fields.Char(related="other_id.vat", string="Other Tax ID")
+    phone = fields.Char(related="partner_id.phone")
+    other_phone = fields.Char(related="other_id.phone", string="Other Phone")
+    email = fields.Char(related="partner_id.email")
+    other_email = fields.Char(related="other_id.email", string="Other Email")
+    street = fields.Char(related="partner_id.street")
+    other_street = fields.Char(related="other_id.street", string="Other Street")
+    city = fields.Char(related="partner_id.city")
+    other_city = fields.Char(related="other_id.city", string="Other City")
+    category_ids = fields.Many2many(related="partner_id.customer_category_ids", string="Categories")
+    other_category_ids = fields.Many2many(related="other_id.customer_category_ids", string="Other Categories")
+    outcome = fields.Text(compute="_compute_outcome", help="What merging the two would do to the one who is kept.")
+
+    _pair_unique = models.Constraint("UNIQUE(partner_id, other_id)", "These two customers are compared already.")
+
+    @api.depends("evidence")
+    @api.depends_context("lang")
+    def _compute_reasons(self):
+        words = self._words()
+        for pair in self:
+            pair.reasons = self.env._("; ").join(words[kind] for kind, _points in pair.evidence or [] if kind in words)
+
+    @api.model
+    def _words(self):
+        """{kind of evidence: how it is said}"""
+        return {
+            "tax_id": self.env._("same tax ID"),
+            "tax_id_former": self.env._("the tax ID as it was before 2015"),
+            "tax_id_slip": self.env._("tax IDs with one wrong character"),
+            "name_same": self.env._("same name without place and legal form"),
+            "name_former": self.env._("one is called as the other was"),
+            "name_slip": self.env._("names with a typing error"),
+            "name_slips": self.env._("names with two typing errors"),
+            "name_short": self.env._("one name is short for the other"),
+            "name_initials": self.env._("one name is the initials of the other"),
+            "name_reading": self.env._("one name is how the other is spoken"),
+            "person": self.env._("one is a person of the other"),
+            "mobile": self.env._("same mobile number"),
+            "phone": self.env._("same phone"),
+            "mail": self.env._("same email"),
+            "domain": self.env._("same web or mail domain"),
+            "street": self.env._("same street"),
+            "city": self.env._("same city"),
+            "other_city": self.env._("another city"),
+        }
+
+    @api.depends("partner_id", "other_id")
+    @api.depends_context("lang", "company")
+    def _compute_outcome(self):
+        for pair in self:
+            kept = {a.scheme_id: a.category_id for a in pair.partner_id.classification_assignment_ids}
+            lines = [
+                self.env._("%(scheme)s: %(category)s stays", scheme=scheme.name, category=category.display_name)
+                for scheme, category in kept.items()
+            ]
+            lines += [
+                self.env._(
+                    "%(scheme)s: %(category)s is taken over",
+                    scheme=assignment.scheme_id.name,
+                    category=assignment.category_id.display_name,
+                )
+                for assignment in pair.other_id.classification_assignment_ids
+                if assignment.scheme_id not in kept
+            ]
+            lines.append(self.env._("Both histories, all documents and payments are kept."))
+            pair.outcome = "\n".join(lines)
+
+    # Finding ----------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def find(self, partners=None):
+        """Find likely duplicates among the customers whom the user may see.
+
+        :param partners: only pairs with one of these; all if None
+        :return: ``[{"partner_id", "other_id", "score", "evidence", "is_certain"}]``, best first; ``evidence`` is a list
+            of (kind, points), ``score`` their sum (from 60 on two are likely one)
+        :raises UserError: the package that compares texts is not installed
+        :raises AccessError: the user may not see duplicates
+        """
+        self.check_access("read")
+        if not distance.is_there():
+            raise UserError(
+                self.env._("Comparing customers needs a Python package: let it be installed by pip install rapidfuzz.")
+            )
+        rows = self._rows()
+        companies = {row["id"]: row.pop("company_id") for row in rows}
+        about = None if partners is None else set(partners.ids)
+        return [
+            {
+                "partner_id": min(one, other),
+                "other_id": max(one, other),
+                "score": verdict.score,
+                "evidence": verdict.evidence,
+                "is_certain": verdict.evidence[0][0] == "tax_id",
+            }
+            for one, other, verdict in finder.find(rows, about)
+            if not companies[one] or not companies[other] or companies[one] == companies[other]
+        ]
+
+    @api.model
+    def _rows(self):
+        """All independent contacts whom the user may see, with the texts that are compared.
+
+        Customers and those who may become ones: what is a contact person of somebody is no customer of its own.
+        """
+        Partner = self.env["res.partner"]
+        Partner.flush_model([*COLUMNS, "company_id"])
+        users = SQL("SELECT partner_id FROM res_users UNION SELECT partner_id FROM res_company")
+        query = Partner._search([("parent_id", "=", False), ("active", "=", True)])
+        table = query.table
+        query.add_where(SQL("%s NOT IN (%s)", SQL.identifier(table, "id"), users))
+        names = [*COLUMNS, "company_id"]
+        # One row a contact; whoever the record rules hide is missing, else names of other companies would be told.
+        found = self.env.execute_query(query.select(*(SQL.identifier(table, name) for name in names)))
+        columns = [*COLUMNS.values(), "company_id"]
+        rows = [dict(zip(columns, values, strict=True)) for values in found]
+        for row in rows:
+            row["tax_id"] = "" if row["tax_id"] == NO_TAX_ID else row["tax_id"]
+        return rows
+
+    @api.model
+    def action_refresh(self):
+        """Look for duplicates again; what was decided stays decided.
+
+        :raises AccessError: the user is no classification manager
+        """
+        access.check_manager(self.env)
+        self._keep(self.find())
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def _cron_refresh(self):
+        if distance.is_there():
+            self._keep(self.find())
+
+    @api.model
+    def _keep(self, found):
+        """Bring the rows up to date: new pairs come; those that are none any more go, unless somebody decided."""
+        if not found:
+            self.sudo().search([("state", "=", "open")]).unlink()
+            return
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                -- One row a pair that was found. Whatever somebody decided must stay as it is.
+                WITH found AS (
+                    SELECT * FROM jsonb_to_recordset(%(found)s)
+                        AS pair (partner_id int, other_id int, score int, evidence jsonb, is_certain bool)
+                ), gone AS (
+                    DELETE FROM customer_classification_duplicate AS kept
+                     WHERE kept.state = 'open'
+                       AND NOT EXISTS (
+                           SELECT FROM found
+                            WHERE found.partner_id = kept.partner_id AND found.other_id = kept.other_id)
+                )
+                INSERT INTO customer_classification_duplicate
+                    (partner_id, other_id, score, evidence, is_certain, state, create_uid, create_date)
+                SELECT partner_id, other_id, score, evidence, is_certain, 'open', %(uid)s, now() AT TIME ZONE 'UTC'
+                  FROM found
+                    ON CONFLICT (partner_id, other_id) DO UPDATE
+                   SET score = excluded.score, evidence = excluded.evidence, is_certain = excluded.is_certain
+                """,
+                found=json.dumps(found),
+                uid=self.env.uid,
+            )
+        )
+        self.invalidate_model()
+
+    # Deciding ---------------------------------------------------------------------------------------------------------
+
+    def action_merge(self):
+        """Merge the two of each pair by Odoo's own merge; the older record stays.
+
+        :raises UserError: Odoo refuses, and says why
+        :raises AccessError: the user is no classification manager, or may not change these contacts
+        """
+        access.check_manager(self.env)
+        access.writable(self.partner_id | self.other_id)
+        merge = self.env["base.partner.merge.automatic.wizard"].sudo()
+        for pair in self:
+            kept, other = pair.partner_id, pair.other_id
+            if not (kept.exists() and other.exists()):
+                continue  # one of them went with a pair before
+            lost = self.env._("Merged with %(name)s: tax ID %(vat)s, phone %(phone)s, email %(email)s, %(address)s")
+            note = lost % {
+                "name": other.display_name,
+                "vat": other.vat or "–",
+                "phone": other.phone or "–",
+                "email": other.email or "–",
+                "address": " ".join(filter(None, [other.city, other.street])) or "–",
+            }
+            merge._merge([kept.id, other.id], kept)
+            kept.sudo().message_post(body=note)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_merge_certain(self):
+        """Merge those of the pairs that have the same tax ID.
+
+        :raises UserError: none of them has
+        """
+        certain = self.filtered("is_certain")
+        if not certain:
+            raise UserError(self.env._("None of the chosen pairs has the same tax ID: look at them one by one."))
+        return certain.action_merge()
+
+    def action_different(self):
+        """Remember that the two are different customers: they are never proposed again."""
+        self._decide("different")
+
+    def action_later(self):
+        """Put the pair aside; it stays in the list of those for later."""
+        self._decide("later")
+
+    def action_reopen(self):
+        """Ask again."""
+        self._decide("open")
+
+    def _decide(self, state):
+        access.check_manager(self.env)
+        access.readable(self).write({"state": state, "decided_by_id": self.env.uid})
+
+    def action_open_partner(self):
+        """Open the customer who would stay."""
+        self.ensure_one()
+        return self.partner_id._get_records_action()
+
+    def action_open_other(self):
+        """Open the customer who would go."""
+        self.ensure_one()
+        return self.other_id._get_records_action()

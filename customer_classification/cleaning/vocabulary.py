@@ -1,0 +1,60 @@
+"""Places and trades as the customers at hand know them: learned from their city fields and from what names end with."""
+
+import re
+from collections import Counter
+
+from . import words
+from .names import Name, Splitter
+from .values import comparable, reading
+
+LONGEST_TRADE = 6
+# A trade is what at least so many names end with; in long lists, one in so many.
+FEWEST_NAMES, ENDINGS_PER_NAME = 4, 4000
+
+
+class Vocabulary:
+    def __init__(self, rows=()):
+        """:param rows: (name, city) of all customers"""
+        rows = list(rows)
+        cities = {words.plain_place(comparable(city)) for _name, city in rows}
+        cities = {city for city in cities if len(city) >= 2 and not re.search(r"\d", city)}
+        self.places = cities | words.PROVINCES
+        self.places = {self._without_province(place) for place in self.places}
+        self.sounds = {sound: place for place in sorted(self.places) if (sound := reading(place))}  # in letters → place
+        self.places -= {place for place in self.places if words.joined(place) in self.sounds}
+        self.lengths = sorted({len(place) for place in self.places} | {2}, reverse=True)
+        self.trades = set()
+        self._splitter = Splitter(self)
+        self.trades = self._learn_trades(name for name, _city in rows)
+
+    def _learn_trades(self, names) -> set[str]:
+        endings = Counter()
+        for name in names:
+            core = self.split(name).core
+            if len(core) >= 4 and not core.isascii():
+                endings.update(core[-length:] for length in range(2, min(LONGEST_TRADE + 1, len(core) - 1)))
+        least = max(FEWEST_NAMES, len(endings) // ENDINGS_PER_NAME)
+        return {ending for ending, number in endings.items() if number >= least}
+
+    def split(self, name: str | None) -> Name:
+        return self._splitter.split(name)
+
+    def place(self, text: str | None) -> str:
+        """The usual spelling of a place: 苏州 for 苏州市, 江苏苏州 and Suzhou."""
+        place = words.plain_place(comparable(text))
+        return self.sounds.get(words.joined(place)) or self._without_province(place)
+
+    def is_place(self, text: str) -> bool:
+        return words.plain_place(text) in self.places or text in words.COUNTRY or words.joined(text) in self.sounds
+
+    def place_at(self, text: str, start: int) -> str:
+        """The longest place that begins there."""
+        parts = ((length, text[start : start + length]) for length in self.lengths)
+        return next((part for length, part in parts if len(part) == length and part in self.places), "")
+
+    def _without_province(self, place: str) -> str:
+        for length in (3, 2):
+            rest = place[length:].removeprefix("省")
+            if place[:length] in words.PROVINCES and len(rest) >= 2:
+                return words.plain_place(rest)
+        return place
