@@ -13,6 +13,11 @@ from .common import ClassificationCase
 class TestDay(ClassificationCase):
     """What day it is in a company, and where a day begins."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.partner_id.tz = "Asia/Shanghai"
+
     def zone(self, contact, calendar, installer):
         """The time zone of a company that has these."""
         self.env["ir.config_parameter"].set_param("customer_classification.tz", installer)

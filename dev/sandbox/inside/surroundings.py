@@ -10,13 +10,14 @@ import os
 import time
 from datetime import datetime
 
+import freezegun
 import pytest
 import time_machine
 
 CLOCK = os.environ.get("CLASSIFICATION_CLOCK")
 LATENCY = int(os.environ.get("LATENCY") or 0)
 REPEAT = os.environ.get("CLASSIFICATION_REPEAT")
-PATIENCE = 5  # how often Odoo's waits for the browser are lengthened: a slow machine is no failure
+PATIENCE = 10  # how many times longer Odoo's tests wait before they give up: a slow machine is no failure
 # The page's clock is ahead of the machine's.  A plain subclass would not do: Date() without `new` gives a text.
 MOVE_CLOCK = """(() => {
     const Real = Date;
@@ -77,11 +78,28 @@ def pytest_runtest_setup(item):
 
 
 def pytest_sessionstart(session):
+    freezegun.configure(extend_ignore_list=["_pytest."])  # else it measures from the frozen time on
+    be_patient()
     surround_browser()
 
 
 def pytest_sessionfinish(session):
     clock.stop()
+
+
+def be_patient():
+    """Let Odoo's tests wait longer for cursors, for answers and for the browser to start."""
+    from odoo.tests import common  # noqa: PLC0415  pytest-odoo configures Odoo first
+
+    def send(session, request, _send=common._super_send, **options):
+        if isinstance(options.get("timeout"), int | float):
+            options["timeout"] *= PATIENCE
+        return _send(session, request, **options)
+
+    common._super_send = send
+    common.BaseCase.test_cursor_lock_timeout *= PATIENCE
+    common.CHECK_BROWSER_ITERATIONS *= PATIENCE
+    common.HttpCase._wait_remaining_requests.__defaults__ = (10 * PATIENCE,)
 
 
 def surround_browser():

@@ -1,6 +1,10 @@
 /** Steps that several tours take. */
 
-/** Open an entry of one of the application's menus. */
+/**
+ * Open an entry of one of the application's menus, and wait for what it opens.
+ *
+ * Until that is there, the page that one leaves still stands, and what is looked for may be found in it.
+ */
 export function openMenu(section, entry) {
     return [
         {
@@ -11,8 +15,14 @@ export function openMenu(section, entry) {
         {
             content: `Open the menu entry ${entry}`,
             trigger: `.o-dropdown--menu [data-menu-xmlid='customer_classification.${entry}']`,
-            run: "click",
+            async run({ click }) {
+                for (const page of document.querySelectorAll(".o_action_manager > *")) {
+                    page.classList.add("o_tour_left");
+                }
+                await click();
+            },
         },
+        { content: "It is open", trigger: ".o_action_manager > :not(.o_tour_left), .modal" },
     ];
 }
 
