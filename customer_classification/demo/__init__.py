@@ -6,9 +6,11 @@ Nothing imports it.
 
 from . import loader
 from . import accounting
+from . import copies
 from . import orders
 from . import schemes
 from . import defaults
 from . import invoices
+from . import ledger
 from . import care
 from . import history

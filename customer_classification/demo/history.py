@@ -31,6 +31,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                 self._require_approval()
             automatic.classify(as_of=day)
             self._decide()
+            self._count_rows("customer.classification.assignment", "customer.classification.change")
             if months == MISTAKE_MONTH:
                 mistake = self._make_mistake(day)
         automatic.classify(as_of=self._today())

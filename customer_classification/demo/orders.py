@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, models
 from odoo.fields import Command
 
@@ -14,26 +16,84 @@ class CustomerClassificationDemo(models.AbstractModel):
         baskets = {row["ref"]: self._basket(row, products) for row in self._rows("customers")}
         pricelist = {"name": ("Hong Kong, in dollars", "香港美元价"), "currency_id": self.env.ref("base.USD").id}
         dollars = self._make("product.pricelist", [("pricelist_usd", pricelist)])
+        samples = {
+            in_dollars: self._order_sample(customers[story.IN_DOLLARS], products, pricelist=in_dollars and dollars)
+            for in_dollars in (False, True)
+        }
         rows = [
             (row["ref"], row["days_before_today"], float(row["amount_untaxed_cny"]), "sale")
             for row in self._rows("orders")
         ]
         rows += story.QUOTATIONS
         rows.sort(key=lambda row: -int(row[1]))
-        values, numbers = [], dict.fromkeys(customers, 0)
+        made, numbers, names = [], dict.fromkeys(customers, 0), self._order_names(len(rows))
         for code, days, amount, state in rows:
             number = numbers[code] = numbers[code] + 1
             product = baskets[code][number % len(baskets[code])]
-            values.append(
-                {
-                    "partner_id": self._buyer(customers, code, number).id,
-                    "date_order": self._day(days),
-                    "state": state,
-                    "user_id": customers[code].user_id.id,
-                    **self._line(product, amount, days, dollars if code == story.IN_DOLLARS else None),
-                }
-            )
-        self.env["sale.order"].create(values)
+            seller = customers[code].user_id.id
+            order = {**self._dates(days, amount, code), "name": next(names), "state": state, "user_id": seller}
+            buyer = self._addresses(self._buyer(customers, code, number))
+            made.append(self._order_rows(samples[code == story.IN_DOLLARS], {**order, **buyer}, product))
+        orders = self._copies("sale.order", [order for order, _line in made])
+        lines = [{**line, "order_id": number} for (_order, line), number in zip(made, orders.ids, strict=True)]
+        self._copies("sale.order.line", lines)
+
+    def _order_sample(self, customer, products, pricelist):
+        """The rows of a quotation with each product, as Odoo makes it: (order, {product: line})."""
+        lines = [
+            Command.create({"product_id": product.id, "tax_ids": [Command.clear()]})
+            for product in chain.from_iterable(products.values())
+        ]
+        with self._undone():
+            values = {"name": "Sample", "partner_id": customer.id, "order_line": lines}
+            order = self.env["sale.order"].create({**values, "pricelist_id": pricelist and pricelist.id})
+            return self._row(order), {line.product_id: self._row(line) for line in order.order_line}
+
+    def _order_names(self, count):
+        """As many numbers of orders, which the sequence of the company gives."""
+        sequence = self.env["ir.sequence"].search(
+            [("code", "=", "sale.order"), ("company_id", "in", (self.env.company.id, False))],
+            order="company_id",
+            limit=1,
+        )
+        return (sequence._next() for _number in range(count))
+
+    def _dates(self, days, amount, code):
+        """When a customer ordered, and for how much in his currency."""
+        rate = self._dollar_rate(days) if code == story.IN_DOLLARS else 1
+        amount = round(amount / rate, 2)
+        return {
+            "date_order": self._day(days),
+            "currency_rate": 1 / rate,
+            "amount_untaxed": amount,
+            "amount_total": amount,
+        }
+
+    def _order_rows(self, sample, values, product):
+        """The rows of an order and of its one line: a round price where that gives the amount to the cent."""
+        order, lines = sample
+        amount, sold = values["amount_total"], values["state"] == "sale"
+        cents = round(amount * 100)
+        quantity = max(1, round(amount / product.list_price))
+        while cents % quantity:
+            quantity -= 1
+        price = cents / quantity / 100
+        line = {
+            "order_partner_id": values["partner_id"],
+            "salesman_id": values["user_id"],
+            "state": values["state"],
+            "product_uom_qty": quantity,
+            "price_unit": price,
+            "technical_price_unit": price,
+            "price_subtotal": amount,
+            "price_total": amount,
+            "price_reduce_taxexcl": round(price, 2),
+            "price_reduce_taxinc": round(price, 2),
+            "qty_to_invoice": quantity if sold else 0,
+            "untaxed_amount_to_invoice": amount if sold else 0,
+            "invoice_status": "to invoice" if sold else "no",
+        }
+        return {**order, **values, "invoice_status": line["invoice_status"]}, {**lines[product], **line}
 
     def _products(self):
         """Return {family: products}."""
@@ -73,23 +133,15 @@ class CustomerClassificationDemo(models.AbstractModel):
             return self._record(f"{code.lower()}_purchasing_manager")
         return customers[code]
 
-    def _line(self, product, amount, days, dollars=None):
-        """The one line of an order: a round price where that gives the amount to the cent."""
-        values = {}
-        if dollars:
-            values["pricelist_id"] = dollars.id
-            amount = round(amount / self._dollar_rate(days), 2)
-        cents = round(amount * 100)
-        quantity = max(1, round(amount / product.list_price))
-        while cents % quantity:
-            quantity -= 1
-        line = {
-            "product_id": product.id,
-            "product_uom_qty": quantity,
-            "price_unit": cents / quantity / 100,
-            "tax_ids": [Command.clear()],
+    @api.model
+    def _addresses(self, buyer):
+        """To whom an order's goods and invoice go."""
+        addresses = buyer.address_get(["delivery", "invoice"])
+        return {
+            "partner_id": buyer.id,
+            "partner_shipping_id": addresses["delivery"],
+            "partner_invoice_id": addresses["invoice"],
         }
-        return {**values, "order_line": [Command.create(line)]}
 
     @api.model
     def _dollar_rate(self, days):
