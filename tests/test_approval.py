@@ -228,6 +228,31 @@ class TestApproval(ApprovalCase):
         self.proposals().with_user(self.manager).action_approve()
         self.assertFalse(self.scheme.activity_ids)
 
+    def test_a_mail_counts_only_what_its_reader_may_see(self):
+        """The customer of another company is none of his business, not even as a number."""
+        elsewhere = self.make_company("Elsewhere", "CNY", "Asia/Shanghai")
+        self.scheme.write({"company_id": False, "approval": "upgrade"})
+        for customer in (self.customer, self.other):
+            self.make_order(customer, "2026-03-01", 5000)
+        self.scheme.classify()
+        self.assertEqual(len(self.proposals()), 2)
+        self.other.company_id = elsewhere
+        self.scheme._cron_digest()
+        mail = self.env["mail.mail"].search([("email_to", "ilike", "t_manager@example.com")])
+        self.assertEqual(mail.subject, "1 proposed category moves wait for you")
+        self.assertNotIn("T-Bob", mail.body_html)
+
+    def test_a_first_category_is_no_upgrade_unless_the_scheme_says_so(self):
+        self.scheme.approval = "upgrade"
+        for approve_first, expected in ((False, "VIP"), (True, False)):
+            with self.subTest(approve_first=approve_first):
+                self.scheme.approve_first = approve_first
+                newcomer = self.make_customer(f"New {approve_first}")
+                self.make_order(newcomer, "2026-03-01", 5000)
+                run = self.scheme.classify(partner_ids=newcomer.ids)
+                self.assertEqual(newcomer.classification_assignment_ids.category_id.name, expected)
+                self.assertEqual(run.proposed_count, int(approve_first))
+
     def test_a_company_that_becomes_a_contact_leaves_without_asking(self):
         self.scheme.approval = "all"
         self.customer.write({"is_company": False, "parent_id": self.other.id})

@@ -33,6 +33,24 @@ class TestDemo(DemoCase):
         self.assertEqual(found, expected)
         self.assertFalse(self.category(NOT_GRADED, "IMPORTANCE"), "the shop's walk-in customers are not graded")
 
+    def test_who_grows_declines_and_returns(self):
+        """By the growth that the story tells, of customers far from the limits; K035 came back after fifteen months."""
+        self.assertEqual(self.category("K035", "LIFECYCLE").code, "08")
+        for code, row in self.story.items():
+            growth = float(row["growth_pct"] or 0)
+            if code != "K035" and row["expect_lifecycle"] in ("成长", "衰退") and not -35 < growth < 25:
+                self.assertEqual(self.category(code, "LIFECYCLE").code, "03" if growth > 0 else "05", code)
+
+    def test_the_abc_classes_are_those_of_the_story(self):
+        """A has customers, and those who bought nothing are C."""
+        found = {code: self.category(code, "ABC").code for code in self.story if code != NOT_GRADED}
+        self.assertEqual({found[code] for code in ("K005", "K013", "K028")}, {"A"})
+        self.assertEqual({found[code] for code in ("K001", "K034", "K037", "K041")}, {"C"})
+
+    def test_silent_customers_are_of_the_last_type(self):
+        for code in ("K001", "K012", "K034", "K037", "K040", "K041"):
+            self.assertEqual(self.category(code, "RFM").code, "08", code)
+
     def test_the_figures_are_those_of_the_story(self):
         """Sales of twelve months and number of orders, of customers whose orders lie far from the window's ends."""
         run = self.schemes.filtered("is_main").with_context(lang="en_US").classify(simulate=True)

@@ -161,15 +161,19 @@ class CustomerClassificationScheme(models.Model):
     def _mail_digest(self, user, parts):
         """Send one user, in his language, what waits for him; of customers only those whom he may see."""
         this = self.with_user(user).with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
-        env, shown = this.env, []
+        env, shown, count = this.env, [], 0
         for scheme, changes in parts:
             visible = env["customer.classification.change"].search([("id", "in", changes.ids)])
-            more = len(changes) - len(visible[:LISTED])
-            shown.append((scheme.with_env(env), visible[:LISTED], more and env._("and %s more.", more)))
+            more = len(visible) - len(visible[:LISTED])
+            count += len(visible)
+            if visible:
+                shown.append((scheme.with_env(env), visible[:LISTED], more and env._("and %s more.", more)))
+        if not shown:
+            return
         user._mail_about_classification(
             env,
             "customer_classification.proposals_digest",
-            env._("%s proposed category moves wait for you", sum(len(changes) for _scheme, changes in parts)),
+            env._("%s proposed category moves wait for you", count),
             env._("proposals"),
             {"parts": shown, "url": f"{self.get_base_url()}/odoo/category-proposals"},
         )

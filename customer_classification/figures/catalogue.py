@@ -2,7 +2,8 @@
 
 Another addon adds a measure with one call of :func:`register`, and a source of documents with one entry in
 :data:`SOURCES`. A measure's SQL aggregates over the documents of its source, which are rows of ``partner_id``, ``day``
-(in the time zone of the document's company) and what the source adds (``amount``, in the currency of the scope).
+(in the time zone of the document's company) and what the source adds (``amount``, in the currency of the scope). Its
+statement may join ``company`` (id, time zone, rate) and ``chosen`` (the ids of the partners who are asked for).
 """
 
 from collections.abc import Callable

@@ -131,17 +131,31 @@ def _table_of_source(env, scope, source, table, figures, tables, partner_ids) ->
     )
     return SQL(
         """CREATE TEMPORARY TABLE %(table)s AS
-           WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
+           WITH company(id, tz, rate) AS (VALUES %(companies)s), chosen AS (%(chosen)s), docs AS (%(documents)s)
            SELECT docs.unit_id AS partner_id, %(day)s%(figures)s
              FROM (%(counted)s) docs%(moments)s
             GROUP BY %(day)s docs.unit_id""",
         table=SQL.identifier(table),
         companies=SQL(", ").join(companies_of(env, scope)),
+        chosen=partners_of(tables.family, partner_ids),
         documents=catalogue.SOURCES[source](scope.amount_basis),
         day=tables.moment.column,
         figures=columns,
         moments=tables.moment.source,
         counted=counted(tables.family, tables.moment.last, partner_ids),
+    )
+
+
+def partners_of(family, partner_ids) -> SQL:
+    """The customers who are asked for, or the companies of their groups, with their contacts."""
+    if partner_ids is None:
+        return SQL("SELECT id FROM res_partner")
+    if family is None:
+        return SQL("SELECT id FROM res_partner WHERE commercial_partner_id IN %s", tuple(partner_ids) or (0,))
+    return SQL(
+        "SELECT partner.id FROM %s family"
+        " JOIN res_partner partner ON partner.commercial_partner_id = family.partner_id",
+        SQL.identifier(family),
     )
 
 

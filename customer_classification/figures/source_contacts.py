@@ -25,6 +25,7 @@ def _contacts(_basis: str) -> SQL:
         SQL(
             """SELECT doc.partner_id, doc.company_id, message.date AS moment
                  FROM (%(documents)s) doc
+                 JOIN chosen ON chosen.id = doc.partner_id
                  JOIN mail_message message ON message.model = %(model)s AND message.res_id = doc.id
                  JOIN res_users author ON author.partner_id = message.author_id AND author.share IS NOT TRUE
                  LEFT JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
@@ -56,6 +57,7 @@ def _meetings() -> SQL:
     return SQL(
         """SELECT present.res_partner_id, NULL::int4, event.start
              FROM calendar_event_res_partner_rel present
+             JOIN chosen ON chosen.id = present.res_partner_id
              JOIN calendar_event event ON event.id = present.calendar_event_id AND event.active
             WHERE event.stop <= %(now)s AND %(was_there)s
               AND EXISTS (SELECT FROM calendar_event_res_partner_rel present

@@ -21,10 +21,11 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
     family = groups.family_table(env, (partner_id,)) if scope.customer_level == "group" else None
     rows = env.execute_query(
         SQL(
-            """WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(documents)s)
+            """WITH company(id, tz, rate) AS (VALUES %(companies)s), chosen AS (%(chosen)s), docs AS (%(documents)s)
                SELECT DISTINCT docs.document_id FROM (%(counted)s) docs
                 WHERE docs.document_id IS NOT NULL AND %(inside)s AND %(counts)s""",
             companies=SQL(", ").join(figures.companies_of(env, scope)),
+            chosen=figures.partners_of(family, (partner_id,)),
             documents=catalogue.SOURCES[measure.source](scope.amount_basis),
             counted=figures.counted(family, scope.as_of, (partner_id,)),
             inside=_inside(measure, figure, figures.Moment(scope.as_of)),
