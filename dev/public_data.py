@@ -165,6 +165,7 @@ def schemes(company):
     for line in setup.line_ids.filtered(lambda line: line.template in ("RFM", "RFM11", "ABC")):
         line.write({"selected": True, "first": 80, "second": 95})
         line._make_scheme()
+        line.scheme_id.customer_domain = repr([("company_id", "=", company.id)])
         made[line.template] = line.scheme_id
     return made
 
