@@ -67,6 +67,11 @@ class TestAttributeSearch(ClassificationCase):
         self.assertEqual(self.found(nodes["Voltage class: Low"]), ["T-0201", "T-0204"])
         self.assertEqual(self.found(nodes["Sells abroad"]), ["T-0201", "T-0204"])
 
+    def test_a_column_of_lists_and_exports(self):
+        expected = "Production lines: 4, Brand of machines: Audi, Voltage class: Low, Sells abroad: ✓"
+        self.assertEqual(self.customers[0].attribute_values, expected)
+        self.assertEqual(self.customers[0].export_data(["attribute_values"])["datas"], [[expected]])
+
     def test_the_list_of_assignments_has_them_too(self):
         node = self.nodes("customer.classification.assignment", "assignment_view_search")["Production lines at least"]
         domain = safe_eval(node.get("filter_domain"), {"raw_value": 4})

@@ -86,6 +86,15 @@ class TestFormLines(ClassificationCase):
         form.classification_assignment_ids.remove(0)
         self.assertEqual(self.saved(form), {})
 
+    def test_not_classified_is_who_the_main_scheme_is_about(self):
+        self.importance.customer_domain = "[('name', '=like', 'T-%')]"
+        inside, outside = self.make_customer("inside"), self.Partner.create({"name": "Outside", "customer_rank": 1})
+        listed = [("is_unclassified", "=", True), ("id", "in", (inside + outside).ids)]
+        self.assertEqual(self.Partner.search(listed), inside)
+        self.assertEqual((inside + outside).mapped("is_unclassified"), [True, False])
+        inside.main_category_id = self.vip
+        self.assertFalse(self.Partner.search(listed))
+
     def test_a_choice_in_a_line_that_is_gone_is_kept(self):
         customer = self.Partner.create({"name": "Two tabs"})
         customer.classification_assignment_ids = [Command.create({"category_id": self.north.id})]

@@ -10,4 +10,5 @@ from . import (
     category_attributes,
     category_searched,
     attribute_search,
+    res_partner_attributes,
 )

@@ -4,9 +4,10 @@ from lxml import etree
 
 from odoo import api, fields, models
 
+from ..common import words
+from ..common.groups import USERS
 from .category_searched import CHOICES, MOST_CHOICES, NUMBERS, TEXTS
 
-USERS = "customer_classification.group_classification_user"
 TEXT, NUMBER = "attribute_text", "attribute_number"
 
 
@@ -99,7 +100,7 @@ class AttributeSearch(models.AbstractModel):
                 yield etree.Element(
                     "filter",
                     name=f"attribute_{number}_{place}",
-                    string=text if kind == "boolean" else self.env._("%(label)s: %(option)s", label=label, option=text),
+                    string=text if kind == "boolean" else words.labelled(self.env, label, text),
                     domain=self._attribute_domain_text(names, "=" if kind == "boolean" else "in", repr(list(keys))),
                     groups=USERS,
                 )

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..common import words
+
 LABELS = "labels"
 REQUIRED = "required"
 OPTIONS = ("selection", "tags")  # types with options, which stand under a key of the same name
@@ -33,6 +35,26 @@ def localise(attribute: dict, lang: str | None) -> dict:
     for option in _options(attribute):
         option[1] = labels.get("options", {}).get(option[0]) or option[1]
     return attribute
+
+
+def readable(env, attribute: dict):
+    """The value of an attribute, as it is read from a record, in words: labels for keys, names for records.
+
+    :return: None where there is no value; numbers and dates as they are
+    """
+    value, kind = attribute.get("value"), attribute["type"]
+    if kind == "separator" or value in (None, False, "", []):
+        return None
+    if kind == "selection":
+        return dict(attribute.get("selection") or []).get(value, value)
+    if kind == "tags":
+        labels = {tag[0]: tag[1] for tag in attribute.get("tags") or []}
+        return words.listed(env, [labels.get(tag, tag) for tag in value])
+    if kind == "many2one":
+        return value[1]
+    if kind == "many2many":
+        return words.listed(env, [one[1] for one in value])
+    return "✓" if kind == "boolean" else value
 
 
 def learn_labels(definition: list[dict], before: list[dict], lang: str) -> list[dict]:

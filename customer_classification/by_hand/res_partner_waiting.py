@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..common import words
+
 NAMED = 3  # approvers
 
 
@@ -45,5 +47,5 @@ class CustomerClassificationScheme(models.Model):
             "“%(category)s” (%(scheme)s) waits for approval by %(users)s.",
             category=category.name or self.env._("no category"),
             scheme=self.name,
-            users=self.env._(", ").join(names[:NAMED]) + (" …" if len(names) > NAMED else ""),
+            users=words.listed(self.env, [*names[:NAMED], "…" if len(names) > NAMED else ""]),
         )

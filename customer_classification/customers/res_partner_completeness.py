@@ -1,3 +1,5 @@
+import ast
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
@@ -17,6 +19,13 @@ class ResPartner(models.Model):
         compute="_compute_unclassified_in_ids",
         search="_search_unclassified_in_ids",
         help="The schemes in which the customer has no category.",
+    )
+    is_unclassified = fields.Boolean(
+        groups=USERS,
+        string="Not Classified",
+        compute="_compute_is_unclassified",
+        search="_search_is_unclassified",
+        help="The main scheme is about this customer, who has no category in it: those whom the overview counts too.",
     )
     asking_schemes = fields.Char(
         groups=USERS,
@@ -63,6 +72,20 @@ class ResPartner(models.Model):
         else:
             schemes = Scheme.search(Domain("display_name" if operator.endswith("like") else "id", operator, value))
         return Domain.OR(~self._search_by_assignment(Domain("scheme_id", "=", scheme.id)) for scheme in schemes)
+
+    def _compute_is_unclassified(self):
+        found = self.search(Domain("is_unclassified", "=", True) & Domain("id", "in", self.ids))
+        for partner in self:
+            partner.is_unclassified = partner._origin in found
+
+    @api.model
+    def _search_is_unclassified(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        scheme = self.env["customer.classification.scheme"]._main_scheme()
+        about = Domain(ast.literal_eval(scheme.sudo().customer_domain or "[]")) if scheme else Domain.FALSE
+        missing = Domain("is_classifiable", "=", True) & about & Domain("main_category_id", "=", False)
+        return missing if True in value else ~missing
 
     @api.depends("commercial_partner_id.classification_assignment_ids.attributes")
     def _compute_classification_completeness(self):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ...attributes.classification_attributes import readable
 from ...common import words
 from ...figures.customer_classification_profile import FIGURES
 from ..dataset import Column, Row, Table, Typed
@@ -125,25 +126,12 @@ def _attributes(partner) -> Table:
 
 def _attribute_value(env, attribute):
     """The value of an attribute as people read it."""
-    value, kind = attribute.get("value"), attribute["type"]
-    if value in (None, False, "", []):
+    value, kind = readable(env, attribute), attribute["type"]
+    if value is None:
         return None
-    if kind == "selection":
-        value = dict(attribute.get("selection") or []).get(value, value)
-    elif kind == "tags":
-        labels = {tag[0]: tag[1] for tag in attribute.get("tags") or []}
-        value = words.listed(env, (labels.get(tag, tag) for tag in value))
-    elif kind == "many2one":
-        value = value[1]
-    elif kind == "many2many":
-        value = words.listed(env, (one[1] for one in value))
-    elif kind in ("integer", "float", "monetary"):
+    if kind in ("integer", "float", "monetary"):
         return Typed("integer" if kind == "integer" else "decimal", value)
-    elif kind == "date":
-        return Typed("date", fields.Date.to_date(value))
-    elif kind == "boolean":
-        value = "✓"
-    return Typed("text", str(value))
+    return Typed("date", fields.Date.to_date(value)) if kind == "date" else Typed("text", str(value))
 
 
 def _figures(inquiry, partner) -> Table:

@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+
+from ..common import words
+from ..common.groups import USERS
+from .classification_attributes import readable
+
+
+class ResPartner(models.Model):
+    """What is known of the customer by the attributes of his categories, for lists and exports."""
+
+    _inherit = "res.partner"
+
+    attribute_values = fields.Char(
+        string="Attributes",
+        compute="_compute_attribute_values",
+        groups=USERS,
+        help="The attributes of the customer's categories that have a value; contacts show those of their company.",
+    )
+
+    @api.depends("commercial_partner_id.classification_assignment_ids.attributes")
+    @api.depends_context("lang", "companies")
+    def _compute_attribute_values(self):
+        lines = self.commercial_partner_id.classification_assignment_ids
+        known = {values["id"]: values["attributes"] or [] for values in lines.read(["attributes"])}
+        for partner in self:
+            partner.attribute_values = words.listed(
+                self.env,
+                [
+                    words.labelled(self.env, attribute.get("string"), self._attribute_text(attribute))
+                    for line in partner.commercial_partner_id.classification_assignment_ids
+                    for attribute in known.get(line.id, ())
+                    if readable(self.env, attribute) not in (None, "")
+                ],
+            )
+
+    def _attribute_text(self, attribute):
+        value = readable(self.env, attribute)
+        return words.day(self.env, fields.Date.to_date(value)) if attribute["type"] == "date" else str(value)
