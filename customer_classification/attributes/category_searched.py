@@ -39,9 +39,10 @@ class CustomerClassificationCategory(models.Model):
         """What goes when the own attributes of this category are written like this, as a sentence; False for nothing.
 
         :param values: the attributes as the form sends them
+        :raises AccessError: the user may not edit the category
         """
         self.ensure_one()
-        self.check_access("read")
+        self.check_access("write")
         staying = {value["name"] for value in values or [] if not value.get("definition_deleted")}
         going = [attribute for attribute in self.attribute_definition if attribute["name"] not in staying]
         sentences = [
