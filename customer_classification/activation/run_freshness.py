@@ -25,7 +25,7 @@ class CustomerClassificationRun(models.Model):
         self.scheme_id.action_activate()
         return self.action_apply()
 
-    def _check_fresh(self):
+    def _check_fresh(self):  # pylint: disable=missing-return
         """Decide once more for the same day.
 
         :raises UserError: the rules were edited since the dry run, or customers would go elsewhere now; says who

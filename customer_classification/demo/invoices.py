@@ -77,8 +77,8 @@ class CustomerClassificationDemo(models.AbstractModel):
             if customer.ref != NEVER_INVOICED:
                 months[customer, (today - day_of(order.date_order, zone)).days // MONTH] += order
         bills = defaultdict(list)
-        for number, ((customer, _month), members) in enumerate(months.items()):
-            members = members.with_prefetch(orders._prefetch_ids)
+        for number, ((customer, _month), found) in enumerate(months.items()):
+            members = found.with_prefetch(orders._prefetch_ids)
             day = day_of(members[-1].date_order, zone) + timedelta(days=5 + 5 * number % 8)
             if day <= today:
                 due = day + timedelta(days=int(habits[customer]["terms_days"]))

@@ -110,11 +110,12 @@ class CustomerClassificationDemo(models.AbstractModel):
                 bill.move = move
             common = [self._line_row(bill, row) for bill, row in zip(members, rows, strict=True)]
             self._insert_products(sample, kind, members, common)
+            pattern = sample[f"{kind}_term"]
             terms = [
                 {
-                    **sample[f"{kind}_term"],
+                    **pattern,
                     **line,
-                    **self._term_row(sample[f"{kind}_term"], bill, row, matched.get(bill)),
+                    **self._term_row(pattern, bill, row, matched.get(bill)),
                 }
                 for bill, row, line in zip(members, rows, common, strict=True)
             ]

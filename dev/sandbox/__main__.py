@@ -5,90 +5,48 @@ import sys
 if sys.version_info < (3, 10):
     sys.exit("Python 3.10 or newer is needed, and this is %d.%d: make PYTHON=/path/to/python3" % sys.version_info[:2])
 
-import shutil
+import contextlib
+import importlib
+import os
 import signal
-import subprocess
-import tempfile
-from pathlib import Path
+import time
 
-from . import bench, databases, lint, postgres, python_env, serving, test_run, translations
+from . import environments, odoo_source
 from .console import Stop, fail, say
-from .instance import started
-from .settings import CHECKOUT, Settings
+from .settings import Settings
+
+# What a command does, and the environment that it works in; commands that only stop or remove need none.
+COMMANDS = {
+    "run": ("serving.run", "tools"),
+    "test": ("test_run.test", "tools"),
+    "lint": ("lint.lint", "lint"),
+    "format": ("lint.format", "lint"),
+    "bench": ("bench.bench", "tools"),
+    "shell": ("commands.shell", "tools"),
+    "update": ("commands.update", "tools"),
+    "i18n": ("translations.i18n", "tools"),
+    "wheel": ("commands.wheel", "tools"),
+    "stop": ("commands.stop", None),
+    "clean": ("commands.clean", "tools"),
+    "fetch": ("commands.fetch", None),
+}
+NEED_ODOO = {"run", "test", "bench", "shell", "update", "i18n"}
 
 
-def shell(settings: Settings) -> int:
-    """An Odoo shell, or a script from standard input; only what the script prints goes to standard output."""
-    with started(settings) as instance:
-        name = databases.chosen(instance)
-        databases.ensure(instance, name, demo=settings.demo(False), demo_matters=settings.demo_given)
-        if settings.language:
-            instance.script(
-                name, "language.py", on_failure="The language could not be set.", LANG_CODE=settings.language
-            )
-        command = instance.command(name, "--no-http", verb="shell")
-        return subprocess.call(command, env=instance.environment())
-
-
-def update(settings: Settings) -> int:
-    """Update the addon in a database."""
-    with started(settings) as instance:
-        databases.update(instance, databases.chosen(instance))
-    return 0
-
-
-def stop(settings: Settings) -> int:
-    """Stop the servers of this checkout and the sandbox's PostgreSQL; with PORT= only the server at that port."""
-    stopped = serving.stop_servers(settings)
-    if not settings.port_given and not settings.database_url:
-        stopped = postgres.Cluster(settings).stop() or stopped
-    say("stopped" if stopped else "nothing was running")
-    return 0
-
-
-def clean(settings: Settings) -> int:
-    """Drop this checkout's databases and files; with ALL=1 the whole cache folder, Odoo included.
-
-    On a PostgreSQL of the user's own, ALL=1 drops the templates too.
-    """
-    serving.stop_servers(settings)
-    if settings.clean_all and not settings.database_url:
-        postgres.Cluster(settings).stop()
-        shutil.rmtree(settings.cache, ignore_errors=True)
-        say(f"removed {settings.cache}")
-        return 0
-    with started(settings) as instance:
-        names = databases.drop_own(instance, templates=settings.clean_all)
-    shutil.rmtree(settings.own, ignore_errors=True)
-    say(f"dropped {', '.join(names)}" if names else "there was no database of this checkout")
-    return 0
-
-
-def wheel(settings: Settings) -> int:
-    """Build a wheel that installs the addon next to an installed Odoo, into dist/."""
-    pip = python_env.ensure(settings, "lint", python_env.LINT_REQUIREMENTS, "the tools that check the code")
-    with tempfile.TemporaryDirectory() as folder:
-        command = [pip, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, CHECKOUT]
-        if subprocess.call(list(map(str, command)), env=settings.child_environment()):
-            raise Stop("The wheel could not be built: the reason stands above.")
-        target = CHECKOUT / "dist"
-        target.mkdir(exist_ok=True)
-        for built in Path(folder).iterdir():
-            print(shutil.copy(built, target))
-    return 0
-
-
-FUNCTIONS = (
-    *(serving.run, test_run.test, lint.lint, lint.format, shell, update),
-    *(bench.bench, translations.i18n, wheel, stop, clean),
-)
-COMMANDS = {function.__name__: function for function in FUNCTIONS}
-
-
-def main(arguments: list[str]) -> int:
+def main(name: str) -> int:
     signal.signal(signal.SIGTERM, _interrupt)  # end what we started, as Ctrl-C does
+    os.environ.setdefault("SANDBOX_STARTED", str(time.time()))
+    function, environment = COMMANDS[name]
+    settings = Settings()
     try:
-        return COMMANDS[arguments[0]](Settings())
+        fetcher = {}
+        if name in NEED_ODOO and odoo_source.FETCHER not in os.environ:
+            fetcher = odoo_source.fetch_meanwhile(settings)
+            os.environ.update(fetcher)
+        if environment:
+            environments.enter(settings, environment)
+        module, _, function = function.partition(".")
+        return getattr(importlib.import_module(f".{module}", __package__), function)(settings)
     except Stop as error:
         fail(str(error))
         return 1
@@ -98,10 +56,21 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("stopped")
         return 130
+    finally:
+        _end_fetcher()
+
+
+def _end_fetcher() -> None:
+    """Let no download go on in the background when the command is over."""
+    number = os.environ.pop(odoo_source.FETCHER, "")
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        if number and os.waitpid(int(number), os.WNOHANG) == (0, 0):
+            os.kill(int(number), signal.SIGTERM)
+            os.waitpid(int(number), 0)
 
 
 def _interrupt(*_args) -> None:
     raise KeyboardInterrupt
 
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(sys.argv[1]))

@@ -1,16 +1,59 @@
-"""What the user sees: short lines of progress, and errors of one clear sentence.
+"""What the user sees: progress, and errors of one clear sentence.
 
-Everything here goes to standard error, so that standard output holds nothing but results.
+Everything here goes to standard error, so that standard output holds nothing but results.  With `rich`, which the
+sandbox's own environment has, a terminal shows a bar; before that, and in files, there are plain lines.
 """
 
+import re
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+except ImportError:  # the first moments, in which the environment is made
+    Console = None
+
+EVERY = 20  # seconds between lines where there is no terminal
+ODOO_STEP = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 
 
 class Stop(Exception):
     """Ends the command: its text is the one sentence that tells what happened and what to do."""
+
+
+class _Plan:
+    """The steps of a long command: what they took together, measured once, tells how long is left."""
+
+    steps: dict[str, float] = {}
+
+    def __init__(self):
+        self.start = time.monotonic()
+        self.done: set[str] = set()
+
+    def left(self, doing: str, share: float) -> str:
+        """How long the command still takes, judging by what it has taken for what is done."""
+        if doing not in self.steps:
+            return ""
+        done = sum(self.steps[step] for step in self.done if step in self.steps) + share * self.steps[doing]
+        pace = (time.monotonic() - self.start) / done if done > 5 else 1
+        return f"{max(0, sum(self.steps.values()) - done) * pace:.0f} s left"
+
+    def overall(self, doing: str, share: float) -> float:
+        total = sum(self.steps.values())
+        done = sum(self.steps.get(step, 0) for step in self.done) + share * self.steps.get(doing, 0)
+        return done / total if total else share
+
+
+plan = _Plan()
+
+
+def expect(steps: dict[str, float]) -> None:
+    """Say which steps come, with the seconds that each takes on a machine of two cores."""
+    plan.steps = steps
 
 
 def say(text: str) -> None:
@@ -21,28 +64,33 @@ def fail(text: str) -> None:
     print(f"✗ {text}", file=sys.stderr, flush=True)
 
 
-def run_logged(command, *, doing: str, log: Path, on_failure: str, progress=None, **popen) -> None:
-    """Run a long command with its output in `log`, and a line that shows that it is alive.
+def run_logged(command, *, doing: str, log: Path, on_failure: str, share=None, **popen) -> None:
+    """Run a long command with its output in `log`, and show how far it is.
 
-    `progress` is a function whose short text (a size, say) is shown next to the seconds.
+    `share` is a function that reads from the log which part is done, from 0 to 1.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    ticker = _Ticker(doing, progress)
-    with log.open("w") as output:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **popen)
+    with log.open("w") as output, following(doing, lambda: share(log) if share else 0) as tick:
+        process = subprocess.Popen(
+            list(map(str, command)), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **popen
+        )
         try:
             while process.poll() is None:
-                ticker.tick()
-                time.sleep(0.1)
+                tick()
+                time.sleep(0.05)
         except BaseException:
             process.terminate()
             process.wait()
             raise
-        finally:
-            ticker.end()
     if process.returncode:
         show_end_of(log)
         raise Stop(f"{on_failure} (the whole output: {log})")
+
+
+def odoo_share(log: Path) -> float:
+    """How much of an installation Odoo's log shows as done."""
+    steps = ODOO_STEP.findall(log.read_text(errors="replace"))
+    return int(steps[-1][1]) / (int(steps[-1][2]) + 1) if steps else 0
 
 
 def show_end_of(log: Path, lines: int = 15) -> None:
@@ -50,33 +98,45 @@ def show_end_of(log: Path, lines: int = 15) -> None:
         print(f"  | {line}", file=sys.stderr)
 
 
-class _Ticker:
-    """One line that counts the seconds on a terminal; elsewhere a line now and then."""
+@contextmanager
+def following(doing: str, share=lambda: 0):
+    """Show that something goes on; gives a function to call now and then."""
+    show = _bar if Console and sys.stderr.isatty() else _lines
+    with show(doing, share) as tick:
+        yield tick
+    plan.done.add(doing)
 
-    def __init__(self, doing: str, progress=None):
-        self.doing, self.progress = doing, progress
-        self.start = time.monotonic()
-        self.live = sys.stderr.isatty()
-        self.next = self.start + (0.5 if self.live else 20)
-        if not self.live:
-            say(doing)
 
-    def tick(self) -> None:
+@contextmanager
+def _lines(doing, share):
+    say(doing)
+    started = shown = time.monotonic()
+
+    def tick():
+        nonlocal shown
         now = time.monotonic()
-        if now < self.next:
-            return
-        self.next = now + (0.5 if self.live else 20)
-        if self.live:
-            print(f"\r· {self._text(now)}\033[K", end="", file=sys.stderr, flush=True)
-        else:
-            say(f"  {self._text(now)}")
+        if now > shown + EVERY:
+            shown = now
+            left = plan.left(doing, share())
+            say(f"  {doing} … {now - started:.0f} s{', about ' + left if left else ''}")
 
-    def end(self) -> None:
-        if self.live:
-            print(f"\r· {self._text(time.monotonic())}\033[K", file=sys.stderr, flush=True)
+    yield tick
 
-    def _text(self, now: float) -> str:
-        details = f"{now - self.start:.0f} s"
-        if self.progress:
-            details = f"{self.progress()}, {details}"
-        return f"{self.doing} … {details}"
+
+@contextmanager
+def _bar(doing, share):
+    columns = (
+        TextColumn("· {task.description}"),
+        BarColumn(30),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task(doing, total=1, completed=plan.overall(doing, 0), left="")
+
+        def tick():
+            done = share()
+            progress.update(task, completed=plan.overall(doing, done), left=plan.left(doing, done))
+
+        yield tick
+        progress.update(task, completed=plan.overall(doing, 1), left="")

@@ -1,23 +1,30 @@
 """Making, updating and dropping databases.
 
-A database is copied from a template that holds everything of Odoo's own that the addon depends on; only the addon
-itself is then installed.  On each database we note (in its comment) that the sandbox made it, for which checkout, and
-from which state of the addon's files: whatever carries no such note is left alone.
+A database is copied from a template with the addon installed, which is kept as long as neither the addon's files nor,
+with demo data, the day changes; that one is made from a template with Odoo's own modules alone.  On each database we
+note (in its comment) that the sandbox made it, for which checkout, and from which state of the addon's files: whatever
+carries no such note is left alone.
 """
 
 import hashlib
 import os
 import shutil
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
-from .console import Stop, say
+from .console import Stop, say, show_end_of
 from .instance import Instance, addon_fingerprint, manifest
 from .locks import locked
 from .settings import ADDON, CHECKOUT, LANGUAGES
 
-TEMPLATE_PREFIX = "classification_base_"
+BASE_PREFIX = "classification_base_"
+READY_PREFIX = "classification_ready_"
 # Where the demo company is; it reads this when it is made.
 DEMO_ZONE = "INSERT INTO ir_config_parameter (key, value) VALUES ('customer_classification.demo_tz', %s)"
+INSTALLING_ODOO = "installing Odoo's own modules"
+INSTALLING_ADDON = {True: "installing the addon with its demo data", False: "installing the addon"}
+moments: dict[str, float] = {}  # when what was done
 
 
 def chosen(instance: Instance) -> str:
@@ -50,46 +57,19 @@ def ensure_without_addon(instance: Instance, name: str) -> None:
     """Have a database `name` with Odoo's own modules alone."""
     with _lock(instance, name):
         if _own_label(instance, name) is None:
-            base = _template(instance, demo=False)
-            drop(instance, name)
-            instance.server.create(name, template=base)
-            instance.server.set_label(name, _label(demo=False))
-            _copy_files(instance, base, name)
+            _copy(instance, _base(instance), name, _label(demo=False))
 
 
 def make(instance: Instance, name: str, *, demo: bool) -> list[str]:
     """Make the database anew; give the warnings that Odoo logged while it installed the addon."""
-    base = _template(instance, demo)
-    fingerprint = addon_fingerprint()
-    drop(instance, name)
-    instance.server.create(name, template=base)
-    instance.server.set_label(name, _label(demo))
-    _copy_files(instance, base, name)
-    if instance.settings.zone:
-        instance.server.query(DEMO_ZONE, instance.settings.zone, database=name)
-    warnings = instance.install(
-        name,
-        *("-i", ADDON, *_demo_option(demo)),
-        doing=f"installing the addon in the database {name}",
-        on_failure="The addon could not be installed",
-    )
-    instance.server.set_label(name, _label(demo, addon=fingerprint))
-    return warnings
+    ready, label = _ready(instance, demo)
+    _copy(instance, ready, name, _label(demo, addon=label["addon"]))
+    return label["warnings"]
 
 
 def refuse_foreign(instance: Instance, name: str) -> None:
     """Stop when there is a database `name` that is not this checkout's."""
     _own_label(instance, name)
-
-
-def noted(instance: Instance, name: str, what: str) -> bool:
-    """Whether `what` was noted on the database."""
-    return bool(instance.server.labels()[name].get(what))
-
-
-def note(instance: Instance, name: str, what: str) -> None:
-    """Note on the database that `what` is done; it is forgotten when the database is made anew."""
-    instance.server.set_label(name, instance.server.labels()[name] | {what: True})
 
 
 def update(instance: Instance, name: str) -> None:
@@ -103,10 +83,7 @@ def update(instance: Instance, name: str) -> None:
 
 def copy(instance: Instance, source: str, target: str) -> None:
     """Make ``target`` anew as a copy of ``source``."""
-    drop(instance, target)
-    instance.server.create(target, template=source)
-    instance.server.set_label(target, instance.server.labels()[source])
-    _copy_files(instance, source, target)
+    _copy(instance, source, target, instance.server.labels()[source])
 
 
 def drop(instance: Instance, name: str) -> None:
@@ -120,7 +97,8 @@ def drop_own(instance: Instance, templates: bool = False) -> list[str]:
     names = [
         name
         for name, label in labels
-        if label.get("checkout") == str(CHECKOUT) or (templates and name.startswith(TEMPLATE_PREFIX))
+        if str(CHECKOUT) in (label.get("checkout"), label.get("of"))
+        or (templates and name.startswith((BASE_PREFIX, READY_PREFIX)))
     ]
     for name in names:
         drop(instance, name)
@@ -158,45 +136,100 @@ def _label(demo: bool, addon: str | None = None) -> dict:
     return {"checkout": str(CHECKOUT), "demo": demo, "addon": addon}
 
 
-def _template(instance: Instance, demo: bool) -> str:
+def _ready(instance: Instance, demo: bool) -> tuple[str, dict]:
+    """The template with the addon in its present state, and what was noted on it."""
+    fingerprint, base = addon_fingerprint(), _base(instance)
+    # Demo data is told from today on.
+    told = (time.strftime("%Y-%m-%d"), instance.settings.zone, instance.settings.moved) if demo else ()
+    name = READY_PREFIX + _hash(base, fingerprint, demo, *told)
+    with _lock(instance, name):
+        label = instance.server.labels().get(name, {})
+        if not label.get("addon"):
+            _drop_former(instance, demo)
+            with _all_or_nothing(instance, name):
+                _copy(instance, base, name, {"ready": False})
+                # Odoo loads a module's demo data where those that it builds on have theirs, which nobody needs here.
+                instance.server.query("UPDATE ir_module_module SET demo = %s", demo, database=name)
+                if instance.settings.zone:
+                    instance.server.query(DEMO_ZONE, instance.settings.zone, database=name)
+                warnings = instance.install(
+                    name,
+                    *("-i", ADDON, "--skip-auto-install", "--with-demo" if demo else "--without-demo"),
+                    doing=INSTALLING_ADDON[demo],
+                    on_failure="The addon could not be installed",
+                )
+                _check_demo(instance, name, demo)
+                instance.server.query("UPDATE ir_module_module SET demo = FALSE WHERE name <> %s", ADDON, database=name)
+                label = {"of": str(CHECKOUT), "demo": demo, "addon": fingerprint, "warnings": warnings}
+                instance.server.set_label(name, label)
+    return name, label
+
+
+def _check_demo(instance: Instance, name: str, demo: bool) -> None:
+    """Odoo goes on without demo data that does not load."""
+    query = "SELECT demo FROM ir_module_module WHERE name = %s"
+    if instance.server.query(query, ADDON, database=name) != [(demo,)]:
+        show_end_of(instance.settings.logs / f"{name}.log", 40)
+        raise Stop("The demo data could not be loaded: the reason stands above.")
+
+
+def _base(instance: Instance) -> str:
     """The template with Odoo's own modules, made when there is none for this Odoo and these modules."""
     modules = sorted(manifest()["depends"])
-    ingredients = [instance.odoo.release(instance.settings), *modules, *LANGUAGES, str(demo)]
-    name = TEMPLATE_PREFIX + hashlib.sha256("\n".join(ingredients).encode()).hexdigest()[:8]
+    name = BASE_PREFIX + _hash(instance.odoo.release(instance.settings), *modules, *LANGUAGES)
     with _lock(instance, name):
         if not instance.server.labels().get(name, {}).get("ready"):
-            _make_template(instance, name, modules, demo)
+            with _all_or_nothing(instance, name):
+                drop(instance, name)
+                instance.server.create(name)
+                instance.server.set_label(name, {"ready": False})
+                instance.install(
+                    name,
+                    *("-i", ",".join(modules), "--skip-auto-install", "--without-demo"),
+                    *("--load-language", ",".join(LANGUAGES)),
+                    doing=INSTALLING_ODOO,
+                    on_failure="Odoo's own modules could not be installed",
+                )
+                instance.server.set_label(name, {"ready": True})
+            moments["modules"] = time.time()
     return name
 
 
-def _make_template(instance: Instance, name: str, modules: list[str], demo: bool) -> None:
-    if instance.server.exists(name):
+@contextmanager
+def _all_or_nothing(instance: Instance, name: str):
+    """Leave no half-made database behind, not even when the user breaks off."""
+    try:
+        yield
+    except BaseException:
         drop(instance, name)
-    instance.server.create(name)
-    instance.server.set_label(name, {"ready": False})
-    data = "with" if demo else "without"
-    instance.install(
-        name,
-        *("-i", ",".join(modules), "--load-language", ",".join(LANGUAGES), *_demo_option(demo)),
-        doing=f"installing Odoo's own modules {data} demo data (once)",
-        on_failure="Odoo's own modules could not be installed",
-    )
-    instance.server.set_label(name, {"ready": True})
+        raise
 
 
-def _demo_option(demo: bool) -> list[str]:
-    return ["--with-demo"] if demo else ["--without-demo"]
+def _drop_former(instance: Instance, demo: bool) -> None:
+    """Drop the templates of former states of this checkout."""
+    for name, label in instance.server.labels().items():
+        if name.startswith(READY_PREFIX) and label.get("of") == str(CHECKOUT) and label["demo"] == demo:
+            drop(instance, name)
+
+
+def _hash(*ingredients) -> str:
+    return hashlib.sha256("\n".join(map(str, ingredients)).encode()).hexdigest()[:8]
+
+
+def _copy(instance: Instance, source: str, target: str, label: dict) -> None:
+    """Copy a database with its attachments.  Odoo never changes such a file, so a second name for it will do."""
+    drop(instance, target)
+    instance.server.create(target, template=source)
+    instance.server.set_label(target, label)
+    if _files(instance, source).exists():
+        shutil.copytree(_files(instance, source), _files(instance, target), copy_function=os.link)
 
 
 def _files(instance: Instance, name: str) -> Path:
     return instance.data / "filestore" / name
 
 
-def _copy_files(instance: Instance, source: str, target: str) -> None:
-    """Copy the attachments.  Odoo never changes such a file, so a second name for it will do."""
-    if _files(instance, source).exists():
-        shutil.copytree(_files(instance, source), _files(instance, target), copy_function=os.link)
-
-
 def _lock(instance: Instance, name: str):
-    return locked(instance.settings.cache / "locks" / name, f"another command that uses the database {name}")
+    return locked(
+        instance.settings.cache / "locks" / f"{name}.database", f"another command that uses the database {name}"
+    )

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import odoo_source, postgres
-from .console import Stop, run_logged
+from .console import Stop, odoo_share, run_logged
 from .settings import CHECKOUT, Settings
 
 INSIDE = Path(__file__).parent / "inside"  # scripts that other Pythons run
 # What does not change what is in a database: tests, tools, prose.
-NOT_THE_ADDON = {"dev", "tests", "Makefile", "LICENSE", "pyproject.toml", "requirements.txt"}
+NOT_THE_ADDON = {"dev", "tests", "Makefile", "LICENSE", "pyproject.toml", "requirements.txt", "node_modules"}
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) (?P<rest>.*)$")
 
 
@@ -33,8 +33,8 @@ class Instance:
             return self.settings.apart_folder / "data"
         if self.settings.database_url:
             key = f"{self.server.host}:{self.server.port}"
-            return self.settings.cache / f"data-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-        return self.settings.data
+            return self.settings.cache / f"files-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+        return self.settings.cache / "files"
 
     @property
     def config(self) -> Path:
@@ -72,10 +72,16 @@ class Instance:
         """Run Odoo for an installation or update, and give the warnings and errors that it logged."""
         log = self.settings.logs / f"{database}.log"
         run_logged(
-            self.command(database, *arguments, "--stop-after-init", "--no-http", "--max-cron-threads=0"),
+            self.command(
+                database,
+                *arguments,
+                *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
+                *("--log-handler", "odoo.modules.loading:INFO"),
+            ),
             doing=doing,
             log=log,
             on_failure=on_failure,
+            share=odoo_share,
             env=self.environment(),
             cwd="/",
         )
@@ -103,10 +109,9 @@ def problems(log: Path) -> list[str]:
 @contextmanager
 def started(settings: Settings):
     """Everything in place: Odoo, the addon's link, and a database server that answers."""
-    odoo = odoo_source.ensure(settings)
     settings.link_addon()
-    with postgres.running(settings, odoo.python) as server:
-        yield Instance(settings, odoo, server)
+    with postgres.running(settings) as server:  # first: this takes a moment in which Odoo may still be downloading
+        yield Instance(settings, odoo_source.ensure(settings), server)
 
 
 def manifest() -> dict:
@@ -127,4 +132,7 @@ def _addon_files():
         here = Path(folder)
         excluded = NOT_THE_ADDON if here == CHECKOUT else {"__pycache__"}
         folders[:] = [name for name in folders if not name.startswith(".") and name not in excluded]
-        yield from (here / name for name in files if not name.startswith(".") and name not in excluded)
+        names = (
+            name for name in files if not name.startswith(".") and name not in excluded and not name.endswith(".md")
+        )
+        yield from (here / name for name in names)

@@ -2,21 +2,25 @@
 
 Odoo is not on the Python package index, but Debian's unstable suite carries it.  The package is fetched with apt
 (lists, cache and sources of our own, so it works as an ordinary user and leaves the system alone) and unpacked into
-the cache; its Python requirements come from the Python package index into a virtual environment.
+the cache, of its translations only those that the addon has too; its Python requirements come from the Python package
+index into a virtual environment.
 """
 
+import contextlib
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import python_env
-from .console import Stop, run_logged, say
+from . import environments
+from .console import Stop, following, run_logged, say
 from .locks import locked
-from .settings import Settings
+from .settings import LANGUAGES, Settings
 
 SERIES = "19.0"
 UNSTABLE = "sid"
@@ -38,6 +42,11 @@ FROM_UNSTABLE = (
 FROM_STABLE = ("fonts-font-awesome",)
 # An asset bundle names this file (it blurs the background of video calls), which Debian leaves out.
 LEFT_OUT = Path("odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js")
+# All but zh_CN: its file begins with z, goes on with h, and has no other country.
+OTHER_LANGUAGES = ("[!z]*.po", "z[!h]*.po", "zh_[!C]*.po")
+SIZE = 135_000_000  # of the packages
+FETCHING = "downloading and unpacking Odoo"
+FETCHER = "SANDBOX_FETCHER"  # the variable with the process id of the one that fetches Odoo
 
 
 @dataclass
@@ -68,12 +77,21 @@ class Odoo:
 def ensure(settings: Settings) -> Odoo:
     if settings.odoo:
         return _own(settings)
-    tree = _fetched(settings)
-    return Odoo(_python(settings), tree / DIST_PACKAGES)
+    python = environments.ensure(settings, "odoo")
+    return Odoo(python, fetched(settings) / DIST_PACKAGES)
 
 
-def _python(settings: Settings) -> Path:
-    return python_env.ensure(settings, "venv", python_env.ODOO_REQUIREMENTS, "the Python packages that Odoo needs")
+def fetch_meanwhile(settings: Settings) -> dict[str, str]:
+    """Begin to fetch Odoo in a process of its own, while the environments are made; gives a variable that names it."""
+    if settings.odoo or _tree(settings).exists() or not shutil.which("apt-get"):
+        return {}
+    log = settings.cache / "logs" / "odoo.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as output:
+        fetcher = subprocess.Popen(
+            [sys.executable, "-B", "-m", "sandbox", "fetch"], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    return {FETCHER: str(fetcher.pid)}
 
 
 def _own(settings: Settings) -> Odoo:
@@ -81,7 +99,7 @@ def _own(settings: Settings) -> Odoo:
     given = Path(settings.odoo).expanduser().absolute()
     for folder in (given, given / DIST_PACKAGES):
         if (folder / "odoo" / "release.py").exists():
-            odoo = Odoo(_python(settings), folder)
+            odoo = Odoo(environments.ensure(settings, "odoo"), folder)
             break
     else:
         odoo = Odoo(_interpreter(given))
@@ -108,12 +126,35 @@ def _interpreter(executable: Path) -> Path:
     return Path(python)
 
 
-def _fetched(settings: Settings) -> Path:
-    tree = settings.cache / "odoo"
-    with locked(settings.cache / "odoo.lock", "another set-up that fetches Odoo"):
-        if not tree.exists():
-            _fetch(settings, tree)
+def _tree(settings: Settings) -> Path:
+    return settings.cache / f"odoo-{'-'.join(LANGUAGES)}"
+
+
+def fetched(settings: Settings) -> Path:
+    """The unpacked package, fetched when it is not there."""
+    tree = _tree(settings)
+    if FETCHER in os.environ:
+        _await(int(os.environ.pop(FETCHER)), settings)
+    if not tree.exists():
+        with locked(tree.with_suffix(".lock"), "the end of Odoo's download (130 MB)"):
+            if not tree.exists():
+                _fetch(settings, tree)
     return tree
+
+
+def _await(fetcher: int, settings: Settings) -> None:
+    """Wait for the process that fetches Odoo meanwhile; if it fails, fetching again will tell why."""
+
+    def share() -> float:
+        files = settings.cache.glob("odoo.part-*/apt/downloads/*")
+        with contextlib.suppress(FileNotFoundError):
+            return min(1, sum(file.stat().st_size for file in files) / SIZE)
+        return 1
+
+    with following(FETCHING, share) as tick:
+        while os.waitpid(fetcher, os.WNOHANG) == (0, 0):
+            tick()
+            time.sleep(0.1)
 
 
 def _fetch(settings: Settings, tree: Path) -> None:
@@ -134,8 +175,7 @@ def _fetch(settings: Settings, tree: Path) -> None:
         )
         say("unpacking Odoo")
         for package in sorted(apt.downloads.glob("*.deb")):
-            if subprocess.run(["dpkg-deb", "-x", package, work / "tree"]).returncode:
-                raise Stop(f"{package.name} could not be unpacked into {work}: is the disk full?")
+            _unpack(package, work / "tree")
         stand_in = work / "tree" / DIST_PACKAGES / LEFT_OUT
         if not stand_in.exists():
             stand_in.parent.mkdir(parents=True, exist_ok=True)
@@ -143,6 +183,16 @@ def _fetch(settings: Settings, tree: Path) -> None:
         (work / "tree").rename(tree)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _unpack(package: Path, target: Path) -> None:
+    """Unpack the program alone: two thirds of the package are translations into languages that are not needed."""
+    target.mkdir(exist_ok=True)
+    unpacked = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", package], stdout=subprocess.PIPE)
+    unwanted = [f"--exclude=*/i18n/{pattern}" for pattern in OTHER_LANGUAGES]
+    written = subprocess.run(["tar", "-x", "-C", target, "--no-same-owner", *unwanted], stdin=unpacked.stdout)
+    if unpacked.wait() or written.returncode:
+        raise Stop(f"{package.name} could not be unpacked into {target}: is the disk full?")
 
 
 class _Apt:
@@ -181,7 +231,6 @@ class _Apt:
             on_failure="Odoo could not be fetched from Debian's package archive: is there a network?",
             cwd=self.downloads,
             env=self.settings.child_environment(LC_ALL="C.UTF-8"),
-            progress=lambda: f"{sum(f.stat().st_size for f in self.downloads.iterdir()) / 1e6:.0f} MB",
         )
 
 

@@ -1,5 +1,6 @@
 """`make run`: a database with demo data, classified, and a server to look at it."""
 
+import itertools
 import os
 import re
 import signal
@@ -11,34 +12,55 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import databases, instance, system_tools
-from .console import Stop, say
+from . import databases, instance, odoo_source, system_tools
+from .console import Stop, expect, following, say
 from .settings import Settings
+
+STARTING = "starting Odoo"
+# Seconds on a machine with two cores; what is there already takes none.
+STEPS = {
+    odoo_source.FETCHING: 15,
+    databases.INSTALLING_ODOO: 70,
+    databases.INSTALLING_ADDON[True]: 30,
+    STARTING: 6,
+}
+CATEGORIES = """
+    WITH speaking AS (
+        SELECT partner.lang FROM res_users admin JOIN res_partner partner ON partner.id = admin.partner_id
+         WHERE admin.login = 'admin'
+    )
+    SELECT COALESCE(scheme.name->>lang, scheme.name->>'en_US'), category.code, COUNT(assignment.id),
+           COALESCE(category.name->>lang, category.name->>'en_US')
+      FROM speaking, customer_classification_scheme scheme
+      JOIN customer_classification_category category ON category.scheme_id = scheme.id AND category.active
+ LEFT JOIN customer_classification_assignment assignment ON assignment.category_id = category.id
+     WHERE scheme.active
+     GROUP BY lang, scheme.id, category.id
+     ORDER BY scheme.sequence, scheme.id, category.code, category.id
+"""
 
 
 def run(settings: Settings) -> int:
+    expect(STEPS)
     _refuse_taken(settings)
     system_tools.mention_missing(system_tools.FOR_PRINTING)
     with instance.started(settings) as odoo:
         name = databases.chosen(odoo)
         databases.ensure(odoo, name, demo=settings.demo(True), demo_matters=settings.demo_given)
-        _classify_once(odoo, name)
+        if settings.language:
+            odoo.script(name, "language.py", on_failure="The language could not be set.", LANG_CODE=settings.language)
+        _show_categories(odoo, name)
         return _serve(odoo, name)
 
 
-def _classify_once(odoo: instance.Instance, name: str) -> None:
-    """Classify a database that `make run` opens for the first time, and show every scheme's categories."""
-    first = not databases.noted(odoo, name, "classified")
-    say(f"classifying the customers in the database {name}" if first else f"using the database {name}")
-    odoo.script(
-        name,
-        *("language.py", "classify.py"),
-        on_failure=f"The customers in the database {name} could not be classified: the reason stands above.",
-        CLASSIFY="1" if first else "",
-        LANG_CODE=odoo.settings.language,
-    )
-    if first:
-        databases.note(odoo, name, "classified")
+def _show_categories(odoo: instance.Instance, name: str) -> None:
+    """How many customers each category has."""
+    print(f"\n  the database {name}")
+    schemes = odoo.server.query(CATEGORIES, database=name)
+    for scheme, members in itertools.groupby(schemes, key=lambda row: row[0]):
+        print(f"\n  {scheme}")
+        for _scheme, code, count, category in members:
+            print(f"    {code or '':<10} {count:>6}  {category}")
 
 
 def stop_servers(settings: Settings) -> bool:
@@ -77,18 +99,19 @@ def _serve(odoo: instance.Instance, name: str) -> int:
         *("--http-port", settings.port, "--db-filter", f"^{re.escape(name)}$"),
     )
     process = subprocess.Popen(command, env=odoo.environment(), cwd="/")
+    starting = time.time()
     with _pid_recorded(settings, process.pid):
         try:
-            wait_until_it_answers(process, settings.port)
+            with following(STARTING) as tick:
+                wait_until_it_answers(process, settings.port, tick)
+            _say_how_long(starting)
             print(
                 f"\n  http://localhost:{settings.port}   login: admin   password: admin   (Ctrl-C ends it)\n",
                 flush=True,
             )
-            return process.wait()
+            return max(process.wait(), 0)  # stopped by a signal is no failure
         except KeyboardInterrupt:
             say("stopping")
-            process.send_signal(signal.SIGTERM)
-            process.wait()
             return 0
         finally:
             if process.poll() is None:
@@ -96,13 +119,28 @@ def _serve(odoo: instance.Instance, name: str) -> int:
                 process.wait()
 
 
-def wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
+def _say_how_long(starting: float) -> None:
+    """What everything took, and, where Odoo's modules were installed too, what it would have been without the addon."""
+    now = time.time()
+    begin = float(os.environ.get("SANDBOX_STARTED", now))
+    if "modules" not in databases.moments:
+        say(f"ready after {now - begin:.0f} s")
+        return
+    bare = databases.moments["modules"] - begin + now - starting
+    say(
+        f"ready after {now - begin:.0f} s; Odoo with the same modules and without this addon: {bare:.0f} s, "
+        f"{(now - begin) / bare:.2f} times as long"
+    )
+
+
+def wait_until_it_answers(process: subprocess.Popen, port: int, tick=lambda: None) -> None:
     while process.poll() is None:
+        tick()
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+            time.sleep(0.1)
     raise Stop("Odoo ended while it started: the reason stands above.")
 
 

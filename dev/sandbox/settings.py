@@ -132,10 +132,6 @@ class Settings:
         return self.own / "addons"
 
     @property
-    def data(self) -> Path:
-        return self.cache / "data"
-
-    @property
     def logs(self) -> Path:
         return self.own / "logs"
 

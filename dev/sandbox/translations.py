@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import databases, instance, python_env
+from . import databases, instance
 from .console import Stop, say
 from .settings import ADDON, CHECKOUT, LANGUAGES, Settings
 
@@ -16,13 +16,20 @@ def i18n(settings: Settings) -> int:
     template = folder / f"{ADDON}.pot"
     folder.mkdir(exist_ok=True)
     with instance.started(settings) as odoo:
-        databases.ensure(odoo, name, demo=False)
+        if not settings.database:
+            # An update leaves alone what users may have changed, mail templates for example, so the export of a
+            # database that was kept would bring their former texts back.
+            databases.refuse_foreign(odoo, name)
+            databases.make(odoo, name, demo=False)
+        else:
+            databases.ensure(odoo, name, demo=False)
         say(f"exporting the terms of the database {name}")
         command = odoo.odoo.command(
             *("i18n", "export", "-c", odoo.config, "-d", name, "-l", "pot", "-o", template, ADDON)
         )
         if subprocess.call(command, env=odoo.environment(), cwd="/"):
             raise Stop("The terms could not be exported: the reason stands above.")
-    languages = {folder / f"{code}.po" for code in LANGUAGES[1:]} | set(folder.glob("*.po"))
-    python = python_env.ensure(settings, "lint", python_env.LINT_REQUIREMENTS, "the tools that check the code")
-    return subprocess.call(list(map(str, [python, MERGE, template, *sorted(languages)])))
+        if not settings.database:
+            databases.drop(odoo, name)
+        languages = {folder / f"{code}.po" for code in LANGUAGES[1:]} | set(folder.glob("*.po"))
+        return subprocess.call(list(map(str, [odoo.odoo.python, MERGE, template, *sorted(languages)])))

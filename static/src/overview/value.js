@@ -65,7 +65,7 @@ export class OverviewValue extends Component {
     }
 
     draw() {
-        const { curve, classes, buyers } = this.props.value;
+        const { curve, buyers } = this.props.value;
         if (!this.canvas.el) {
             return;
         }

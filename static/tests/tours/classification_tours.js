@@ -1,4 +1,3 @@
-import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 import { chooseRecord, openMenu } from "@customer_classification/../tests/tours/steps";
