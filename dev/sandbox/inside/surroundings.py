@@ -8,7 +8,7 @@ milliseconds.  Workers have a database each.
 
 import os
 import time
-from datetime import datetime
+from datetime import datetime, timezone
 
 import freezegun
 import pytest
@@ -78,13 +78,24 @@ def pytest_runtest_setup(item):
 
 
 def pytest_sessionstart(session):
-    freezegun.configure(extend_ignore_list=["_pytest."])  # else it measures from the frozen time on
+    freezegun.configure(extend_ignore_list=["_pytest.", __name__])  # else durations are measured from a frozen time on
+    set_transactions()
     be_patient()
     surround_browser()
 
 
 def pytest_sessionfinish(session):
     clock.stop()
+
+
+def set_transactions():
+    """Let the moment of a transaction be Python's: PostgreSQL's clock starts there as well, yet goes on."""
+    from odoo import sql_db  # noqa: PLC0415  pytest-odoo configures Odoo first
+
+    def now(cursor):
+        return datetime.fromtimestamp(time.time(), tz=timezone.utc).replace(tzinfo=None)
+
+    sql_db.BaseCursor.now = now
 
 
 def be_patient():
