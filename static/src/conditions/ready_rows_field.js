@@ -13,10 +13,16 @@ export class ReadyRowsField extends X2ManyField {
         this.addInLine = useAddInlineRecord({ addNew: (params) => this.addRow(params) });
     }
 
-    async addRow(params) {
-        const row = await this.list.addNewRecord(params);
-        row.dirty = true;
-        return row;
+    /** As the list's own ``addNewRecord``, but the row counts as given from the moment it is seen. */
+    addRow({ context, mode, position }) {
+        const { list } = this;
+        return list.model.mutex.exec(async () => {
+            const row = await list._createNewRecordDatapoint({ context, mode, position, manuallyAdded: false });
+            row.dirty = true;
+            await list._addRecord(row, { position });
+            await list._onUpdate({ withoutOnchange: !row._checkValidity({ silent: true }) });
+            return row;
+        });
     }
 }
 
