@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common import visibility
 from ..customers import customers
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
@@ -32,6 +33,8 @@ class CustomerClassificationRule(models.Model):
         day = fields.Date.to_date(as_of) or scheme._today()
         self.env.flush_all()
         matrix = rule.sudo()._matrix_of_preview(scheme._origin, day)
+        if not visibility.sees_sums_of(self.env, scheme):
+            matrix = [{**cell, "revenue": None} for cell in matrix]
         run = (
             self.env["customer.classification.run"]
             .sudo()
@@ -53,6 +56,6 @@ class CustomerClassificationRule(models.Model):
         spec = replace(scheme._spec(day), mode="rules", rules=tuple(rule._spec() for rule in rules))
         engine_env = environment.engine_env(self.env, spec.scope.company_id)
         with figures.computed(engine_env, spec.scope, [REVENUE, *spec.figures]) as tables:
-            tables.customers = customers.table(engine_env)
+            tables.customers = customers.table(engine_env, spec.scope.company_id)
             with self.env["customer.classification.run"]._decided(engine_env, spec, tables) as (_decided, matrix):
                 return matrix

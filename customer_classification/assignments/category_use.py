@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -14,6 +15,7 @@ class CustomerClassificationCategory(models.Model):
         help="Active customers in this category and the categories below it.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_customer_count(self):
         counts = self._customer_counts() if self.ids else {}
         for category in self:
@@ -23,10 +25,10 @@ class CustomerClassificationCategory(models.Model):
         return super()._customers_below() | (self._customer_counts() if self else {})
 
     def _customer_counts(self):
-        """Return {category id: active customers in it and below it}, in one statement."""
+        """Return {category id: active customers in it and below it whom the user may see}, in one statement."""
         self.env["customer.classification.assignment"].flush_model(["category_id", "partner_id"])
-        self.env["res.partner"].flush_model(["active"])
         self.flush_model(["parent_path"])
+        seen = self.env["res.partner"]._search(Domain("active", "=", True))
         return dict(
             self.env.execute_query(
                 SQL(
@@ -35,10 +37,10 @@ class CustomerClassificationCategory(models.Model):
                          JOIN customer_classification_category below
                            ON below.parent_path LIKE top.parent_path || '%%'
                          JOIN customer_classification_assignment assignment ON assignment.category_id = below.id
-                         JOIN res_partner partner ON partner.id = assignment.partner_id AND partner.active
-                        WHERE top.id IN %s
+                        WHERE top.id IN %s AND assignment.partner_id IN %s
                         GROUP BY top.id""",
                     tuple(self.ids),
+                    seen.subselect(),
                 )
             )
         )
@@ -88,7 +90,7 @@ class CustomerClassificationCategory(models.Model):
         return super().write(vals)
 
     def _refuse_archiving_used(self):
-        for category in self.filtered("customer_count"):
+        for category in self.sudo().filtered("customer_count"):
             message = self.env._(
                 "“%(category)s” holds %(count)s customers. Say where they go.",
                 category=category.display_name,

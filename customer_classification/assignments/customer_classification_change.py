@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.figure_fields import SchemeFloat
 from .customer_classification_assignment import ORIGINS
 
 
@@ -65,7 +66,7 @@ class CustomerClassificationChange(models.Model):
         readonly=True,
         help="The salesperson's team at that time.",
     )
-    revenue = fields.Float(
+    revenue = SchemeFloat(
         string="Sales, 12 Months",
         digits=(16, 2),
         readonly=True,

@@ -31,7 +31,9 @@ class CustomerClassificationContact(models.Model):
         help="The last contact, else the day of coming into the category, plus the interval.",
     )
     delay = fields.Integer(string="Days Late", readonly=True, aggregator="max", help="Negative: so many days are left.")
-    planned_date = fields.Date(string="Planned for", readonly=True, help="When the next activity is due.")
+    planned_date = fields.Date(
+        string="Planned for", readonly=True, help="When the next activity with the customer or a contact is due."
+    )
 
     _depends = {
         "customer.classification.assignment": ["partner_id", "scheme_id", "category_id", "since"],
@@ -39,7 +41,7 @@ class CustomerClassificationContact(models.Model):
         "customer.classification.profile": ["partner_id", "company_id", "last_contact_date"],
         "customer.classification.scheme": ["active", "company_id", "is_main", "sequence"],
         "mail.activity": ["active", "date_deadline", "res_id", "res_model"],
-        "res.partner": ["active", "user_id"],
+        "res.partner": ["active", "commercial_partner_id", "user_id"],
     }
 
     @property
@@ -67,10 +69,11 @@ class CustomerClassificationContact(models.Model):
                     WHERE company_id IS NULL OR company_id = ANY(%(companies)s)
                     GROUP BY partner_id
                ), planned AS (
-                   SELECT res_id AS partner_id, MIN(date_deadline) AS planned_date
-                     FROM mail_activity
-                    WHERE res_model = 'res.partner' AND active
-                    GROUP BY res_id
+                   SELECT member.commercial_partner_id AS partner_id, MIN(activity.date_deadline) AS planned_date
+                     FROM mail_activity activity
+                     JOIN res_partner member ON member.id = activity.res_id
+                    WHERE activity.res_model = 'res.partner' AND activity.active
+                    GROUP BY member.commercial_partner_id
                )
                SELECT customer.partner_id AS id, customer.partner_id, partner.user_id, customer.scheme_id,
                       customer.category_id, customer.rank, customer.contact_interval, contacted.last_contact,

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..common import words
+from ..common.figure_fields import SchemeFloat
 from ..figures import figures, scores
 from ..figures.specs import REVENUE
 from . import outlook, outlook_rising
@@ -58,7 +59,7 @@ class CustomerClassificationOutlook(models.Model):
     measure = fields.Char(compute="_compute_gap", help="The measure of the first condition that does not hold.")
     gap_text = fields.Char(string="Missing", compute="_compute_gap")
     reached = fields.Float(string="Reached (%)", readonly=True, aggregator="avg")
-    revenue = fields.Float(
+    revenue = SchemeFloat(
         string="Sales of 12 Months", digits=(16, 2), readonly=True, help="Orders, in the currency of the scheme."
     )
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")

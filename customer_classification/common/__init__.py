@@ -1,7 +1,7 @@
-"""What has no topic of its own: days, words, groups of people, mails, and who may see what before ``sudo()``.
+"""What has no topic of its own: days, words, groups of people, mails, who sees what, and access before ``sudo()``.
 
-In: companies and users. Out: which day it is, how things are written, what is refused.
+In: companies and users. Out: which day it is, how things are written, whose figures are shown, what is refused.
 Imports no room.
 """
 
-from . import customer_classification_references, res_company, res_users
+from . import customer_classification_references, ir_rule, res_company, res_users

@@ -50,6 +50,10 @@ class ResCompany(models.Model):
         installer = self.env.ref("base.module_customer_classification").write_uid
         return installer.tz or self.env.ref("base.user_admin").tz or "UTC"
 
+    def _classification_since(self):
+        """The day from which the documents of all these companies are complete; None if they always were."""
+        return max(filter(None, self.sudo().mapped("classification_history_since")), default=None)
+
     def _classification_today(self):
         """The day that it is in these companies, or in the first of them where it is a new day already.
 

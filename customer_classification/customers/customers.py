@@ -116,20 +116,25 @@ def _seen_by(company_id: int | None) -> Domain:
 
 
 def of_company(company_id: int | None, everybody: str | None = None) -> Domain:
-    """The customers that a company sees, all of them without a company."""
+    """The customers that a company sees, by its own documents; all of them without a company.
+
+    :param everybody: the table that :func:`table` made for this company
+    """
     if everybody:
         listed = SQL("SELECT id FROM %s", SQL.identifier(everybody))
         domain = Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
     else:
-        domain = is_customer()
+        domain = is_customer([company_id] if company_id else None)
     return domain & _seen_by(company_id)
 
 
-def table(env) -> str:
+def table(env, company_id: int | None = None) -> str:
     """Write everybody who can be classified at all into a temporary table, column ``id``, and return its name.
 
     The same as :func:`is_customer` finds, but for all at once: who has no rank is looked for among all documents, not
     customer by customer.
+
+    :param company_id: only documents of this company make a customer
     """
     made = SQL.identifier(name := f"classification_customers_{next(_numbers)}")
     env.cr.execute(
@@ -142,14 +147,14 @@ def table(env) -> str:
                 WHERE partner.active AND partner.commercial_partner_id = partner.id
                   AND (partner.customer_rank > 0 OR found.id IS NOT NULL)""",
             table=made,
-            found=SQL(" UNION ").join(_without_rank_among_all()),
+            found=SQL(" UNION ").join(_without_rank_among_all(company_id)),
         )
     )
     env.cr.execute(SQL("ANALYZE %s", made))
     return name
 
 
-def _without_rank_among_all() -> list[SQL]:
+def _without_rank_among_all(company_id) -> list[SQL]:
     """The statements that find all customers who have no rank; whoever has one need not be looked for."""
     return [
         SQL(
@@ -159,7 +164,7 @@ def _without_rank_among_all() -> list[SQL]:
             found,
             who,
         )
-        for who, found in _without_rank()
+        for who, found in _without_rank([company_id] if company_id else None)
     ]
 
 

@@ -156,5 +156,5 @@ class ResPartner(models.Model):
         """Open the history of this customer's categories."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
-        domain = [("partner_id", "=", self.commercial_partner_id.id), ("state", "!=", "simulated")]
+        domain = [("partner_id", "=", self.commercial_partner_id.id), ("state", "=", "applied")]
         return {**action, "domain": domain, "context": {}}

@@ -1,10 +1,9 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from ..common import words
 from ..common.groups import USERS
+from .customers import literal, of_company
 
 
 class ResPartner(models.Model):
@@ -63,7 +62,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_unclassified_in_ids(self, operator, value):
-        """Customers without a category in at least one of the schemes that match."""
+        """Customers of at least one of the schemes that match, without a category in it: whom a run would look at."""
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         Scheme = self.env["customer.classification.scheme"]
@@ -71,7 +70,12 @@ class ResPartner(models.Model):
             schemes = Scheme.search(Domain(value))
         else:
             schemes = Scheme.search(Domain("display_name" if operator.endswith("like") else "id", operator, value))
-        return Domain.OR(~self._search_by_assignment(Domain("scheme_id", "=", scheme.id)) for scheme in schemes)
+        return Domain.OR(
+            of_company(scheme.company_id.id)
+            & literal(scheme.customer_domain or "[]")
+            & ~self._search_by_assignment(Domain("scheme_id", "=", scheme.id))
+            for scheme in schemes
+        )
 
     def _compute_is_unclassified(self):
         found = self.search(Domain("is_unclassified", "=", True) & Domain("id", "in", self.ids))
@@ -83,8 +87,7 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         scheme = self.env["customer.classification.scheme"]._main_scheme()
-        about = Domain(ast.literal_eval(scheme.sudo().customer_domain or "[]")) if scheme else Domain.FALSE
-        missing = Domain("is_classifiable", "=", True) & about & Domain("main_category_id", "=", False)
+        missing = Domain("unclassified_in_ids", "in", scheme.ids) if scheme else Domain.FALSE
         return missing if True in value else ~missing
 
     @api.depends("commercial_partner_id.classification_assignment_ids.attributes")

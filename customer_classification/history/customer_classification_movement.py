@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..assignments.customer_classification_assignment import ORIGINS
+from ..common import visibility
+from ..common.figure_fields import UnknowableMonetary
 from ..schemes import direction
 from . import history
 
@@ -35,7 +37,7 @@ class CustomerClassificationMovement(models.Model):
         comodel_name="crm.team", string="Sales Team", readonly=True, help="The salesperson's team at that time."
     )
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
-    revenue = fields.Monetary(
+    revenue = UnknowableMonetary(
         string="Sales, 12 Months", readonly=True, help="The customer's sales (orders) of the 12 months before the move."
     )
     is_taken_back = fields.Boolean(
@@ -69,11 +71,14 @@ class CustomerClassificationMovement(models.Model):
         return SQL(
             """SELECT change.id, change.effective_date AS date, change.partner_id, change.scheme_id,
                       change.from_category_id, change.to_category_id, change.origin, change.rule_id, change.user_id,
-                      change.salesperson_id, change.team_id, scheme.currency_id, change.revenue,
+                      change.salesperson_id, change.team_id, scheme.currency_id, %(revenue)s AS revenue,
                       NOT %(movement)s AS is_taken_back,
                       %(direction)s AS direction""",
             movement=history.is_movement("change"),
             direction=direction.sql("former", "latter", SQL("scheme.is_ranked")),
+            revenue=SQL("change.revenue")
+            if visibility.sees_all_companies(self.env)
+            else SQL("CASE WHEN scheme.company_id IS NOT NULL THEN change.revenue END"),
         )
 
     def _from(self) -> SQL:

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common import words
+from ..common import visibility, words
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
 from ..schemes import direction
@@ -123,7 +123,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     # Counting ---------------------------------------------------------------------------------------------------------
 
     def _count(self):
-        """The cells over the active customers whom the user may see; one statement when the figures are there.
+        """The cells over the active customers whose figures the user sees; one statement when the figures are there.
 
         :return: ``[{"from", "to", "customers", "revenue", "former_revenue"}]``; money is None where it is not known
         """
@@ -152,12 +152,16 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     def _computed(self, scheme, day):
         """The 12-month sales of each customer as of ``day``, of each company by itself."""
         scope = replace(scheme._spec(day).scope, customer_level="company")
+        if not scope.company_id and not self.env.su:
+            companies = self.env.companies
+            since = companies._classification_since()
+            scope = replace(scope, company_ids=tuple(companies.ids), history_since=since)
         return figures.computed(environment.engine_env(self.env, scope.company_id), scope, [REVENUE])
 
     def _customers(self, former, latter):
         """The query of the customers with their categories and figures as of both days."""
         theirs = Domain("company_id", "=", False) | Domain("company_id", "parent_of", self.env.companies.ids)
-        query = self.env["res.partner"]._search(theirs)
+        query = self.env["res.partner"]._search(theirs & visibility.of_customers(self.env))
         partner_id = SQL.identifier(query.table, "id")
         Change = self.env["customer.classification.change"]
         for alias, tables, day in (("former", former, self.date_from), ("latter", latter, self.date_to)):
@@ -219,8 +223,9 @@ def _total(cells):
     """Customers, money then and its difference to before; None where one of them is not known."""
     cells = list(cells)
     known = [(cell["revenue"], cell["former_revenue"]) for cell in cells if cell["revenue"] is not None]
+    both = [(now, before) for now, before in known if before is not None]
     return {
         "customers": sum(cell["customers"] for cell in cells),
-        "revenue": sum(now for now, _before in known),
-        "effect": sum(now - before for now, before in known if before is not None),
+        "revenue": sum(now for now, _before in known) if len(known) == len(cells) else None,
+        "effect": sum(now - before for now, before in both) if len(both) == len(cells) else None,
     }

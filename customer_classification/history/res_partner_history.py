@@ -44,7 +44,8 @@ class ResPartner(models.Model):
 
     def _kept_revenue(self, scheme):
         """The 12-month sales of this customer as last kept for ``scheme``; False where none are kept."""
-        profile = self.classification_profile_ids.filtered(
-            lambda profile: profile.company_id == scheme.company_id and profile.currency_id == scheme.currency_id
+        money = ("company_id", "currency_id", "amount_basis")
+        profile = self.sudo().classification_profile_ids.filtered(
+            lambda profile: all(profile[name] == scheme.sudo()[name] for name in money)
         )
         return profile.order_amount if profile else False

@@ -12,14 +12,12 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common import words
+from ..common import visibility, words
 from ..figures import environment, figures
 from ..figures.specs import Figure, Window
 from ..rules import decision
 from .parameters import Parameters
 
-MANAGERS = "customer_classification.group_classification_manager"
-ALL_DOCUMENTS = "sales_team.group_sale_salesman_all_leads"
 CHUNK = 2000  # rows that are in memory at a time
 _numbers = count(1)
 
@@ -46,14 +44,21 @@ class Inquiry:
             if company not in self.reader.companies:
                 raise AccessError(self.reader._("You may not see reports of this company. Choose one of yours."))
             scope = replace(scope, company_id=company.id, currency_id=company.currency_id.id)
+            scope = replace(scope, history_since=company._classification_since())
         elif not scope.company_id and not self.reader.su:
-            scope = replace(scope, company_ids=tuple(self.reader.companies.ids))
+            companies = self.reader.companies
+            scope = replace(scope, company_ids=tuple(companies.ids), history_since=companies._classification_since())
         return replace(spec, scope=scope)
 
     @cached_property
     def engine(self):
         """The environment of the engine; documents of contacts and all that belongs to a customer count."""
         return environment.engine_env(self.reader, self.spec.scope.company_id)
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the company of the scheme."""
+        return self.scheme.sudo()._today()
 
     @cached_property
     def currency(self):
@@ -117,20 +122,15 @@ class Inquiry:
         self.engine.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
 
     def readable(self) -> Domain:
-        """The customers whom the reader may see; who sees only his own documents, only his own customers."""
+        """The customers whose figures the reader sees."""
         if self.reader.su:
             return Domain.TRUE
-        Partner = self.reader["res.partner"].with_context(active_test=False)
-        own = (
-            Domain.TRUE
-            if self.reader.user.has_group(ALL_DOCUMENTS) or self.reader.user.has_group(MANAGERS)
-            else (Domain("user_id", "=", self.reader.uid))
-        )
-        found = Partner._search(own).subselect()
+        found = visibility.customers(self.reader).subselect()
         return Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN %s", SQL.identifier(alias, "id"), found))
 
     def documents(self, model: str, alias: str) -> SQL:
-        """The condition that the reader may see a document of ``model``, whose table is called ``alias``."""
+        """The condition that the reader may read a document of ``model``, whose table is called ``alias``: for what
+        stands in it; that it counts does not depend on it."""
         if self.reader.su:
             return SQL("TRUE")
         Model = self.reader[model].with_context(active_test=False)
@@ -230,10 +230,6 @@ def of_schemes(env, parameters: Parameters) -> list[Inquiry]:
         raise MissingError(env._("This scheme does not exist (any more). Choose another one."))
     schemes.check_access("read")
     return [Inquiry(env, parameters, scheme) for scheme in schemes]
-
-
-def today(env) -> date:
-    return env.company._classification_today()
 
 
 def days_ago(day: date, number) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
-from ..common import words
+from ..common import visibility, words
 from . import inquiry, parameters
 
 _lt = LazyTranslate(__name__)
@@ -54,7 +54,7 @@ def kind(env, report: str) -> Kind:
             env._("There is no report “%(name)s”. There are: %(all)s.", name=report, all=words.listed(env, names()))
         )
     found = REPORTS[report]
-    if found.managers and not env.su and not env.user.has_group(inquiry.MANAGERS):
+    if found.managers and not env.su and not env.user.has_group(visibility.MANAGER):
         raise AccessError(env._("Only classification managers may see “%s”.", found.title(env)))
     return found
 

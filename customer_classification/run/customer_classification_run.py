@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..approval import proposals
+from ..common.figure_fields import SchemeMatrix
 from ..moves import moves, pending
 
 
@@ -54,7 +55,7 @@ class CustomerClassificationRun(models.Model):
         readonly=True, help="Part of the history of a new installation: nobody needs to approve its moves."
     )
     change_ids = fields.One2many("customer.classification.change", "run_id", string="Changes", readonly=True)
-    matrix = fields.Json(readonly=True, help="Customers and 12-month sales by former and new category.")
+    matrix = SchemeMatrix(readonly=True, help="Customers and 12-month sales by former and new category.")
     matrix_html = fields.Html(compute="_compute_matrix_html", string="Moves by Category", sanitize=False)
     rules_snapshot = fields.Json(readonly=True, help="The rules as they stood.")
     user_id = fields.Many2one(comodel_name="res.users", string="Started by", readonly=True, ondelete="set null")

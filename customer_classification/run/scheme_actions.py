@@ -1,5 +1,3 @@
-import ast
-
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
@@ -63,11 +61,7 @@ class CustomerClassificationScheme(models.Model):
         """Open the customers of the scheme who have no category in it."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_customers")
-        domain = [
-            ("is_classifiable", "=", True),
-            ("unclassified_in_ids", "in", self.ids),
-            *ast.literal_eval(self.customer_domain or "[]"),
-        ]
+        domain = [("unclassified_in_ids", "in", self.ids)]
         name = self.env._("Unclassified in %s", self.name)
         return {**action, "name": name, "display_name": name, "domain": domain}
 

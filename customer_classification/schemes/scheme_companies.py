@@ -8,7 +8,7 @@ class CustomerClassificationScheme(models.Model):
 
     def _history_since(self):
         """The day from which the documents of all companies that count are complete; None if they always were."""
-        return max(filter(None, self._companies().mapped("classification_history_since")), default=None)
+        return self._companies()._classification_since()
 
     def _companies(self):
         """The companies whose documents count."""
