@@ -54,7 +54,7 @@ class Measure:
 SOURCES: dict[str, Callable[[str], SQL]] = {}
 DOCUMENTS: dict[str, str] = {}  # source → model of its documents, where people can open them
 MEASURES: dict[str, Measure] = {}
-RANKED: dict[str, Measure] = {}  # what only scores look at; nobody chooses it
+RANKED: dict[str, Measure] = {}  # what scores and means are taken from; nobody chooses it
 
 
 def register(measure: Measure) -> Measure:
@@ -75,5 +75,5 @@ def join_source(name: str, rows: Callable[[str], SQL]) -> None:
 
 
 def measure(name: str) -> Measure:
-    """Return the measure that is called ``name``, also one that only scores look at."""
+    """Return the measure that is called ``name``, also one that nobody chooses."""
     return MEASURES.get(name) or RANKED[name]

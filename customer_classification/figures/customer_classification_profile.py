@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..common import visibility
+from ..common.figure_fields import UnknowableFloat, UnknowableInteger, UnknowableMonetary
 from ..customers import customers
 from . import catalogue, environment, figures
-from .figure_fields import UnknowableFloat, UnknowableMonetary
 from .specs import Figure, Scope, Window
 
 YEAR, EVER = Window("months", 12), Window()
@@ -35,7 +36,27 @@ FIGURES = {
     "opportunity_revenue": Figure("opportunity_revenue", EVER),
     "last_contact_date": Figure("days_since_contact", EVER),
 }
+# parts of means: from them the mean of many customers is taken
+PARTS = {
+    "payment_delay_total": Figure("payment_delay_total", YEAR),
+    "payment_delay_count": Figure("payment_delay_count", YEAR),
+    "rating_total": Figure("rating_total", YEAR),
+}
+KEPT = {**FIGURES, **PARTS}
 CAN_BE_ZERO_DAYS = {"overdue_since"}  # zero days mean that there is nothing, not today
+
+
+def of_scope(profile: str, scope: Scope) -> SQL:
+    """The condition that ``profile``, an alias of the table, is of this scope."""
+    return SQL(
+        "COALESCE(%s, 0) = %s AND %s = %s AND %s = %s",
+        SQL.identifier(profile, "company_id"),
+        scope.company_id or 0,
+        SQL.identifier(profile, "currency_id"),
+        scope.currency_id,
+        SQL.identifier(profile, "amount_basis"),
+        scope.amount_basis,
+    )
 
 
 class KeptFigures:
@@ -53,9 +74,7 @@ class KeptFigures:
 
     def join(self, query, partner_id: SQL):
         """Join the profile to ``query``, whose customer is ``partner_id``."""
-        own = SQL(
-            "profile.partner_id = %s AND profile.company_id IS NOT DISTINCT FROM %s", partner_id, self.scope.company_id
-        )
+        own = SQL("profile.partner_id = %s AND %s", partner_id, of_scope("profile", self.scope))
         query.add_join("LEFT JOIN", "profile", SQL.identifier("customer_classification_profile"), own)
 
     def sql(self, figure: Figure) -> SQL:
@@ -86,36 +105,76 @@ class CustomerClassificationProfile(models.Model):
         help="Whose documents are added up. Empty: those of all companies, for schemes that all companies share.",
     )
     currency_id = fields.Many2one(comodel_name="res.currency", required=True, ondelete="cascade", readonly=True)
+    amount_basis = fields.Selection(
+        selection=[("untaxed", "Without taxes"), ("taxed", "With taxes")],
+        required=True,
+        default="untaxed",
+        readonly=True,
+    )
+    is_of_main_scheme = fields.Boolean(
+        compute="_compute_is_of_main_scheme",
+        search="_search_is_of_main_scheme",
+        help="In the money and of the companies of the main scheme: one row per customer.",
+    )
     main_category_id = fields.Many2one(related="partner_id.main_category_id", groups="")
     user_id = fields.Many2one(related="partner_id.user_id")
     updated_at = fields.Datetime(string="Last Difference", required=True, readonly=True)
 
-    order_amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
-    order_amount_before = fields.Monetary(string="Sales (orders), 12 months before", readonly=True)
-    order_count = fields.Integer(string="Orders, 12 months", readonly=True)
+    order_amount = UnknowableMonetary(string="Sales (orders), 12 months", readonly=True)
+    order_amount_before = UnknowableMonetary(string="Sales (orders), 12 months before", readonly=True)
+    order_count = UnknowableInteger(string="Orders, 12 months", readonly=True)
     order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
-    order_amount_total = fields.Monetary(string="Sales (orders), ever", readonly=True)
-    order_count_total = fields.Integer(string="Orders, ever", readonly=True)
+    order_amount_total = UnknowableMonetary(string="Sales (orders), ever", readonly=True)
+    order_count_total = UnknowableInteger(string="Orders, ever", readonly=True)
     first_order_date = fields.Date(string="First Order", readonly=True)
     last_order_date = fields.Date(string="Last Order", readonly=True)
-    invoice_amount = fields.Monetary(string="Sales (invoices), 12 months", readonly=True)
-    invoice_amount_before = fields.Monetary(string="Sales (invoices), 12 months before", readonly=True)
-    invoice_count = fields.Integer(string="Invoices, 12 months", readonly=True)
+    invoice_amount = UnknowableMonetary(string="Sales (invoices), 12 months", readonly=True)
+    invoice_amount_before = UnknowableMonetary(string="Sales (invoices), 12 months before", readonly=True)
+    invoice_count = UnknowableInteger(string="Invoices, 12 months", readonly=True)
     invoice_growth = UnknowableFloat(string="Growth of Invoiced Sales, 12 months (%)", readonly=True, aggregator="avg")
     credit_note_rate = UnknowableFloat(string="Credit Notes, 12 months (%)", readonly=True, aggregator="avg")
     last_invoice_date = fields.Date(string="Last Invoice", readonly=True)
-    payment_amount = fields.Monetary(string="Payments, 12 months", readonly=True)
+    payment_amount = UnknowableMonetary(string="Payments, 12 months", readonly=True)
     payment_delay_days = UnknowableFloat(string="Mean Payment Delay, 12 months (days)", readonly=True, aggregator="avg")
-    receivable_amount = fields.Monetary(string="Open Receivable", readonly=True)
-    overdue_amount = fields.Monetary(string="Overdue", readonly=True)
+    receivable_amount = UnknowableMonetary(string="Open Receivable", readonly=True)
+    overdue_amount = UnknowableMonetary(string="Overdue", readonly=True)
     overdue_since = fields.Date(string="Overdue since", readonly=True)
     satisfaction = UnknowableFloat(string="Satisfaction, 12 months (1 to 5)", readonly=True, aggregator="avg")
-    rating_count = fields.Integer(string="Ratings, 12 months", readonly=True)
-    opportunity_count = fields.Integer(string="Open Opportunities", readonly=True)
-    opportunity_revenue = fields.Monetary(string="Expected Revenue", readonly=True)
+    rating_count = UnknowableInteger(string="Ratings, 12 months", readonly=True)
+    opportunity_count = UnknowableInteger(string="Open Opportunities", readonly=True)
+    opportunity_revenue = UnknowableMonetary(string="Expected Revenue", readonly=True)
     last_contact_date = fields.Date(string="Last Contact", readonly=True)
 
-    _scope_unique = models.UniqueIndex("(partner_id, COALESCE(company_id, 0))")
+    payment_delay_total = UnknowableInteger(readonly=True, aggregator=None)
+    payment_delay_count = UnknowableInteger(readonly=True, aggregator=None)
+    rating_total = UnknowableFloat(readonly=True, aggregator=None)
+
+    _scope_unique = models.UniqueIndex("(partner_id, COALESCE(company_id, 0), currency_id, amount_basis)")
+
+    @api.depends_context("uid", "company", "allowed_company_ids")
+    def _compute_is_of_main_scheme(self):
+        of_main_scheme = self.filtered_domain(self._of_main_scheme())
+        for profile in self:
+            profile.is_of_main_scheme = profile in of_main_scheme
+
+    @api.model
+    def _search_is_of_main_scheme(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._of_main_scheme() if True in value else ~self._of_main_scheme()
+
+    @api.model
+    def _of_main_scheme(self):
+        """The figures that the main scheme of the present company looks at, those of this company if the user may not
+        see all that it looks at."""
+        main = self.env["customer.classification.scheme"]._main_scheme().sudo()
+        company = self.env.company
+        together = main and not main.company_id and visibility.sees_all_companies(self.env)
+        return (
+            Domain("company_id", "=", False if together else company.id)
+            & Domain("currency_id", "=", (main or company).currency_id.id)
+            & Domain("amount_basis", "=", main.amount_basis or "untaxed")
+        )
 
     @api.depends("partner_id", "company_id")
     def _compute_display_name(self):
@@ -126,60 +185,80 @@ class CustomerClassificationProfile(models.Model):
 
     @api.model
     def _scopes(self, schemes):
-        """What profiles there are for ``schemes``: of the company of each, and of all companies for the shared ones.
+        """What profiles there are for ``schemes``, each in the money of its scheme: of the company of each, and for the
+        shared ones of all companies together and of each company, for those who may not see all.
 
         :return: a set of scopes, as of today
         """
-        scopes = {}
-        for scheme in schemes.sorted():
-            company_id = scheme.company_id.id or None
-            scopes.setdefault(
-                company_id,
-                Scope(scheme._today(), company_id, scheme.currency_id.id, history_since=scheme._history_since()),
+        scopes = set()
+        for scheme in schemes:
+            money = {"currency_id": scheme.currency_id.id, "amount_basis": scheme.amount_basis}
+            day, since = scheme._today(), scheme._history_since()
+            scopes.add(Scope(day, scheme.company_id.id or None, history_since=since, **money))
+            companies = scheme._companies()
+            if scheme.company_id or len(companies) == 1:
+                continue
+            for company in companies:
+                since = company._classification_since()
+                scopes.add(Scope(day, company.id, history_since=since, **money))
+        return scopes
+
+    @api.model
+    def _forget_others(self, scopes):
+        """Drop the profiles that no scheme looks at any more: nothing would bring them up to date."""
+        wanted = [of_scope("profile", scope) for scope in scopes]
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM customer_classification_profile profile WHERE NOT (%s)",
+                SQL(" OR ").join(wanted) if wanted else SQL("FALSE"),
             )
-        return set(scopes.values())
+        )
+        self.invalidate_model()
 
     @api.model
     def _refresh_scope(self, scope, partner_ids=None):
         """Bring the profiles of a scope up to date where no scheme is classified at the same time."""
         engine_env = environment.engine_env(self.env, scope.company_id)
-        with figures.computed(engine_env, scope, FIGURES.values(), partner_ids) as tables:
+        with figures.computed(engine_env, scope, KEPT.values(), partner_ids) as tables:
             self._refresh(engine_env, scope, tables, partner_ids)
 
     @api.model
     def _refresh(self, engine_env, scope, tables, partner_ids=None):
-        """Write the profiles of the customers whose figures differ from what is kept; drop those of mere contacts.
+        """Write the profiles of the customers whose figures differ from what is kept; drop those of contacts and of
+        customers who are archived.
 
         :param engine_env: the environment in which the engine runs
-        :param tables: where :data:`FIGURES` of ``scope`` are
+        :param tables: where :data:`KEPT` of ``scope`` are
         :param partner_ids: only these customers; all if None
         """
-        names = list(FIGURES)
+        names = list(KEPT)
         columns = SQL(", ").join(SQL.identifier(name) for name in names)
         chosen = SQL() if partner_ids is None else SQL(" AND profile.partner_id = ANY(%s)", list(partner_ids))
         engine_env.cr.execute(
             SQL(
                 """DELETE FROM customer_classification_profile profile USING res_partner partner
-                    WHERE partner.id = profile.partner_id AND partner.commercial_partner_id != partner.id
-                      AND profile.company_id IS NOT DISTINCT FROM %s%s""",
-                scope.company_id,
+                    WHERE partner.id = profile.partner_id
+                      AND (partner.commercial_partner_id != partner.id OR NOT partner.active) AND %s%s""",
+                of_scope("profile", scope),
                 chosen,
             )
         )
         engine_env.cr.execute(
             SQL(
                 """INSERT INTO customer_classification_profile AS profile
-                          (partner_id, company_id, currency_id, updated_at, %(columns)s)
-                   SELECT found.partner_id, %(company)s, %(currency)s, %(now)s, %(found)s
+                          (partner_id, company_id, currency_id, amount_basis, updated_at, %(columns)s)
+                   SELECT found.partner_id, %(company)s, %(currency)s, %(basis)s, %(now)s, %(found)s
                      FROM (%(figures)s) found
                      LEFT JOIN customer_classification_profile kept
-                       ON kept.partner_id = found.partner_id AND kept.company_id IS NOT DISTINCT FROM %(company)s
-                    WHERE (kept.currency_id, %(kept)s) IS DISTINCT FROM (%(currency)s, %(found)s)
-                   ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
-                      SET currency_id = EXCLUDED.currency_id, updated_at = EXCLUDED.updated_at, %(set)s""",
+                       ON kept.partner_id = found.partner_id AND %(ours)s
+                    WHERE kept.id IS NULL OR ROW(%(kept)s) IS DISTINCT FROM ROW(%(found)s)
+                   ON CONFLICT (partner_id, COALESCE(company_id, 0), currency_id, amount_basis) DO UPDATE
+                      SET updated_at = EXCLUDED.updated_at, %(set)s""",
                 columns=columns,
                 company=scope.company_id,
                 currency=scope.currency_id,
+                basis=scope.amount_basis,
+                ours=of_scope("kept", scope),
                 now=fields.Datetime.now(),
                 figures=self._select(engine_env, scope, tables, partner_ids),
                 found=SQL(", ").join(SQL("found.%s", SQL.identifier(name)) for name in names),
@@ -204,7 +283,7 @@ class CustomerClassificationProfile(models.Model):
             SQL("%s AS partner_id", partner_id),
             *(
                 SQL("%s AS %s", self._as_column(name, tables.sql(figure), scope), SQL.identifier(name))
-                for name, figure in FIGURES.items()
+                for name, figure in KEPT.items()
             ),
         )
 

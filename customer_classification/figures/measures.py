@@ -50,12 +50,13 @@ def _growth(inside, as_of, before):
     )
 
 
-def _delay(inside, as_of):
+def _delay(inside, as_of, aggregate="AVG"):
     """From the due date to the payment; what is overdue and open counts with its days so far."""
     return SQL(
-        """AVG(CASE WHEN %(open)s = 0 THEN %(settled)s - docs.due
+        """%(aggregate)s(CASE WHEN %(open)s = 0 THEN %(settled)s - docs.due
                     WHEN docs.due < %(as_of)s THEN %(as_of)s::date - docs.due END)
            FILTER (WHERE docs.is_invoice AND %(inside)s)""",
+        aggregate=SQL(aggregate),
         open=sources.open_on(as_of),
         settled=sources.settled_on(as_of),
         inside=inside,
@@ -432,4 +433,20 @@ RANKED.update(
         lambda inside, as_of: SQL("%s::date - MAX(docs.day) FILTER (WHERE docs.is_invoice AND %s)", as_of, inside),
         without=None,
     ),
+    # parts of means, from which the mean of many customers is taken
+    payment_delay_total=Measure(
+        "payment_delay_total",
+        "Days from due dates to payments, added up",
+        "days",
+        "receivable",
+        lambda inside, as_of: SQL("COALESCE(%s, 0)", _delay(inside, as_of, "SUM")),
+    ),
+    payment_delay_count=Measure(
+        "payment_delay_count",
+        "Items whose payment delay is known",
+        "count",
+        "receivable",
+        lambda inside, as_of: _delay(inside, as_of, "COUNT"),
+    ),
+    rating_total=Measure("rating_total", "Ratings, added up", "score", "rating", _sum("docs.rating")),
 )

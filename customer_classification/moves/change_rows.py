@@ -53,7 +53,7 @@ def kept_revenue(move: Move) -> SQL:
               FROM customer_classification_scheme scheme
               JOIN customer_classification_profile profile
                 ON profile.company_id IS NOT DISTINCT FROM scheme.company_id
-               AND profile.currency_id = scheme.currency_id
+               AND profile.currency_id = scheme.currency_id AND profile.amount_basis = scheme.amount_basis
              WHERE scheme.id = %s AND profile.partner_id = partner.id)""",
         move.scheme_id,
     )

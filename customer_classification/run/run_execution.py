@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..approval import proposals
 from ..customers import customers
 from ..figures import environment, figures
-from ..figures.customer_classification_profile import FIGURES as PROFILE
+from ..figures.customer_classification_profile import KEPT as PROFILE
 from ..figures.specs import REVENUE
 from ..history import history
 from ..moves import moves
@@ -67,7 +67,7 @@ class CustomerClassificationRun(models.Model):
             known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
             with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
                 if partner_ids is None:
-                    tables.customers = customers.table(engine_env)
+                    tables.customers = customers.table(engine_env, scope.company_id)
                 if scope in pending:
                     Profile._refresh(engine_env, scope, tables, partner_ids)
                 if members:

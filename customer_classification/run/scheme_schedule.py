@@ -58,7 +58,9 @@ class CustomerClassificationScheme(models.Model):
         runs = Run.browse(Run._begin(scheme, scheme._today(), "schedule", progress=0).id for scheme in due)
         self.env["ir.cron"]._commit_progress(remaining=100 * len(runs))
         Run._in_background(runs)
-        for scope in Profile._scopes(self.search([("active", "=", True)])) - Profile._scopes(due):
+        scopes = Profile._scopes(self.search([("active", "=", True)]))
+        Profile._forget_others(scopes)
+        for scope in scopes - Profile._scopes(due):
             Profile._refresh_scope(scope)
             self.env["ir.cron"]._commit_progress()
         self._after_figures(self.search([("state", "=", "active")]))

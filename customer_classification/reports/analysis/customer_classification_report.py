@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...figures.figure_fields import UnknowableFloat, UnknowableMonetary
+from ...common import visibility
+from ...common.figure_fields import UnknowableFloat, UnknowableInteger, UnknowableMonetary
 from .report_scores import BOUNDARIES, SCORES, boundaries, score
 
 LEVELS = 3
@@ -15,11 +16,14 @@ PROFILE = (
     "invoice_count",
     "payment_amount",
     "payment_delay_days",
+    "payment_delay_total",
+    "payment_delay_count",
     "receivable_amount",
     "overdue_amount",
     "overdue_since",
     "satisfaction",
     "rating_count",
+    "rating_total",
     "opportunity_count",
     "opportunity_revenue",
     "first_order_date",
@@ -31,17 +35,34 @@ RATES = {
     "order_average": ("%(order_amount)s", "%(order_count)s"),
     "order_growth": ("100 * (%(order_amount)s - %(order_amount_before)s)", "%(order_amount_before)s"),
     "invoice_growth": ("100 * (%(invoice_amount)s - %(invoice_amount_before)s)", "%(invoice_amount_before)s"),
-    "payment_delay_days": (
-        "%(payment_delay_days)s * %(invoice_count)s",
-        "CASE WHEN %(payment_delay_days)s IS NOT NULL THEN %(invoice_count)s END",
-    ),
-    "satisfaction": ("%(satisfaction)s * %(rating_count)s", "%(rating_count)s"),
+    "payment_delay_days": ("%(payment_delay_total)s", "%(payment_delay_count)s"),
+    "satisfaction": ("%(rating_total)s", "%(rating_count)s"),
     "repeat_rate": ("CASE WHEN %(order_count)s > 1 THEN 100 ELSE 0 END", "CASE WHEN %(order_count)s > 0 THEN 1 END"),
     "retention_rate": (
         "CASE WHEN %(order_amount_before)s > 0 AND %(order_count)s > 0 THEN 100 ELSE 0 END",
         "CASE WHEN %(order_amount_before)s > 0 THEN 1 END",
     ),
 }
+
+
+TOGETHER = -1  # stands for several companies
+EARLIEST, LATEST = ("first_order_date", "overdue_since"), ("last_order_date", "last_invoice_date", "last_contact_date")
+OF_ALL_COMPANIES = ("satisfaction", "rating_count", "rating_total")  # ratings belong to no company
+UNKNOWN_TOGETHER = ("opportunity_count", "opportunity_revenue")  # those of no company would count several times
+
+
+def _together(name: str) -> SQL:
+    """A kept figure of several companies; NULL where it is not known of one of them."""
+    column = SQL.identifier(name)
+    if name in UNKNOWN_TOGETHER:
+        return SQL("NULL")
+    if name == "payment_delay_days":
+        return SQL("SUM(payment_delay_total)::float8 / NULLIF(SUM(payment_delay_count), 0)")
+    if name in EARLIEST:
+        return SQL("MIN(%s)", column)
+    if name in (*LATEST, *OF_ALL_COMPANIES):
+        return SQL("MAX(%s)", column)
+    return SQL("CASE WHEN COUNT(*) = COUNT(%s) THEN SUM(%s) END", column, column)
 
 
 class CustomerClassificationReport(models.Model):
@@ -81,31 +102,34 @@ class CustomerClassificationReport(models.Model):
     overdue_since = fields.Date(string="Overdue since", readonly=True)
 
     customer_count = fields.Integer(string="Customers", readonly=True)
-    order_amount = fields.Monetary(string="Sales (orders), 12 months", readonly=True)
-    order_amount_before = fields.Monetary(string="Sales (orders), 12 months before", readonly=True)
-    order_count = fields.Integer(string="Orders, 12 months", readonly=True)
+    order_amount = UnknowableMonetary(string="Sales (orders), 12 months", readonly=True)
+    order_amount_before = UnknowableMonetary(string="Sales (orders), 12 months before", readonly=True)
+    order_count = UnknowableInteger(string="Orders, 12 months", readonly=True)
     order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
     order_growth = UnknowableFloat(string="Growth of Orders (%)", readonly=True, aggregator="avg")
-    order_share = fields.Float(
+    order_share = UnknowableFloat(
         string="Share of Sales (%)",
         readonly=True,
         aggregator="sum",
         help="Of the sales (orders) of the customers who are looked at.",
     )
-    invoice_amount = fields.Monetary(string="Sales (invoices), 12 months", readonly=True)
-    invoice_amount_before = fields.Monetary(string="Sales (invoices), 12 months before", readonly=True)
-    invoice_count = fields.Integer(string="Invoices, 12 months", readonly=True)
+    invoice_amount = UnknowableMonetary(string="Sales (invoices), 12 months", readonly=True)
+    invoice_amount_before = UnknowableMonetary(string="Sales (invoices), 12 months before", readonly=True)
+    invoice_count = UnknowableInteger(string="Invoices, 12 months", readonly=True)
     invoice_growth = UnknowableFloat(string="Growth of Invoiced Sales (%)", readonly=True, aggregator="avg")
-    payment_amount = fields.Monetary(string="Payments, 12 months", readonly=True)
+    payment_amount = UnknowableMonetary(string="Payments, 12 months", readonly=True)
     payment_delay_days = UnknowableFloat(string="Mean Payment Delay (days)", readonly=True, aggregator="avg")
-    receivable_amount = fields.Monetary(string="Open Receivable", readonly=True)
-    overdue_amount = fields.Monetary(string="Overdue", readonly=True)
+    receivable_amount = UnknowableMonetary(string="Open Receivable", readonly=True)
+    overdue_amount = UnknowableMonetary(string="Overdue", readonly=True)
     satisfaction = UnknowableFloat(string="Satisfaction (1 to 5)", readonly=True, aggregator="avg")
-    rating_count = fields.Integer(string="Ratings, 12 months", readonly=True)
-    opportunity_count = fields.Integer(string="Open Opportunities", readonly=True)
-    opportunity_revenue = fields.Monetary(string="Expected Revenue", readonly=True)
-    overdue_count = fields.Integer(string="Customers Overdue", readonly=True)
-    unhappy_count = fields.Integer(
+    rating_count = UnknowableInteger(string="Ratings, 12 months", readonly=True)
+    payment_delay_total = UnknowableInteger(readonly=True, aggregator=None)
+    payment_delay_count = UnknowableInteger(readonly=True, aggregator=None)
+    rating_total = UnknowableFloat(readonly=True, aggregator=None)
+    opportunity_count = UnknowableInteger(string="Open Opportunities", readonly=True)
+    opportunity_revenue = UnknowableMonetary(string="Expected Revenue", readonly=True)
+    overdue_count = UnknowableInteger(string="Customers Overdue", readonly=True)
+    unhappy_count = UnknowableInteger(
         string="Unhappy Customers", readonly=True, help="Whose mean rating of the last 12 months is below 3."
     )
     silence = UnknowableFloat(
@@ -126,9 +150,9 @@ class CustomerClassificationReport(models.Model):
         aggregator="avg",
         help="Of the customers who ordered in the 12 months before, how many ordered in the last 12 months again.",
     )
-    recency_score = fields.Integer(readonly=True, aggregator="avg")
-    frequency_score = fields.Integer(readonly=True, aggregator="avg")
-    monetary_score = fields.Integer(readonly=True, aggregator="avg")
+    recency_score = UnknowableInteger(readonly=True, aggregator="avg")
+    frequency_score = UnknowableInteger(readonly=True, aggregator="avg")
+    monetary_score = UnknowableInteger(readonly=True, aggregator="avg")
 
     _depends = {
         "customer.classification.assignment": [
@@ -140,8 +164,15 @@ class CustomerClassificationReport(models.Model):
             "origin",
         ],
         "customer.classification.category": ["parent_path"],
-        "customer.classification.scheme": ["active", "company_id", "currency_id", "score_source", *BOUNDARIES],
-        "customer.classification.profile": ["partner_id", "company_id", *PROFILE],
+        "customer.classification.scheme": [
+            "active",
+            "amount_basis",
+            "company_id",
+            "currency_id",
+            "score_source",
+            *BOUNDARIES,
+        ],
+        "customer.classification.profile": ["partner_id", "company_id", "currency_id", "amount_basis", *PROFILE],
         "res.partner": ["active", "country_id", "state_id", "industry_id", "user_id"],
         "res.users": ["sale_team_id"],
     }
@@ -198,12 +229,40 @@ class CustomerClassificationReport(models.Model):
                JOIN customer_classification_scheme scheme ON scheme.id = assignment.scheme_id
                LEFT JOIN res_partner partner ON partner.id = assignment.partner_id
                LEFT JOIN customer_classification_category category ON category.id = assignment.category_id
-               LEFT JOIN customer_classification_profile profile
-                 ON profile.partner_id = assignment.partner_id
-                AND COALESCE(profile.company_id, 0) = COALESCE(scheme.company_id, 0)
+               LEFT JOIN %s profile
+                 ON profile.partner_id = assignment.partner_id AND %s
                LEFT JOIN res_users salesperson ON salesperson.id = partner.user_id
                LEFT JOIN (%s) boundaries ON boundaries.scheme_id = assignment.scheme_id""",
-            boundaries(self._today()),
+            *(profiles := self._profiles()),
+            boundaries(self._today(), *profiles),
+        )
+
+    @api.model
+    def _profiles(self) -> tuple[SQL, SQL]:
+        """Where the kept figures are of the companies that the user sees, and the condition that ``profile`` is of
+        ``scheme``.
+
+        Who has chosen several companies, but not all, gets the sum of theirs in schemes that all share; what cannot be
+        added up is not known then.
+        """
+        kept, companies = SQL.identifier("customer_classification_profile"), self.env.companies
+        shared = 0 if visibility.sees_all_companies(self.env) else companies.id if len(companies) == 1 else TOGETHER
+        if shared == TOGETHER:
+            kept = SQL(
+                """(SELECT partner_id, company_id, currency_id, amount_basis, %(names)s FROM %(kept)s
+                     UNION ALL
+                    SELECT partner_id, %(together)s, currency_id, amount_basis, %(sums)s FROM %(kept)s
+                     WHERE company_id = ANY(%(companies)s) GROUP BY partner_id, currency_id, amount_basis)""",
+                kept=kept,
+                names=SQL(", ").join(map(SQL.identifier, (*PROFILE, "last_invoice_date"))),
+                together=TOGETHER,
+                sums=SQL(", ").join(map(_together, (*PROFILE, "last_invoice_date"))),
+                companies=companies.ids,
+            )
+        return kept, SQL(
+            """COALESCE(profile.company_id, 0) = COALESCE(scheme.company_id, %s)
+               AND profile.currency_id = scheme.currency_id AND profile.amount_basis = scheme.amount_basis""",
+            shared,
         )
 
     @api.model
