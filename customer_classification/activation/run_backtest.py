@@ -61,7 +61,7 @@ class CustomerClassificationRun(models.Model):
                     """-- one row: one category with what its customers bought afterwards;
                        -- it must not miss categories whose customers bought nothing
                        SELECT target.category_id, COUNT(*) AS customers,
-                              COUNT(*) FILTER (WHERE sold.amount > 0) AS buyers, COALESCE(SUM(sold.amount), 0) AS amount
+                              COUNT(*) FILTER (WHERE sold.amount > 0) AS buyers, %(total)s AS amount
                          FROM (SELECT COALESCE(change.partner_id, current.partner_id) AS partner_id,
                                       COALESCE(change.to_category_id, current.category_id) AS category_id
                                  FROM (SELECT * FROM customer_classification_change
@@ -74,6 +74,7 @@ class CustomerClassificationRun(models.Model):
                     run=self.id,
                     scheme=self.scheme_id.id,
                     amount=tables.sql(figure),
+                    total=SQL("NULL" if figure in tables.unknown else "COALESCE(SUM(sold.amount), 0)"),
                     table=SQL.identifier(tables.tables["order"]),
                 )
             )

@@ -42,16 +42,23 @@ class CustomerClassificationScheme(models.Model):
             return False
 
         customers, revenue = self._moved_shares(matrix)
+        if revenue is None:
+            return customers > self.safety_customers or self.safety_revenue < 100
         return customers > self.safety_customers or revenue > self.safety_revenue
 
     def _moved_shares(self, matrix):
-        """Which share (in %) of the customers who were classified before would move, and which share of their sales."""
+        """Which share (in %) of the customers who were classified before would move, and which share of their sales.
+
+        Where somebody moves of whom nobody knows how much he bought, the share of the sales is None.
+        """
         waiting = self._waiting(matrix)
 
         def share(name):
             classified = [cell for cell in matrix if cell["from"]]
             moving = [cell for cell in classified if cell["from"] != cell["to"]]
-            moved = sum(cell[name] or 0 for cell in moving if (cell["from"], cell["to"]) not in waiting)
-            return 100 * moved / (sum(cell[name] or 0 for cell in classified) or 1)
+            moving = [cell for cell in moving if (cell["from"], cell["to"]) not in waiting]
+            if moving and None in (cell[name] for cell in classified):
+                return None
+            return 100 * sum(cell[name] for cell in moving) / (sum(cell[name] or 0 for cell in classified) or 1)
 
         return share("customers"), share("revenue")

@@ -20,7 +20,8 @@ def by_category(inquiry, customers: SQL, sums=(), more=(), join: SQL | None = No
     """
     aggregates = [("customers", SQL("COUNT(*)::int"))]
     if "orders" in sums:
-        aggregates.append(("buyers", SQL("(COUNT(*) FILTER (WHERE customer.orders > 0))::int")))
+        known = SQL("COUNT(*) = COUNT(customer.orders)")
+        aggregates.append(("buyers", SQL("CASE WHEN %s THEN COUNT(NULLIF(customer.orders, 0))::int END", known)))
     aggregates += [(name, _sum(name)) for name in sums]
     aggregates += list(more)
     rows = inquiry.engine.execute_query(

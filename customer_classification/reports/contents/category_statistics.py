@@ -92,7 +92,8 @@ def _values(found):
 
     def values(code, name, figures):
         compared = "before" in everybody
-        figures = figures or dict.fromkeys((*SUMS, "customers"), 0)
+        if not figures:  # nobody bought nothing, as far as that is known of anybody
+            figures = {name: None if everybody.get(name, 0) is None else 0 for name in (*SUMS, "customers")}
         get = figures.get
         return (
             code,

@@ -31,12 +31,19 @@ def consumption(inquiry):
             inquiry,
             "consumption",
             tables=(_summary(inquiry, summary), _details(inquiry, lines, months)),
-            notes=(
-                inquiry.reader._(
-                    "Amounts are those of confirmed sales orders of the period. The share is that in the "
-                    "orders of the customer's category; products are the three with the largest amounts."
-                ),
-            ),
+            notes=tuple(_notes(inquiry, months)),
+        )
+
+
+def _notes(inquiry, months):
+    env = inquiry.reader
+    yield env._(
+        "Amounts are those of confirmed sales orders of the period. The share is that in the "
+        "orders of the customer's category; products are the three with the largest amounts."
+    )
+    if _earlier(inquiry, months):
+        yield env._(
+            "By month are the last %s months; what was ordered earlier in the period is one amount.", MOST_MONTHS
         )
 
 
@@ -50,6 +57,12 @@ def _months(inquiry) -> list:
     return months[::-1]
 
 
+def _earlier(inquiry, months) -> tuple | None:
+    """The days of the period before the months that are shown; None where all are."""
+    first = inquiry.parameters.first_day
+    return (first, months[0][0] - DAY) if first < months[0][0] else None
+
+
 def _figures(inquiry, months) -> dict:
     wanted = {
         "orders": inquiry.inside("order_count"),
@@ -57,6 +70,8 @@ def _figures(inquiry, months) -> dict:
         "days": inquiry.ever("days_since_last_order"),
         **{f"month_{number}": inquiry.between("order_amount", *days) for number, days in enumerate(months, start=1)},
     }
+    if earlier := _earlier(inquiry, months):
+        wanted["earlier"] = inquiry.between("order_amount", *earlier)
     if before := inquiry.compared("order_amount"):
         wanted["before"] = before
     return wanted
@@ -66,6 +81,7 @@ def _lines(inquiry, customers, months) -> SQL:
     """A row per customer, in the order of the categories, the best one first."""
     columns = [SQL.identifier("customer", f"month_{number}") for number in range(1, len(months) + 1)]
     before = SQL("customer.before::float") if inquiry.parameters.compared() else SQL("NULL::float")
+    earlier = SQL("customer.earlier::float") if _earlier(inquiry, months) else SQL("NULL::float")
     return SQL(
         """WITH company(id, tz, rate) AS (VALUES %(companies)s), product AS (%(products)s)
            SELECT row_number() OVER (ORDER BY category.sequence, category.code, category.id,
@@ -75,7 +91,7 @@ def _lines(inquiry, customers, months) -> SQL:
                   customer.amount::float AS amount, %(before)s AS before, customer.orders::int AS orders,
                   customer.days::int AS days,
                   (SUM(customer.amount) OVER (PARTITION BY customer.category_id))::float AS whole,
-                  product.names, %(months)s
+                  product.names, %(earlier)s AS earlier, %(months)s
              FROM %(customers)s customer
              JOIN res_partner partner ON partner.id = customer.partner_id
              LEFT JOIN customer_classification_category category ON category.id = customer.category_id
@@ -86,13 +102,14 @@ def _lines(inquiry, customers, months) -> SQL:
         products=_products(inquiry, customers),
         category=inquiry.translated(SQL("category.name")),
         before=before,
+        earlier=earlier,
         months=SQL("ARRAY[%s]::float[] AS months", SQL(", ").join(columns)),
         customers=customers,
     )
 
 
 def _products(inquiry, customers) -> SQL:
-    """The products with the largest amounts of each customer, of orders that the reader may see."""
+    """The products with the largest amounts of each customer."""
     return SQL(
         """SELECT partner_id, string_agg(name, ', ' ORDER BY place) AS names
              FROM (SELECT partner.commercial_partner_id AS partner_id, %(name)s AS name,
@@ -103,11 +120,11 @@ def _products(inquiry, customers) -> SQL:
                      FROM sale_order_line line
                      JOIN sale_order doc ON doc.id = line.order_id
                      JOIN company ON company.id = doc.company_id
-                     JOIN res_partner partner ON partner.id = doc.partner_id
+                     JOIN res_partner partner ON partner.id = doc.classification_partner_id
                      JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
                      JOIN product_product product ON product.id = line.product_id
                      JOIN product_template template ON template.id = product.product_tmpl_id
-                    WHERE doc.state = 'sale' AND line.display_type IS NULL AND %(readable)s
+                    WHERE doc.state = 'sale' AND line.display_type IS NULL
                       AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date BETWEEN %(first)s AND
                       %(last)s
                     GROUP BY partner.commercial_partner_id, template.id) ranked
@@ -115,7 +132,6 @@ def _products(inquiry, customers) -> SQL:
             GROUP BY partner_id""",
         name=inquiry.translated(SQL("template.name")),
         customers=customers,
-        readable=inquiry.documents("sale.order", "doc"),
         first=inquiry.parameters.first_day,
         last=inquiry.parameters.last_day,
         most=PRODUCTS,
@@ -160,7 +176,7 @@ def _summary(inquiry, found) -> Table:
 
 def _details(inquiry, lines, months) -> Table:
     env = inquiry.reader
-    compared = inquiry.parameters.compared()
+    compared, earlier = inquiry.parameters.compared(), _earlier(inquiry, months)
     columns = (
         *categories.who(env),
         Column("amount", env._("Orders amount"), "money", 15),
@@ -171,6 +187,7 @@ def _details(inquiry, lines, months) -> Table:
         Column("last_order", env._("Last order"), "date", 11),
         Column("products", env._("Top products"), width=32),
         Column("trend", env._("By month"), "trend", 14),
+        *((Column("earlier", env._("Earlier"), "money", 12, on_paper=False),) if earlier else ()),
         *(
             Column(f"month_{number}", f"{first:%Y-%m}", "money", 12, on_paper=False)
             for number, (first, _last) in enumerate(months, start=1)
@@ -179,7 +196,7 @@ def _details(inquiry, lines, months) -> Table:
     day = inquiry.parameters.last_day
 
     def row(values):
-        ref, name, category, salesperson, amount, before, orders, days, whole, products, trend = values
+        ref, name, category, salesperson, amount, before, orders, days, whole, products, before_months, trend = values
         return Row(
             (
                 ref,
@@ -194,6 +211,7 @@ def _details(inquiry, lines, months) -> Table:
                 days_ago(day, days),
                 products,
                 trend,
+                *((before_months,) if earlier else ()),
                 *trend,
             )
         )

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from odoo.tools import SQL
 
+from ...customers.customers import is_cart
 from ..dataset import Chart, Column, Row, Table, ratio
 from ..parts import finish
 from . import categories
@@ -63,7 +64,7 @@ def _figures(inquiry) -> dict:
 
 
 def _open_quotations(inquiry, customers) -> SQL:
-    """The statement that gives the open quotations of each customer, among those that the reader may see."""
+    """The statement that gives the open quotations of each customer."""
     amount = SQL.identifier("doc", "amount_untaxed" if inquiry.spec.scope.amount_basis == "untaxed" else "amount_total")
     return SQL(
         """WITH company(id, tz, rate) AS (VALUES %(companies)s)
@@ -71,16 +72,17 @@ def _open_quotations(inquiry, customers) -> SQL:
               SUM(%(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate) AS amount
          FROM sale_order doc
          JOIN company ON company.id = doc.company_id
-         JOIN res_partner partner ON partner.id = doc.partner_id
+         JOIN res_partner partner ON partner.id = doc.classification_partner_id
          JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
-        WHERE doc.state IN ('draft', 'sent') AND (doc.validity_date IS NULL OR doc.validity_date >= %(day)s)
-          AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date <= %(day)s AND %(readable)s
+        WHERE doc.state IN ('draft', 'sent') AND NOT %(cart)s
+          AND (doc.validity_date IS NULL OR doc.validity_date >= %(day)s)
+          AND (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.tz)::date <= %(day)s
         GROUP BY customer.partner_id""",
         companies=inquiry.companies(),
         amount=amount,
+        cart=is_cart("doc"),
         customers=customers,
         day=inquiry.parameters.last_day,
-        readable=inquiry.documents("sale.order", "doc"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ...common import words
 from ...rules import decision, operators
 
 
@@ -67,9 +68,9 @@ class Distance:
             value = values.get(condition.figure)
             if decision.holds(condition, value):
                 continue
-            part, words = self._gap(condition, value)
+            part, lack = self._gap(condition, value)
             done = min(done, part)
-            missing.append(words)
+            missing.append(lack)
         return self.names[rule.category_id], done, words.stated(self.inquiry.reader, missing)
 
     def _gap(self, condition, value):

@@ -38,7 +38,7 @@ def _cells(inquiry, customers) -> dict:
     first, last = inquiry.parameters.first_day, inquiry.parameters.last_day
     rows = inquiry.engine.execute_query(
         SQL(
-            """SELECT former.category_id, latter.category_id, COUNT(*)::int, COALESCE(SUM(customer.amount), 0)::float
+            """SELECT former.category_id, latter.category_id, COUNT(*)::int, SUM(customer.amount)::float
                  FROM %(customers)s customer
                  LEFT JOIN (%(before)s) former ON former.partner_id = customer.partner_id
                  LEFT JOIN (%(after)s) latter ON latter.partner_id = customer.partner_id
@@ -71,16 +71,22 @@ def _matrix(inquiry, name, title, kind, part, cells, places, names) -> Table:
     )
 
     def line(label, keys_of, row_kind="line", parts=()):
-        values = [sum(cells.get(key, (0, 0.0))[part] for key in keys_of(place)) for place in places]
-        return Row((label, *values, sum(values)), row_kind, 1, parts)
+        values = [_sum(cells.get(key, (0, 0.0))[part] for key in keys_of(place)) for place in places]
+        return Row((label, *values, _sum(values)), row_kind, 1, parts)
 
     rows = [line(names[former], lambda place, former=former: [(former, place)]) for former in places]
     total = line(env._("Total"), lambda place: [(former, place) for former in places], "total", tuple(range(len(rows))))
-    moved = sorted(((c[part], k) for k, c in cells.items() if k[0] != k[1] and c[part] > 0), key=lambda c: -c[0])
+    moved = sorted(((c[part], k) for k, c in cells.items() if k[0] != k[1] and (c[part] or 0) > 0), key=lambda c: -c[0])
     bars = tuple(Bar(f"{names[former]} → {names[new]}", value) for value, (former, new) in moved[: categories.BARS])
     rows = [*rows, total] if cells else []
     charts = (Chart(env._("Who moved"), bars, kind),) if bars and kind == "integer" else ()
     return Table(name, title, columns, rows, len(rows), charts, empty=categories.nobody(inquiry))
+
+
+def _sum(values):
+    """The sum; None where one of them is not known."""
+    values = list(values)
+    return None if None in values else sum(values)
 
 
 def _lines(inquiry, customers) -> SQL:

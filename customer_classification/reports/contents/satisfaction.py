@@ -63,7 +63,7 @@ def _opinions(inquiry, customers) -> SQL:
                FILTER (WHERE doc.feedback != '' AND %(readable)s))[1] AS comment
          FROM rating_rating doc
          JOIN company ON company.id = (SELECT MIN(id) FROM company)
-         JOIN res_partner partner ON partner.id = doc.partner_id
+         JOIN res_partner partner ON partner.id = doc.classification_partner_id
          JOIN %(customers)s customer ON customer.partner_id = partner.commercial_partner_id
         CROSS JOIN LATERAL (SELECT (COALESCE(doc.rated_on, doc.write_date) AT TIME ZONE 'UTC'
                                     AT TIME ZONE company.tz)::date AS day) moment

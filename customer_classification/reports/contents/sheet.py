@@ -137,9 +137,13 @@ def _attribute_value(env, attribute):
 def _figures(inquiry, partner) -> Table:
     """The kept figures, in two columns."""
     env = partner.env
-    profile = partner.classification_profile_ids.filtered(
-        lambda p: p.company_id.id == (inquiry.spec.scope.company_id or False)
-    )[:1]
+    scope, profiles = inquiry.spec.scope, partner.classification_profile_ids
+    profiles = profiles.filtered(
+        lambda p: p.currency_id.id == scope.currency_id and p.amount_basis == scope.amount_basis
+    )
+    profile = profiles.filtered(lambda p: p.company_id.id == (scope.company_id or False))[:1]
+    if not scope.company_id and not profile:  # who may not see all companies sees the present one
+        profile = profiles.filtered(lambda p: p.company_id == env.company)[:1]
     columns = (
         Column("figure", env._("Figure"), width=30),
         Column("value", env._("Value"), "any", 14),
@@ -165,7 +169,7 @@ def _figure(profile, name):
     value = profile[name]
     if field.type == "date":
         return Typed("date", value) if value else None
-    if field.type == "float" and not value and name != "payment_delay_days":
+    if value is False:
         return None
     return Typed(KINDS[field.type], value)
 

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 from odoo.tools import SQL
 
+from ...common import visibility
 from ..dataset import Column, Row, Table
-from ..inquiry import today
 from ..parts import finish
 
 KINDS = ("drop", "rise")
@@ -27,7 +27,7 @@ def threshold(inquiry):
                     _table(inquiry, "rise", env._("Close to rising"), rising),
                 ),
                 first_day=None,
-                last_day=today(env),
+                last_day=inquiry.today,
                 notes=(
                     env._(
                         "If the rules stand and nothing else happens: who is about to drop within 30 days, and who is "
@@ -43,7 +43,7 @@ def _lines(inquiry, customers, kind) -> SQL:
     return SQL(
         """SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
                   partner.ref, partner.name, %(category)s AS category, %(next)s AS next, outlook.day,
-                  outlook.reached::float, outlook.gaps, outlook.revenue::float, salesperson.name AS salesperson
+                  outlook.reached::float, outlook.gaps, %(revenue)s::float AS revenue, salesperson.name AS salesperson
              FROM customer_classification_outlook outlook
              JOIN %(customers)s customer ON customer.partner_id = outlook.partner_id
              JOIN res_partner partner ON partner.id = outlook.partner_id
@@ -57,13 +57,14 @@ def _lines(inquiry, customers, kind) -> SQL:
         next=inquiry.translated(SQL("latter.name")),
         customers=customers,
         scheme=inquiry.scheme.id,
+        revenue=SQL("outlook.revenue" if visibility.sees_sums_of(inquiry.reader, inquiry.scheme) else "NULL"),
         kind=kind,
     )
 
 
 def _table(inquiry, name, title, lines) -> Table:
     env = inquiry.reader
-    now = today(env)
+    now = inquiry.today
     conditions = {str(condition.id): condition for condition in inquiry.scheme.rule_ids.condition_ids}
     columns = (
         Column("reference", env._("Reference"), width=10),

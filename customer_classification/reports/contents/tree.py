@@ -26,13 +26,16 @@ def ordered(scheme):
 
 
 def grouped(table: SQL, aggregates: list[SQL]) -> SQL:
-    """The statement that gives (place, aggregates …): a customer counts in his category, those above, and everybody."""
+    """The statement that gives (place, aggregates …): a customer counts in his category, those above, and everybody.
+
+    The negative of a category's id stands for the customers who are in it and in none below.
+    """
     return SQL(
         """SELECT place, %(aggregates)s
              FROM %(table)s customer
              LEFT JOIN customer_classification_category category ON category.id = customer.category_id
             CROSS JOIN unnest(%(everybody)s || COALESCE(
-                      string_to_array(rtrim(category.parent_path, '/'), '/')::int[],
+                      string_to_array(rtrim(category.parent_path, '/'), '/')::int[] || -category.id,
                       ARRAY[%(unclassified)s::int])) AS place
             GROUP BY place""",
         aggregates=SQL(", ").join(aggregates),
@@ -55,19 +58,20 @@ def lines(inquiry, found: dict, values) -> list[Row]:
         if _is_shown(inquiry, category, found) and (not levels or level <= levels)
     ]
     # below a single category that was chosen, the tree begins there
-    depth = dict(shown)
-    rows, places = [], {category: place for place, (category, _level) in enumerate(shown)}
-    tops = []
+    children = defaultdict(list)
     for category, _level in shown:
-        parent = category.parent_id
-        level = depth[category] = depth[parent] + 1 if parent in places else 1
-        if level == 1:
-            tops.append(places[category])
-        parts = tuple(places[child] for child, _l in shown if child.parent_id == category)
-        figures = found.get(category.id)
-        rows.append(
-            Row(values(category.code or "", category.name, figures), "group" if parts else "line", level, parts)
-        )
+        children[category.parent_id].append(category)
+    rows, depth, parts, tops = [], {}, defaultdict(list), []
+    for category, _level in shown:
+        level = depth[category] = depth.get(category.parent_id, 0) + 1
+        (parts[category.parent_id] if level > 1 else tops).append(len(rows))
+        figures, kind = found.get(category.id), "group" if children[category] else "line"
+        rows.append((values(category.code or "", category.name, figures), kind, level, parts[category]))
+        if children[category] and -category.id in found:  # they are in none of the lines below
+            parts[category].append(len(rows))
+            own = values(category.code or "", env._("%s itself", category.name), found[-category.id])
+            rows.append((own, "line", level + 1, ()))
+    rows = [Row(cells, kind, level, tuple(below)) for cells, kind, level, below in rows]
     if not inquiry.parameters.category_ids or UNCLASSIFIED in found:
         tops.append(len(rows))
         rows.append(Row(values("", env._("Not classified"), found.get(UNCLASSIFIED)), "unclassified"))
