@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 
+from ..common import visibility
 from . import kinds, registry  # noqa: F401
 from .formats import table
 from .parameters import days_of
 
 URL = "/customer_classification/report"
-MANAGERS = "customer_classification.group_classification_manager"
 
 
 class CustomerClassificationReportOptions(models.AbstractModel):
@@ -83,7 +83,7 @@ class CustomerClassificationReportOptions(models.AbstractModel):
     @api.model
     def _select_report(self):
         """The reports that the user may see."""
-        is_manager = self.env.su or self.env.user.has_group(MANAGERS)
+        is_manager = self.env.su or self.env.user.has_group(visibility.MANAGER)
         return [
             (name, kind.title(self.env)) for name, kind in registry.REPORTS.items() if is_manager or not kind.managers
         ]
@@ -98,12 +98,16 @@ class CustomerClassificationReportOptions(models.AbstractModel):
         for options in self:
             options.is_shared = options.scheme_id and not options.scheme_id.company_id
 
-    @api.depends("period")
+    @api.depends("period", "scheme_id", "company_id")
     def _compute_days(self):
-        today = self.env.company._classification_today()
+        """As the report will have it: by the day that it is in the company."""
         for options in self:
             if options.period != "custom":
-                options.first_day, options.last_day = days_of(options.period, today)
+                company = options.is_shared and options.company_id
+                scheme = options.scheme_id.sudo()
+                today = company.sudo()._classification_today() if company else scheme._today() if scheme else False
+                days = days_of(options.period, today or self.env.company.sudo()._classification_today())
+                options.first_day, options.last_day = days
 
     def _options(self):
         """The options as :func:`parameters.parse` takes them; a period that is named stays a name."""

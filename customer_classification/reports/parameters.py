@@ -10,6 +10,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ..common import words
+from ..figures import windows
 
 DAY = relativedelta(days=1)
 PERIODS = ("months_12", "this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year", "custom")
@@ -31,6 +32,7 @@ class Parameters:
     :param category_ids: only customers of these categories and of those below; all if empty
     :param partner_ids: only these customers; all if empty
     :param first_day: of the period; ``last_day`` is the day as of which everything is told
+    :param period: the name of the period; empty where its days were given
     :param comparison: ``none``, ``year`` (the same days a year before) or ``period`` (the equally long time before)
     :param company_id: of a scheme that all companies share, only documents of this one
     :param levels: how many levels of the tree are shown; all if 0
@@ -43,6 +45,7 @@ class Parameters:
     scheme_ids: tuple[int, ...] = ()
     category_ids: tuple[int, ...] = ()
     partner_ids: tuple[int, ...] = ()
+    period: str = ""
     comparison: str = "none"
     company_id: int = 0
     salesperson_id: int = 0
@@ -58,10 +61,11 @@ class Parameters:
     def compared(self) -> tuple[date, date] | None:
         """The days with which the period is compared."""
         if self.comparison == "year":
-            return self.first_day - relativedelta(years=1), self.last_day - relativedelta(years=1)
-        if self.comparison == "period":
-            return before(self.first_day, self.last_day)
-        return None
+            return windows.earlier(self.first_day, self.last_day, 12)
+        if self.comparison == "period" and self.period:
+            over = self.period.startswith("last_")
+            return windows.before(windows.of_period(self.period), self.last_day + DAY if over else self.last_day)
+        return windows.before_days(self.first_day, self.last_day) if self.comparison == "period" else None
 
     def plain(self) -> dict:
         """As JSON has them."""
@@ -94,8 +98,10 @@ def parse(env, report: str, **options) -> Parameters:
         if name in values and str(values[name]) not in allowed:
             raise _no_such_value(env, name, values[name], words.listed(env, allowed))
     unit = int(values.pop("unit", 1))
-    first, last = _period(env, values.pop("period", None), values.pop("first_day", None), values.pop("last_day", None))
-    return Parameters(report, first, last, unit=unit, **values)
+    named, first, last = (values.pop(name, None) for name in ("period", "first_day", "last_day"))
+    named = "" if first or named == "custom" else named or "months_12"
+    first, last = _period(env, named, first, last, _today(env, values))
+    return Parameters(report, first, last, period=named, unit=unit, **values)
 
 
 def _no_such_value(env, name, value, allowed):
@@ -128,11 +134,23 @@ def _day(env, value) -> date:
     return day
 
 
-def _period(env, period, first, last) -> tuple[date, date]:
+def _today(env, values) -> date:
+    """The day that it is in the company whose documents are asked for, wherever the reader is."""
+    if company := env["res.company"].sudo().browse(values.get("company_id") or ()).exists():
+        return company._classification_today()
+    Scheme = env["customer.classification.scheme"].sudo()
+    schemes = Scheme.browse(values.get("scheme_ids") or ()).exists()
+    if not schemes and values.get("category_ids"):
+        schemes = env["customer.classification.category"].sudo().browse(values["category_ids"]).exists().scheme_id
+    schemes = schemes or env["customer.classification.scheme"]._main_scheme().sudo()
+    return max((scheme._today() for scheme in schemes), default=env.company.sudo()._classification_today())
+
+
+def _period(env, period, first, last, today) -> tuple[date, date]:
     """The first and the last day; days that are given come before a period that is named."""
     if period and period != "custom" and not first:
-        return days_of(period, last or env.company._classification_today())
-    last = last or env.company._classification_today()
+        return days_of(period, last or today)
+    last = last or today
     first = first or days_of("months_12", last)[0]
     if first > last:
         raise UserError(env._("The period ends before it begins. Exchange its two days."))
@@ -141,21 +159,7 @@ def _period(env, period, first, last) -> tuple[date, date]:
 
 def days_of(period: str, today: date) -> tuple[date, date]:
     """The days of a period that is named; one that is not over ends today."""
-    kind, _underscore, unit = period.partition("_")
-    if kind == "months":
-        return today - relativedelta(months=int(unit)) + DAY, today
-    start = fields.Date.start_of(today, unit)
-    if kind == "this":
-        return start, today
-    return fields.Date.start_of(start - DAY, unit), start - DAY
-
-
-def before(first: date, last: date) -> tuple[date, date]:
-    """The time before, as long; whole months are compared with whole months."""
-    if first.day == 1 and (last + DAY).day == 1:
-        months = (last.year - first.year) * 12 + last.month - first.month + 1
-        return first - relativedelta(months=months), first - DAY
-    return first - (last - first) - DAY, first - DAY
+    return windows.bounds(windows.of_period(period), today)
 
 
 def loads(text: str) -> dict:

@@ -5,7 +5,6 @@ from odoo import fields
 from ..common import words
 from . import registry
 from .dataset import Dataset
-from .inquiry import today
 
 
 def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), facts=None, **more) -> Dataset:
@@ -60,7 +59,7 @@ def _facts(inquiry, report) -> tuple[tuple[str, str], ...]:
 
 def _caveats(inquiry) -> list[str]:
     env, notes = inquiry.reader, []
-    if inquiry.parameters.last_day < today(env):
+    if inquiry.parameters.last_day < inquiry.today:
         notes.append(env._("The last day lies in the past: documents and categories count as they are today."))
     since = inquiry.spec.scope.history_since
     if since and since > (inquiry.parameters.compared() or (inquiry.parameters.first_day,))[0]:
