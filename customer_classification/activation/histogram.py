@@ -1,5 +1,7 @@
 """How a figure is spread over customers, for whoever chooses a threshold."""
 
+from bisect import bisect_left
+
 from odoo.tools import SQL
 
 from ..figures.specs import REVENUE
@@ -7,6 +9,7 @@ from ..rules import decision
 from ..rules.specs import RuleSpec, SchemeSpec
 
 BINS = 12
+KEPT = 5000  # figures at most that are kept to count who reaches a number
 STEPS = (1, 2, 5, 10)  # of ten: amounts that are shown and suggested are round
 HEIGHT = 44  # pixels
 
@@ -35,6 +38,32 @@ def bins(env, values: SQL) -> list[dict] | None:
         )
     )
     return [{"from": place * width, "customers": counts.get(place, 0)} for place in range(BINS)]
+
+
+def found(env, values: SQL) -> list[float]:
+    """How many figures are above zero, and these, smallest first; of very many, some at equal distances.
+
+    :param values: a statement that gives the column ``value``
+    """
+    [(numbers, kept)] = env.execute_query(
+        SQL(
+            """SELECT COUNT(*), CASE WHEN COUNT(*) <= %(kept)s THEN array_agg(value ORDER BY value) ELSE
+                      percentile_disc(ARRAY(SELECT place / %(kept)s::float FROM generate_series(1, %(kept)s) place))
+                          WITHIN GROUP (ORDER BY value) END::float[]
+                 FROM (%(values)s) figure WHERE value > 0""",
+            kept=KEPT,
+            values=values,
+        )
+    )
+    return [] if not numbers else [numbers, *kept]
+
+
+def reaching(kept: list[float], number: float) -> int:
+    """How many customers have at least ``number``, by what :func:`found` kept of them."""
+    if not kept:
+        return 0
+    everybody, *values = kept
+    return round(everybody * (len(values) - bisect_left(values, number)) / len(values))
 
 
 def of_condition(env, spec: SchemeSpec, rule: RuleSpec, tables, condition) -> dict:

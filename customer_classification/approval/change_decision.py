@@ -62,6 +62,7 @@ class CustomerClassificationChange(models.Model):
                 ),
             )
         self.env["customer.classification.assignment"]._after_engine()
+        self._count_in_runs()
         self.scheme_id._tell_approvers()
         return True
 
@@ -84,6 +85,7 @@ class CustomerClassificationChange(models.Model):
             }
         )
         self.env["res.partner"].invalidate_model(["classification_proposal_ids"])
+        self._count_in_runs()
         self.scheme_id._tell_approvers()
         return True
 
@@ -121,6 +123,17 @@ class CustomerClassificationChange(models.Model):
         """Ask until when the customers of these proposals keep their categories."""
         self._check_may_decide()
         return self.env["customer.classification.decision"]._open(self, "extend")
+
+    def _count_in_runs(self):
+        """What the runs that made these proposals tell of them: how many wait still, and how many moved."""
+        states = {run: {} for run in self.run_id}
+        for run, state, number in self.sudo()._read_group(
+            [("run_id", "in", self.run_id.ids)], ["run_id", "state"], ["__count"]
+        ):
+            states[run][state] = number
+        for run, numbers in states.items():
+            moved = numbers.get("applied", 0) + numbers.get("undone", 0)
+            run.sudo().write({"change_count": moved, "proposed_count": numbers.get("proposed", 0)})
 
     def _is_own_proposal(self):
         """Whether the user proposed the move himself; what a rule proposes is nobody's own."""

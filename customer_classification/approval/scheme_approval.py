@@ -40,15 +40,15 @@ class CustomerClassificationScheme(models.Model):
         domain="[('share', '=', False)]",
         help="Who decides on proposals. Empty: the classification managers.",
     )
-    proposal_count = fields.Integer(compute="_compute_proposal_count", string="To Approve")
+    proposal_count = fields.Integer(
+        compute="_compute_proposal_count", string="To Approve", help="Proposals on which you may decide."
+    )
     digest_at = fields.Datetime(readonly=True, copy=False, help="Up to when the mails told of proposals.")
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_proposal_count(self):
-        counts = dict(
-            self.env["customer.classification.change"]._read_group(
-                [("scheme_id", "in", self.ids), ("state", "=", "proposed")], ["scheme_id"], ["__count"]
-            )
-        )
+        mine = [("scheme_id", "in", self.ids), ("can_decide", "=", True)]
+        counts = dict(self.env["customer.classification.change"]._read_group(mine, ["scheme_id"], ["__count"]))
         for scheme in self:
             scheme.proposal_count = counts.get(scheme._origin, 0)
 
@@ -125,9 +125,11 @@ class CustomerClassificationScheme(models.Model):
         """One activity per approver and scheme as long as proposals wait; it goes when none waits."""
         self.invalidate_recordset(["proposal_count"])
         activity_type = self.env.ref("customer_classification.mail_activity_type_proposals")
+        waiting = [("scheme_id", "in", self.ids), ("state", "=", "proposed")]
+        with_proposals = self.env["customer.classification.change"].sudo().search(waiting).scheme_id
         for scheme in self.sudo():
             told = scheme.activity_ids.filtered(lambda activity: activity.activity_type_id == activity_type)
-            if not scheme.proposal_count:
+            if scheme not in with_proposals:
                 told.action_feedback()
                 continue
             for user in scheme._approvers() - told.user_id:
@@ -179,5 +181,5 @@ class CustomerClassificationScheme(models.Model):
         )
 
     def action_open_proposals(self):
-        """Open the proposals of the scheme that wait."""
-        return self._action_open_related("action_proposals", domain=[("state", "=", "proposed")])
+        """Open the proposals of the scheme on which the user may decide."""
+        return self._action_open_related("action_proposals", domain=[("can_decide", "=", True)])

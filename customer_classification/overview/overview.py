@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..common import visibility
 from .overview_data import Choice, target
 from .overview_period import COMPARISONS, PERIODS, compared, period
 
@@ -83,6 +84,8 @@ class CustomerClassificationOverview(models.AbstractModel):
                     "today": str(choice.today),
                     "before_first": str(choice.before.first),
                     "before_last": str(choice.before.last),
+                    "is_past": choice.is_past,
+                    "told": visibility.told(self.env),
                 }
             )
         return filters

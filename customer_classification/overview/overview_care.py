@@ -44,7 +44,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         ]
         everybody = found.get(False)
         if everybody and everybody["customers"]:
-            total = {"id": False, "name": self.env._("All"), **everybody}
+            total = {"id": False, "name": self.env._("Classified"), **everybody}
             rows.append({**total, "targets": self._care_targets(choice, choice.scheme.name)})
         return rows
 

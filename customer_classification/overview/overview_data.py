@@ -1,20 +1,21 @@
 """What the parts of the overview are made of: the chosen scheme, companies, period, and statements over them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common import days
+from ..common import days, visibility
+from ..figures import catalogue, environment, figures
 from .overview_period import Period
 
 REPORT = "customer.classification.report"
 CHANGE = "customer.classification.change"
 MOVEMENT = "customer.classification.movement"
-SALESPERSON = "sales_team.group_sale_salesman"
-SEES_ALL = ("sales_team.group_sale_salesman_all_leads", "customer_classification.group_classification_manager")
+NUMBERS = ("customers", "customers_before", "revenue", "revenue_before")
+CLASSIFIED, UNCLASSIFIED, EVERYBODY = 0, -1, -2
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,19 @@ class Choice:
         """The companies whose documents count."""
         return self.env.companies & self.scheme.company_id or self.env.companies
 
-    @cached_property
-    def moment(self):
-        """The day at whose end customers are counted for comparison: before the period, or a year ago."""
+    @property
+    def is_past(self) -> bool:
+        """Whether the period is over; customers and categories are those of today all the same."""
+        return self.period.last < self.today
+
+    @property
+    def moment(self) -> date | None:
+        """The day at whose end customers are counted for comparison: before the period, or a year ago.
+
+        None where the period is over: today's customers have nothing to do with it.
+        """
+        if self.is_past:
+            return None
         return self.before.last if self.comparison == "year" else self.period.first - timedelta(days=1)
 
     # Who and what counts ----------------------------------------------------------------------------------------------
@@ -55,15 +66,12 @@ class Choice:
         return every(("scheme_id", "=", self.scheme.id), *conditions)
 
     def visible(self) -> Domain:
-        """The customers whom the user may see, as in the analysis."""
-        user = self.env.user
-        if self.env.su or not user.has_group(SALESPERSON) or any(map(user.has_group, SEES_ALL)):
-            return Domain("active", "=", True)
-        return Domain("active", "=", True) & Domain("user_id", "in", [user.id, False])
+        """The customers whose figures the user sees, as in the analysis."""
+        return Domain("active", "=", True) & visibility.of_customers(self.env)
 
     def proposals(self) -> Domain:
-        """The moves on which nobody decided yet."""
-        return every(("scheme_id", "=", self.scheme.id), ("state", "=", "proposed"), self._seen())
+        """The moves on which nobody decided yet, and the user may."""
+        return every(("scheme_id", "=", self.scheme.id), ("can_decide", "=", True))
 
     def moved(self, period: Period, *conditions) -> Domain:
         """The moves within a period; one that was undone is none, nor is undoing it."""
@@ -92,7 +100,11 @@ class Choice:
         if categories:
             assigned = every(("scheme_id", "=", self.scheme.id), *categories)
             customer &= Domain("classification_assignment_ids", "any", assigned)
-        return Domain("state", "=", "sale") & within & Domain("partner_id.commercial_partner_id", "any", customer)
+        return (
+            Domain("state", "=", "sale")
+            & within
+            & Domain("classification_partner_id.commercial_partner_id", "any", customer)
+        )
 
     # Numbers ----------------------------------------------------------------------------------------------------------
 
@@ -100,24 +112,59 @@ class Choice:
     def by_category(self) -> dict[int, dict]:
         """{category id: {name of the number: its value}} of customers and sales; those below are counted, too.
 
-        ``0`` stands for the whole scheme. Names ending with ``_before`` are those compared with.
+        :data:`CLASSIFIED` stands for all who have a category, :data:`UNCLASSIFIED` for the customers of the scheme who
+        have none, :data:`EVERYBODY` for both. Names ending with ``_before`` are those compared with; None is not known.
         """
-        own = {"customers": dict(self._present()), "customers_before": self.members_at(self.moment)}
-        own["revenue"], own["revenue_before"] = self._revenue()
+        own = dict(zip(NUMBERS, (dict(self._present()), self._former(), *self._revenue()), strict=True))
         paths = {
-            category.id: [0, *map(int, filter(None, category.parent_path.split("/")))] for category in self.categories
+            category.id: [CLASSIFIED, EVERYBODY, *map(int, filter(None, category.parent_path.split("/")))]
+            for category in self.categories
         }
-        found = {}
+        paths[None] = [UNCLASSIFIED, EVERYBODY]
+        found = {place: dict.fromkeys(NUMBERS, 0) for place in (CLASSIFIED, UNCLASSIFIED, EVERYBODY)}
         for name, values in own.items():
             for category_id, value in values.items():
                 for place in paths.get(category_id, ()):
-                    numbers = found.setdefault(place, dict.fromkeys(own, 0))
-                    numbers[name] += value
+                    found.setdefault(place, dict.fromkeys(NUMBERS, 0))[name] += value
+        found[UNCLASSIFIED]["customers_before"] = found[EVERYBODY]["customers_before"] = None
+        for numbers in found.values():
+            numbers.update(dict.fromkeys(self.unknown))
         return found
 
+    def numbers_of(self, place) -> dict:
+        """The numbers of a category, or of one of the places of :attr:`by_category`; of one without customers too."""
+        return self.by_category.get(place) or {**dict.fromkeys(NUMBERS, 0), **dict.fromkeys(self.unknown)}
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names of the numbers that nobody can know."""
+        return [
+            name
+            for name, is_unknown in (
+                ("customers_before", not self.moment),
+                ("revenue", self.reaches_too_far(self.period)),
+                ("revenue_before", self.reaches_too_far(self.before)),
+            )
+            if is_unknown
+        ]
+
+    def reaches_too_far(self, period: Period) -> bool:
+        """Whether the documents of a period are not all here, so that nobody knows what was sold in it."""
+        since = self.companies._classification_since()
+        return bool(since) and period.first < since
+
+    @cached_property
+    def unclassified(self) -> Domain:
+        """The customers of the scheme who have no category in it."""
+        return Domain(self.scheme.action_open_unclassified()["domain"]) & self.visible()
+
     def _present(self):
-        rows = self.env[REPORT]._read_group(self.customers(), ["category_id"], ["__count"])
-        return ((category.id, customers) for category, customers in rows)
+        yield None, self.env["res.partner"].search_count(self.unclassified)
+        for category, customers in self.env[REPORT]._read_group(self.customers(), ["category_id"], ["__count"]):
+            yield category.id, customers
+
+    def _former(self):
+        return self.members_at(self.moment) if self.moment else {}
 
     @cached_property
     def moves(self) -> dict[bool, list]:
@@ -131,53 +178,46 @@ class Choice:
     # Statements -------------------------------------------------------------------------------------------------------
 
     def _revenue(self) -> tuple[dict, dict]:
-        """The sales (orders) of the period and of the one before by category, in the currency of the scheme."""
+        """The sales (orders) of the period and of the one before by category, in the currency of the scheme.
+
+        Orders are those of the engine, also where the user may not open them, in its money of the period's last day.
+        """
+        scope = replace(self.scheme.sudo()._spec(self.period.last).scope, company_ids=tuple(self.companies.ids))
+        engine_env = environment.engine_env(self.env, scope.company_id)
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """WITH company(id, rate) AS (VALUES %(companies)s)
-                   SELECT assignment.category_id,
-                          COALESCE(SUM(doc.amount * company.rate) FILTER (WHERE now), 0)::float8,
-                          COALESCE(SUM(doc.amount * company.rate) FILTER (WHERE NOT now), 0)::float8
-                     FROM (%(now)s UNION ALL %(before)s) doc(now, partner_id, company_id, amount)
-                     JOIN company ON company.id = doc.company_id
-                     JOIN res_partner member ON member.id = doc.partner_id
-                     JOIN customer_classification_assignment assignment
-                       ON assignment.partner_id = member.commercial_partner_id AND assignment.scheme_id = %(scheme)s
+                """WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(orders)s), sold AS (
+                       SELECT partner_id, ROUND(COALESCE(SUM(amount) FILTER (WHERE %(now)s), 0), %(digits)s) AS now,
+                              ROUND(COALESCE(SUM(amount) FILTER (WHERE %(before)s), 0), %(digits)s) AS before
+                         FROM docs GROUP BY partner_id)
+                   SELECT assignment.category_id, SUM(sold.now)::float8, SUM(sold.before)::float8
+                     FROM sold
+                     LEFT JOIN customer_classification_assignment assignment
+                       ON assignment.partner_id = sold.partner_id AND assignment.scheme_id = %(scheme)s
+                    WHERE CASE WHEN assignment.id IS NULL THEN sold.partner_id IN %(unclassified)s
+                               ELSE sold.partner_id IN %(seen)s END
                     GROUP BY assignment.category_id""",
-                companies=SQL(", ").join(self._rates()),
-                now=self._order_amounts(self.period, now=True),
-                before=self._order_amounts(self.before, now=False),
+                companies=SQL(", ").join(figures.companies_of(engine_env, scope)),
+                orders=catalogue.SOURCES["order"](scope.amount_basis),
+                now=SQL("day BETWEEN %s AND %s", self.period.first, self.period.last),
+                before=SQL("day BETWEEN %s AND %s", self.before.first, self.before.last),
+                digits=self.scheme.currency_id.decimal_places,
                 scheme=self.scheme.id,
+                seen=self.env["res.partner"]._search(self.visible()).subselect(),
+                unclassified=self.env["res.partner"]._search(self.unclassified).subselect(),
             )
         )
         return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
 
-    def _order_amounts(self, period, now) -> SQL:
-        """The amounts of the orders of a period, in the currencies of their companies."""
-        Order = self.env["sale.order"]
-        query = Order._search(self.orders(period))
-        query.order = None
-        name = "amount_untaxed" if self.scheme.amount_basis == "untaxed" else "amount_total"
-        partner, company, amount, rate = (
-            Order._field_to_sql(query.table, field, query)
-            for field in ("partner_id", "company_id", name, "currency_rate")
-        )
-        return query.select(SQL("%s", now), partner, company, SQL("%s / COALESCE(NULLIF(%s, 0), 1)", amount, rate))
-
-    def _rates(self):
-        Currency, target = self.env["res.currency"], self.scheme.currency_id
-        for company in self.companies.sudo():
-            rate = Currency._get_conversion_rate(company.currency_id, target, company, self.today)
-            yield SQL("(%s, %s::numeric)", company.id, rate)
-
     def members_at(self, day: date) -> dict[int, int]:
-        """How many customers each category had at the end of ``day``, by the history."""
+        """How many customers each category had at the end of ``day``, by the history; those archived since, too."""
         return dict(
             self.env.execute_query(
                 SQL(
                     "SELECT category_id, COUNT(*) FROM (%s) member WHERE partner_id IN %s GROUP BY category_id",
                     self.env[CHANGE]._categories_at(self.scheme, day),
-                    self.env["res.partner"]._search(self.visible()).subselect(),
+                    visibility.customers(self.env).subselect(),
                 )
             )
         )

@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.fields import Domain
 
-from .overview_data import CHANGE, MOVEMENT, REPORT, target
+from .overview_data import CHANGE, CLASSIFIED, EVERYBODY, MOVEMENT, REPORT, UNCLASSIFIED, target
 
 
 class CustomerClassificationOverview(models.AbstractModel):
@@ -16,7 +15,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         ``unit`` is ``count`` or ``money``; ``before`` is what the value is compared with, None where there is nothing
         to compare; ``good`` says whether more is better (1), worse (-1) or neither (0).
         """
-        total = choice.by_category.get(0, self._no_numbers())
+        total = choice.numbers_of(CLASSIFIED)
         return [
             self._tile(
                 "classified",
@@ -27,7 +26,7 @@ class CustomerClassificationOverview(models.AbstractModel):
                 good=1,
             ),
             self._unclassified_tile(choice),
-            self._top_tile(choice, total),
+            self._top_tile(choice),
             *(self._ranked_tiles(choice) if choice.scheme.is_ranked else self._unranked_tiles(choice)),
             self._approval_tile(choice),
         ]
@@ -46,20 +45,18 @@ class CustomerClassificationOverview(models.AbstractModel):
         }
 
     def _unclassified_tile(self, choice):
-        action = choice.scheme.action_open_unclassified()
-        domain = Domain(action["domain"]) & choice.visible()
-        count = self.env["res.partner"].search_count(domain)
-        where = target(action["name"], "res.partner", domain, action="customer_classification.action_customers")
-        return self._tile("unclassified", self.env._("Not classified"), count, None, where, good=-1)
+        count = choice.numbers_of(UNCLASSIFIED)["customers"]
+        name = self.env._("Not classified")
+        where = target(name, "res.partner", choice.unclassified, action="customer_classification.action_customers")
+        return self._tile("unclassified", name, count, None, where, good=-1)
 
-    def _top_tile(self, choice, total):
+    def _top_tile(self, choice):
         """The highest category of a ranked scheme; in others the one at the top of the tree with the largest sales."""
         tops = choice.categories.filtered(lambda category: category.active and not category.parent_id)
-        zero = self._no_numbers()
         if not choice.scheme.is_ranked:
-            tops = tops.sorted(lambda category: -choice.by_category.get(category.id, zero)["revenue"])
+            tops = tops.sorted(lambda category: -(choice.numbers_of(category.id)["revenue"] or 0))
         top = tops[:1]
-        numbers = choice.by_category.get(top.id, zero) if top else zero
+        numbers, everybody = choice.numbers_of(top.id), choice.numbers_of(EVERYBODY)["revenue"]
         return self._tile(
             "top",
             self.env._("Sales of %s", top.name or "–"),
@@ -68,7 +65,7 @@ class CustomerClassificationOverview(models.AbstractModel):
             self._category_targets(choice, top.name or "", ("category_id", "child_of", top.ids))["revenue"],
             unit="money",
             good=1,
-            share=numbers["revenue"] / total["revenue"] if total["revenue"] else None,
+            share=numbers["revenue"] / everybody if everybody else None,
         )
 
     def _ranked_tiles(self, choice):

@@ -68,18 +68,19 @@ class CustomerClassificationOverview(models.AbstractModel):
     @api.model
     def _outlook(self, choice, kind, action):
         ours = Domain("scheme_id", "=", choice.scheme.id) & Domain("kind", "=", kind)
-        seen = Domain("partner_id", "any", choice.visible())
-        return target("", OUTLOOK, ours & seen, action=action, context={"outlook_kind": kind})
+        return target(
+            "", OUTLOOK, ours & Domain("partner_id.active", "=", True), action=action, context={"outlook_kind": kind}
+        )
 
     def _todo_contact(self, choice):
-        late = Domain("scheme_id", "=", choice.scheme.id) & Domain("delay", ">", 0)
+        late = Domain("scheme_id", "=", choice.scheme.id) & Domain("delay", ">=", 0)
         return (
             self.env._("Should be contacted"),
-            self.env._("Nobody spoke to them for longer than their category asks for."),
+            self.env._("Nobody spoke to them for as long as their category asks for."),
             target(
                 "",
                 CONTACT,
-                late & Domain("partner_id", "any", choice.visible()),
+                late,
                 action="customer_classification.action_contacts_due",
             ),
         )

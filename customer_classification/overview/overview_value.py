@@ -4,7 +4,9 @@ from odoo.tools import SQL
 
 from .overview_data import REPORT, target
 
-CUTS = {"A": 80, "B": 95}  # % of the sales
+CUTS = (("<", 80), ("<", 95))  # % of the sales that better customers have
+SHARES = ("revenue_share_before", "revenue_share_cumulative")
+NAMES = "ABCDEFGHIJ"
 TOPS = (1, 5, 10)
 POINTS = 100
 
@@ -40,19 +42,17 @@ class CustomerClassificationOverview(models.AbstractModel):
         ]
 
     def _pareto(self, choice):
-        """The curve (customers, best first, and their share of the sales in %), its A, B and C, and the best few."""
-        buying = choice.customers(("order_amount", ">", 0))
-        number, total, points, least_a, least_b, best = self._curve(buying)
+        """The curve (customers, best first, and their share of the sales in %), its classes, and the best few."""
+        amount = "invoice_amount" if choice.scheme.score_source == "invoice" else "order_amount"
+        source = self.env._("Sales (invoices)") if amount == "invoice_amount" else self.env._("Sales (orders)")
+        number, total, points, best = self._curve(choice.customers((amount, ">", 0)), amount)
         if not number:
-            return {"curve": [], "classes": [], "tops": [], "buyers": 0}
-        in_a, in_a_or_b = (
-            Domain("order_amount", ">=", least) if least else Domain.FALSE for least in (least_a, least_b)
-        )
-        classes = {"A": in_a, "B": in_a_or_b & ~in_a, "C": ~in_a_or_b}
+            return {"curve": [], "classes": [], "tops": [], "buyers": 0, "source": source}
         return {
+            "source": source,
             "buyers": number,
             "curve": points,
-            "classes": self._classes(choice, classes, buying, total),
+            "classes": self._classes(choice, amount, total),
             "tops": [
                 {
                     "count": top,
@@ -68,48 +68,88 @@ class CustomerClassificationOverview(models.AbstractModel):
             ],
         }
 
-    def _classes(self, choice, classes, buying, total):
-        found = []
-        for name, domain in classes.items():
-            [(customers, revenue)] = self.env[REPORT]._read_group(buying & domain, [], ["__count", "order_amount:sum"])
+    def _classes(self, choice, amount, total):
+        """A, B, C … with the limits that the scheme has, else 80 and 95 %: who would be in which, of the classified
+        customers whom the user sees; those without sales are in the last one."""
+        measure, cuts = self._cuts(choice.scheme)
+        bounds = self._least(choice.scheme, amount, measure, cuts)
+        found, above = [], Domain.FALSE
+        for name, least in zip(NAMES, [*bounds, 0], strict=False):
+            reaching = Domain.TRUE if len(found) == len(bounds) else Domain(amount, ">=", least) if least else above
+            domain = choice.customers(reaching & ~above)
+            above = reaching
+            [(customers, revenue)] = self.env[REPORT]._read_group(domain, [], ["__count", f"{amount}:sum"])
             found.append(
                 {
                     "name": name,
                     "customers": customers,
                     "revenue": revenue or 0,
                     "share": (revenue or 0) / total,
-                    "target": target(self.env._("Class %s", name), REPORT, buying & domain),
+                    "target": target(self.env._("Class %s", name), REPORT, domain),
                 }
             )
         return found
 
-    def _curve(self, buying):
-        """How many customers buy, for how much, the points of the curve, the least sales of A and of A and B
-        (customers with equal sales are in one class; None: the largest customer alone is beyond), and the best ten as
-        (id, sales)."""
+    @api.model
+    def _cuts(self, scheme):
+        """Which share of the sales the scheme's rules look at, and their limits, (operator, %), smallest first."""
+        conditions = scheme.sudo()._deciding_rules().condition_ids
+        shares = conditions.filtered(lambda c: c.measure in SHARES and c.operator in ("<", "<="))
+        measure = shares[:1].measure or SHARES[0]
+        cuts = {(c.operator, c.value) for c in shares if c.measure == measure}
+        return measure, tuple(sorted(cuts, key=lambda cut: cut[1]))[: len(NAMES) - 1] or CUTS
+
+    def _least(self, scheme, amount, measure, cuts) -> list:
+        """The smallest sales within each limit; None where the best customer is beyond.
+
+        As rules have it, all customers of the scheme's companies count here, whoever looks: no more than on which side
+        of a limit a customer stands is told. Equal sales are in one class.
+        """
+        profiles, of_scheme = self.env[REPORT]._profiles()
+        share = SQL("peers - equals" if measure == SHARES[0] else "peers")
+        return list(
+            self.env.execute_query(
+                SQL(
+                    """SELECT %(least)s
+                         FROM (SELECT amount, SUM(amount) OVER () AS total,
+                                      SUM(amount) OVER (ORDER BY amount DESC) AS peers,
+                                      SUM(amount) OVER (PARTITION BY amount) AS equals
+                                 FROM (SELECT %(amount)s AS amount
+                                         FROM %(profiles)s profile, customer_classification_scheme scheme
+                                        WHERE scheme.id = %(scheme)s AND %(of_scheme)s) customer
+                                WHERE amount > 0) ranked""",
+                    least=SQL(", ").join(
+                        SQL("(MIN(amount) FILTER (WHERE 100 * (%s) / total %s %s))::float8", share, SQL(operator), cut)
+                        for operator, cut in cuts
+                    ),
+                    amount=SQL.identifier("profile", amount),
+                    profiles=profiles,
+                    of_scheme=of_scheme,
+                    scheme=scheme.id,
+                )
+            )[0]
+        )
+
+    def _curve(self, buying, amount):
+        """How many customers buy, for how much, the points of the curve, and the best ten as (id, sales)."""
         Report = self.env[REPORT]
         query = Report._search(buying)
         query.order = None
-        amount = Report._field_to_sql(query.table, "order_amount", query)
         [row] = self.env.execute_query(
             SQL(
                 """SELECT COUNT(*), COALESCE(MAX(total), 0)::float8,
                           COALESCE(array_agg(ARRAY[place, 100 * running / total]::float8[] ORDER BY place) FILTER (
                               WHERE place %% GREATEST(number / %(points)s, 1) = 0 OR place = number), '{}'),
-                          (MIN(amount) FILTER (WHERE 100 * peers / total <= %(a)s))::float8,
-                          (MIN(amount) FILTER (WHERE 100 * peers / total <= %(b)s))::float8,
                           COALESCE(array_agg(ARRAY[id, amount]::float8[] ORDER BY place) FILTER (
                               WHERE place <= %(most)s), '{}')
                      FROM (SELECT id, amount, ROW_NUMBER() OVER best AS place, COUNT(*) OVER () AS number,
-                                  SUM(amount) OVER () AS total, SUM(amount) OVER (ORDER BY amount DESC) AS peers,
+                                  SUM(amount) OVER () AS total,
                                   SUM(amount) OVER (best ROWS UNBOUNDED PRECEDING) AS running
                              FROM (%(rows)s) customer(id, amount)
                            WINDOW best AS (ORDER BY amount DESC, id)) ranked""",
                 points=POINTS,
-                a=CUTS["A"],
-                b=CUTS["B"],
                 most=max(TOPS),
-                rows=query.select(SQL.identifier(query.table, "id"), amount),
+                rows=query.select(SQL.identifier(query.table, "id"), Report._field_to_sql(query.table, amount, query)),
             )
         )
         return row

@@ -135,6 +135,7 @@ class CustomerClassificationSetupLine(models.TransientModel):
     first = fields.Float(string="First number", digits=(16, 2))
     second = fields.Float(string="Second number", digits=(16, 2))
     bins = fields.Json(help="How many customers have how much of the figure that the first number is about.")
+    kept = fields.Json(help="The figures that the first number is about, to count who reaches it.")
     boundaries = fields.Json(help="The boundaries of the scores, from the customers.")
     histogram = fields.Html(compute="_compute_histogram", string="Your customers", sanitize=False)
     scheme_id = fields.Many2one(comodel_name="customer.classification.scheme", ondelete="set null")
@@ -158,7 +159,7 @@ class CustomerClassificationSetupLine(models.TransientModel):
             labels = [self.env._(number.label) for number in template.numbers]
             line.first_label, line.second_label = labels or (False, False)
 
-    @api.depends("bins", "first", "second")
+    @api.depends("bins", "kept", "first", "second")
     @api.depends_context("lang")
     def _compute_histogram(self):
         for line in self:
@@ -166,7 +167,7 @@ class CustomerClassificationSetupLine(models.TransientModel):
                 "customer_classification.setup_histogram",
                 {
                     **histogram.drawn(line.bins, lambda figure, first=line.first: figure >= first, [line.first]),
-                    "reached": sum(cell["customers"] for cell in line.bins if cell["from"] >= line.first),
+                    "reached": histogram.reaching(line.kept, line.first),
                 },
             )
 
@@ -203,6 +204,9 @@ class CustomerClassificationSetupLine(models.TransientModel):
                         "bins": line._bins(engine_env, tables, template.numbers[0].figure)
                         if template.numbers
                         else False,
+                        "kept": template.numbers
+                        and template.numbers[0].figure
+                        and histogram.found(engine_env, line._values(tables, template.numbers[0].figure)),
                         "boundaries": template.scored and {f.measure: tables.boundaries[scores.key(f)] for f in ranked},
                     }
                 )

@@ -6,7 +6,7 @@ import { OverviewNumber } from "./number";
 export class OverviewCategories extends Component {
     static template = "customer_classification.OverviewCategories";
     static components = { OverviewNumber };
-    static props = { rows: Array, currencyId: Number, comparison: String };
+    static props = { rows: Array, currencyId: Number, comparison: String, isPast: Boolean };
 
     setup() {
         this.state = useState({ parentId: false });
@@ -33,6 +33,11 @@ export class OverviewCategories extends Component {
         return this.props.rows.at(-1);
     }
 
+    /** Who is not classified, and all together: beside the total, where the whole tree is looked at. */
+    get beside() {
+        return this.parent === this.total ? this.total.beside : [];
+    }
+
     byId(id) {
         return id ? this.props.rows.find((row) => row.id === id) : undefined;
     }
@@ -45,8 +50,10 @@ export class OverviewCategories extends Component {
         this.state.parentId = id;
     }
 
+    /** Of all customers, classified or not; null where it is not known. */
     share(row, name) {
-        return this.parent[name] ? row[name] / this.parent[name] : 0;
+        const all = this.total.beside.at(-1)[name];
+        return all ? row[name] / all : null;
     }
 
     count(value) {
@@ -66,6 +73,9 @@ export class OverviewCategories extends Component {
     }
 
     changeClass(row, name) {
+        if (row[name] === null || row[`${name}_before`] === null) {
+            return "text-muted";
+        }
         const difference = row[name] - row[`${name}_before`];
         return difference > 0 ? "text-success" : difference < 0 ? "text-danger" : "text-muted";
     }

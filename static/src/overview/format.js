@@ -49,7 +49,7 @@ export function formatShare(share) {
 
 /** How a value differs from the one before: in percent for money, in numbers else; empty where nothing can be said. */
 export function formatChange(value, before, unit) {
-    if (before === null || before === undefined || (unit === "money" && !before)) {
+    if (isUnknown(value) || isUnknown(before) || (unit === "money" && !before)) {
         return "";
     }
     const change = unit === "money" ? (100 * (value - before)) / Math.abs(before) : value - before;
