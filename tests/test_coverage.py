@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from odoo.tests import Form, TransactionCase, tagged
 
 from ..customer_classification.figures.specs import Figure, Window
-from ..customer_classification.rules import coverage, decision
+from ..customer_classification.rules import coverage, meaning
 from ..customer_classification.rules.specs import ConditionSpec, RuleSpec
 from .common import ClassificationCase
 
@@ -38,7 +38,7 @@ class TestCoverage(TransactionCase):
     @given(earlier=rules, later=rules, values=figures, keeps=st.tuples(st.booleans(), st.booleans()))
     def test_whoever_reaches_a_covered_rule_is_held_by_the_earlier_one(self, earlier, later, values, keeps):
         def holds(rule, keep):
-            results = [decision.holds(condition, values[condition.figure], keep) for condition in rule.conditions]
+            results = [meaning.holds(condition, values[condition.figure], keep) for condition in rule.conditions]
             return all(results) if rule.match == "all" or not results else any(results)
 
         if coverage.covers(earlier, later) and holds(later, keeps[1]):

@@ -7,7 +7,7 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
 from ..customer_classification.figures.specs import Figure, Window
-from ..customer_classification.rules import coverage, decision, operators
+from ..customer_classification.rules import coverage, meaning, operators
 from ..customer_classification.rules.specs import ConditionSpec, RuleSpec
 from .common import ClassificationCase
 
@@ -51,9 +51,9 @@ class TestOperators(TransactionCase):
         operators.register(Outside("outside", "outside of"))
         condition = ConditionSpec(1, FIGURE, name, threshold, value_to, empty_counts=empty_counts)
         rule = RuleSpec(1, 1, conditions=(condition,))
-        sql = SQL("SELECT COALESCE(%s, FALSE)", decision.condition_sql(condition, rule, OneFigure(value)))
+        sql = SQL("SELECT COALESCE(%s, FALSE)", meaning.condition_sql(condition, rule, OneFigure(value)))
         [(by_sql,)] = self.env.execute_query(sql)
-        self.assertEqual(decision.holds(condition, value), by_sql)
+        self.assertEqual(meaning.holds(condition, value), by_sql)
 
     def test_what_opposes_an_operator_holds_exactly_where_it_does_not(self):
         for operator in operators.OPERATORS.values():

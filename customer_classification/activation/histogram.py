@@ -5,7 +5,7 @@ from bisect import bisect_left
 from odoo.tools import SQL
 
 from ..figures.specs import REVENUE
-from ..rules import decision
+from ..rules import decision, meaning
 from ..rules.specs import RuleSpec, SchemeSpec
 
 BINS = 12
@@ -77,7 +77,7 @@ def of_condition(env, spec: SchemeSpec, rule: RuleSpec, tables, condition) -> di
     customers = query.select(
         SQL("(%s)::float AS value", tables.sql(condition.figure)),
         SQL("%s AS revenue", tables.sql(REVENUE)),
-        SQL("%s AS holds", decision.condition_sql(condition, rule, tables)),
+        SQL("%s AS holds", meaning.condition_sql(condition, rule, tables)),
     )
     [(total, count, share)] = env.execute_query(
         SQL(

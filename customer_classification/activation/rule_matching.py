@@ -9,7 +9,7 @@ from ..common import words
 from ..figures import environment, figures
 from ..figures.customer_classification_profile import KeptFigures
 from ..figures.specs import REVENUE
-from ..rules import decision, operators
+from ..rules import decision, meaning, operators
 from . import histogram
 
 DOCUMENTS = 200_000  # rows of orders, invoices and customers; with more, only figures that are kept are counted at once
@@ -109,7 +109,7 @@ class CustomerClassificationRule(models.Model):
                 continue
             found = histogram.of_condition(engine_env, spec, rule, tables, plain)
             shape = found["bins"] and {
-                **histogram.drawn(found["bins"], partial(decision.holds, plain), thresholds),
+                **histogram.drawn(found["bins"], partial(meaning.holds, plain), thresholds),
                 "end": self.env._("%s and more", condition._format(found["bins"][-1]["from"])),
             }
             spreads.append({**found, **(shape or {}), "condition": condition, "note": self._spread_note(found)})

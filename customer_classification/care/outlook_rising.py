@@ -7,7 +7,7 @@ from odoo.tools import SQL, split_every
 from ..assignments import pins
 from ..figures import catalogue, figures, scores
 from ..figures.specs import REVENUE
-from ..rules import decision, operators
+from ..rules import decision, meaning, operators
 from ..rules.operators import ALMOST
 from ..rules.specs import ConditionSpec
 from ..schemes import direction
@@ -78,14 +78,14 @@ def _ways_up(Partner, query, spec, tables):
     for rule in spec.rules:
         if not rule.conditions or rule.category_id is None:
             continue
-        holding = [decision.condition_sql(condition, rule, tables) for condition in rule.conditions]
+        holding = [meaning.condition_sql(condition, rule, tables) for condition in rule.conditions]
         reached = [_reached(c, holds, spec, tables) for c, holds in zip(rule.conditions, holding, strict=True)]
         together = SQL("LEAST") if rule.match == "all" else SQL("GREATEST")
         yield (
             SQL("%s", rule.category_id),
             SQL(
                 "CASE WHEN %s THEN %s(%s) ELSE 0 END",
-                decision.domain_sql(Partner, query, rule.partner_domain),
+                meaning.domain_sql(Partner, query, rule.partner_domain),
                 together,
                 SQL(", ").join(reached),
             ),
@@ -95,13 +95,13 @@ def _ways_up(Partner, query, spec, tables):
 
 def _ways_out(Partner, query, spec, tables):
     """For each "fewer than" of the rule that decides: where the customer goes once he outgrows it."""
-    position = decision.by_rules(Partner, query, spec, tables)
+    position = meaning.by_rules(Partner, query, spec, tables)
     for number, rule in enumerate(spec.rules, start=1):
         outgrown = [c for c in rule.conditions if operators.of(c).is_falling and c.value > 0 and _is_reachable(c)]
         outgrown = [c for c in outgrown if not is_share(c.figure)]
         if rule.match != "all" or not outgrown:
             continue
-        after = decision.category_by_rules(Partner, query, spec, tables, spec.rules[number:])
+        after = meaning.category_by_rules(Partner, query, spec, tables, spec.rules[number:])
         for condition in outgrown:
             figure = tables.sql(condition.figure)
             yield (

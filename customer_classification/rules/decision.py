@@ -3,9 +3,8 @@
 from dataclasses import replace
 from itertools import count
 
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..assignments import pins
 from ..customers import customers
@@ -13,26 +12,10 @@ from ..figures import groups
 from ..figures.figures import FigureTables
 from ..figures.specs import REVENUE
 from ..schemes import direction
-from . import leaving, operators
-from .specs import ConditionSpec, RuleSpec, SchemeSpec
+from . import leaving, meaning
+from .specs import SchemeSpec
 
 _numbers = count(1)
-
-
-def holds(condition: ConditionSpec, value, keeps: bool = False) -> bool:
-    """Whether ``condition`` holds for a figure of ``value`` (None: empty); the meaning that the SQL has, in Python.
-
-    :param keeps: the customer already is in the category of the rule, so that the keep value counts
-    """
-    operator = operators.of(condition)
-    if value is None and not operator.asks_emptiness:
-        return condition.empty_counts
-    return operator.holds(condition, value, threshold_of(condition, keeps))
-
-
-def threshold_of(condition: ConditionSpec, keeps: bool) -> float:
-    """The threshold that counts: the keep value for those who already are in the category, if there is one."""
-    return condition.keep_value if keeps and condition.keep_value is not None else condition.value
 
 
 def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TRUE) -> str:
@@ -69,7 +52,7 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
                  LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
             table=SQL.identifier(table),
             day=SQL(" customer.day,") if tables.moment.column else SQL(),
-            targets=SQL(", ").join(_targets(spec)),
+            targets=SQL(", ").join(meaning.targets(spec)),
             customers=selection,
             stays=_must_stay(spec, tables),
             decided=SQL("target.category_id")
@@ -87,7 +70,7 @@ def strays(env, spec: SchemeSpec) -> list[int]:
 
     def belongs(Partner, query):
         has_value = spec.mode != "mapping" or spec.default_category_id
-        return SQL("TRUE") if has_value else SQL("%s > 0", _by_mapping(Partner, query, spec))
+        return SQL("TRUE") if has_value else SQL("%s > 0", meaning.by_mapping(Partner, query, spec))
 
     return leaving.strays(env, spec, belongs)
 
@@ -100,7 +83,7 @@ def matching(env, spec: SchemeSpec, tables) -> int:
     """
     query = customers_with_figures(env, spec, tables)
     [rule] = spec.rules
-    query.add_where(_rule_sql(env["res.partner"], query, rule, tables))
+    query.add_where(meaning.rule_sql(env["res.partner"], query, rule, tables))
     counted = query.select(SQL("COUNT(*)"))
     if tables.family:
         counted = SQL(
@@ -156,7 +139,11 @@ def _decided_customers(env, spec, tables, only) -> SQL:
     Partner = env["res.partner"]
     query = customers_with_figures(env, spec, tables, only)
     partner_id = SQL.identifier(query.table, "id")
-    decided = _by_mapping(Partner, query, spec) if spec.mode == "mapping" else by_rules(Partner, query, spec, tables)
+    decided = (
+        meaning.by_mapping(Partner, query, spec)
+        if spec.mode == "mapping"
+        else meaning.by_rules(Partner, query, spec, tables)
+    )
     return query.select(
         SQL("%s AS partner_id", partner_id),
         SQL("current.category_id AS from_category_id"),
@@ -165,7 +152,7 @@ def _decided_customers(env, spec, tables, only) -> SQL:
         SQL("%s AS pinned", pins.hold("current", tables.moment.day)),
         SQL("%s AS position", decided),
         SQL("%s AS revenue", tables.sql(REVENUE)),
-        SQL("%s AS evidence", evidence(spec, tables)),
+        SQL("%s AS evidence", meaning.evidence(spec, tables)),
     )
 
 
@@ -220,81 +207,3 @@ def _must_stay(spec, tables) -> SQL:
         direction.down("former", "latter"),
         SQL("customer.day") if tables.moment.column else tables.moment.day,
     )
-
-
-def domain_sql(Partner, query, text: str) -> SQL:
-    """A domain literal as a condition of ``query``; the one place that composes SQL out of domains."""
-    return customers.literal(text).optimize_full(Partner)._to_sql(Partner, query.table, query)
-
-
-def by_rules(Partner, query, spec, tables) -> SQL:
-    """The position of the first rule that holds, counted from 1; 0 for the default category."""
-    if not spec.rules:
-        return SQL("0")
-    whens = (
-        SQL("WHEN %s THEN %s", _rule_sql(Partner, query, rule, tables), position)
-        for position, rule in enumerate(spec.rules, start=1)
-    )
-    return SQL("CASE %s ELSE 0 END", SQL(" ").join(whens))
-
-
-def category_by_rules(Partner, query, spec, tables, rules) -> SQL:
-    """Where the first of ``rules`` that holds leads; if none does, the category of all other customers."""
-    whens = [SQL("WHEN %s THEN %s", _rule_sql(Partner, query, rule, tables), rule.category_id) for rule in rules]
-    default = SQL("%s::int4", spec.default_category_id)
-    return SQL("CASE %s ELSE %s END", SQL(" ").join(whens), default) if whens else default
-
-
-def _rule_sql(Partner, query, rule: RuleSpec, tables) -> SQL:
-    try:
-        parts = [domain_sql(Partner, query, rule.partner_domain)]
-    except (KeyError, TypeError, UserError, ValueError) as error:  # a field is gone, or means something else now
-        raise ValueError(f"{rule.name}: {error}") from error
-    if rule.conditions:
-        glue = SQL(" AND ") if rule.match == "all" else SQL(" OR ")
-        parts.append(SQL("(%s)", glue.join(condition_sql(condition, rule, tables) for condition in rule.conditions)))
-    return SQL(" AND ").join(SQL("(%s)", part) for part in parts)
-
-
-def condition_sql(condition: ConditionSpec, rule: RuleSpec, tables) -> SQL:
-    """Whether a condition of ``rule`` holds, with the keep value for those who are in its category already."""
-    figure, operator = tables.sql(condition.figure), operators.of(condition)
-    threshold = SQL("%s::numeric", condition.value)
-    if condition.keep_value is not None:
-        threshold = SQL(
-            "CASE WHEN current.category_id = %s THEN %s::numeric ELSE %s END",
-            rule.category_id,
-            condition.keep_value,
-            threshold,
-        )
-    comparison = operator.sql(condition, figure, threshold)
-    or_empty = condition.empty_counts and not operator.asks_emptiness
-    return SQL("(%s IS NULL OR %s)", figure, comparison) if or_empty else comparison
-
-
-def _by_mapping(Partner, query, spec) -> SQL:
-    """The position of the mapping line that has the value of the customer's field, counted from 1; else 0."""
-    if not spec.mapping:
-        return SQL("0")
-    value = Partner._field_to_sql(query.table, spec.mapping_field, query)
-    whens = (SQL("WHEN %s THEN %s", key, position) for position, (key, _id) in enumerate(spec.mapping, start=1))
-    return SQL("CASE lower(btrim((%s)::text)) %s ELSE 0 END", value, SQL(" ").join(whens))
-
-
-def _targets(spec) -> list[SQL]:
-    """Where each position leads: rules or mapping lines, and 0 for the default category."""
-    if spec.mode == "mapping":
-        lines = [(None, category_id) for _key, category_id in spec.mapping]
-    else:
-        lines = [(rule.key or None, rule.category_id) for rule in spec.rules]
-    return [
-        SQL("(%s, %s::int4, %s::int4)", position, rule_id, category_id)
-        for position, (rule_id, category_id) in enumerate([(None, spec.default_category_id), *lines])
-    ]
-
-
-def evidence(spec, tables) -> SQL:
-    """``{condition key: figure}`` as jsonb; in pieces, for a function takes a hundred arguments at most."""
-    pairs = [SQL("%s, %s", str(condition.key), tables.sql(condition.figure)) for condition in spec.conditions]
-    pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]
-    return SQL(" || ").join(pieces) if pieces else SQL("NULL::jsonb")

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..figures import catalogue, environment
-from ..rules import decision
+from ..rules import meaning
 from . import documents
 
 
@@ -60,7 +60,7 @@ class CustomerClassificationChange(models.Model):
         spec = condition._spec()
         value = (self.evidence or {}).get(str(values["id"]))
         keeps = self.from_category_id.id == rule["category_id"]
-        threshold = decision.threshold_of(spec, keeps)
+        threshold = meaning.threshold_of(spec, keeps)
         return {
             "label": condition.display_name,
             "measure": condition.measure,
@@ -68,7 +68,7 @@ class CustomerClassificationChange(models.Model):
             "value": value,
             "value_text": self.env._("not known") if value is None else condition._format(value),
             "threshold": threshold,
-            "holds": decision.holds(spec, value, keeps),
+            "holds": meaning.holds(spec, value, keeps),
             "rule": self._rule_name(rule),
             "condition": values["id"],
             "has_documents": catalogue.MEASURES[condition.measure].source in catalogue.DOCUMENTS,

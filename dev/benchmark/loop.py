@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.addons.customer_classification.customer_classification.rules import decision
+from odoo.addons.customer_classification.customer_classification.rules import meaning
 
 from .table import seconds
 
@@ -37,7 +37,7 @@ def _classify(partner, scheme, day):
 
 
 def _holds(partner, rule, day):
-    return all(decision.holds(condition._spec(), _figure(partner, condition, day)) for condition in rule.condition_ids)
+    return all(meaning.holds(condition._spec(), _figure(partner, condition, day)) for condition in rule.condition_ids)
 
 
 def _figure(partner, condition, day):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ...common import words
-from ...rules import decision, operators
+from ...rules import meaning, operators
 
 
 class Distance:
@@ -66,7 +66,7 @@ class Distance:
         done, missing = 1.0, []
         for condition in rule.conditions:
             value = values.get(condition.figure)
-            if decision.holds(condition, value):
+            if meaning.holds(condition, value):
                 continue
             part, lack = self._gap(condition, value)
             done = min(done, part)
