@@ -210,7 +210,7 @@ class Documents:
         )
 
     def _meetings(self):
-        """Meetings with a colleague, one without, and one that he declined."""
+        """Meetings with a colleague, one without, and one that they declined."""
         colleague = self.env.ref("base.user_admin").partner_id
         meetings = self.env["calendar.event"].create(
             [
@@ -243,7 +243,7 @@ class Documents:
         """Give the documents of an example to its customers.
 
         :param situation: {source: [what is drawn of each document]}
-        :param partner: from what is drawn to the customer or his contact
+        :param partner: from what is drawn to the customer or their contact
         :param day: from a number of days ago to a date
         """
         for source, drawn in situation.items():
@@ -324,7 +324,7 @@ class Documents:
 
 
 def _of(partner):
-    """The partner of a document and the company that he belongs to at the time."""
+    """The partner of a document and the company that they belong to at the time."""
     return {"partner_id": partner.id, "classification_partner_id": partner.commercial_partner_id.id}
 
 

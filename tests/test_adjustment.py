@@ -115,7 +115,7 @@ class TestAdjustment(TransactionCase):
         self.assertIn("0201 Textile / Silk", wizard.preview)
         wizard.action_apply()
         self.assertEqual((self.customer.main_category_id, self.rule.category_id), (self.silk, self.silk))
-        self.assertEqual((self.assignment.since, self.assignment.pinned), (since, True), "his pin stays")
+        self.assertEqual((self.assignment.since, self.assignment.pinned), (since, True), "their pin stays")
         self.assertEqual(self.history()[-1], ("Cars", "Silk", "0101 Electronics / Cars was merged into this category"))
         self.assertEqual(self.customer.classification_change_ids.sorted("id")[-1].evidence["dropped"], {"volt": 400})
         self.assertFalse(self.cars.active)

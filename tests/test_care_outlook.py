@@ -63,7 +63,7 @@ class TestAbcOutlook(AheadCase):
             with self.subTest(name), self.cr.savepoint() as savepoint:
                 self.make_order(row.partner_id, "2026-12-01", row.gap)
                 after = {c.partner_id: c.to_category_id for c in scheme.classify(simulate=True).change_ids}
-                self.assertEqual(after.get(row.partner_id), row.next_category_id, "with what was missing he rises")
+                self.assertEqual(after.get(row.partner_id), row.next_category_id, "with what was missing they rise")
                 savepoint.rollback()
                 self.env.invalidate_all()
 

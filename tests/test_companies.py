@@ -72,7 +72,7 @@ class TestCompanies(TransactionCase):
         return scheme
 
     def of(self, user):
-        """What ``user`` sees in a request of his own."""
+        """What ``user`` sees in a request of their own."""
         self.env.invalidate_all()
         return self.env(user=user.id, context={"allowed_company_ids": user.company_id.ids})
 

@@ -27,7 +27,7 @@ class TestMemory(DefaultsCase):
         (customer or self.customer)._set_category(category.scheme_id, category)
 
     def lists_of(self, customer):
-        """The price lists of a customer in both companies, and his credit limit."""
+        """The price lists of a customer in both companies, and their credit limit."""
         self.env.invalidate_all()
         field = TARGETS["pricelist_id"]
         return [customer.with_company(company)[field].name for company in self.company + self.elsewhere] + [

@@ -228,7 +228,7 @@ class TestOracle(ClassificationCase):
         return self.after_the_stay(present, self.scheme.default_category_id) or present.category_id
 
     def decisive(self, customer):
-        """Of whom is decided: the customer, or the topmost company of his group."""
+        """Of whom is decided: the customer, or the topmost company of their group."""
         while self.scheme.customer_level == "group" and customer.parent_id:
             customer = customer.parent_id
         return customer

@@ -43,10 +43,10 @@ class TestEmployers(MeasureCase):
         self.assertEqual(self.figures(*names, as_of=today), before)
         self.assertEqual(set(self.figures(*names, as_of=today, customer=latter).values()), {0})
         self.make_order(self.contact, "2026-11-03", 11)
-        self.assertEqual(self.figures("order_amount", customer=latter), 11, "what he buys from now on is the other's")
+        self.assertEqual(self.figures("order_amount", customer=latter), 11, "what they buy from now on is the other's")
 
     def test_payments_stay_too(self):
-        """Payments that name a contact are his company's of the time; in the books Odoo hands them on with him."""
+        """Payments that name a contact are their company's of the time; in the books Odoo hands them on with them."""
         payment = {"partner_id": self.contact.id, "partner_type": "customer", "amount": 3, "date": "2026-11-03"}
         self.env["account.payment"].create(payment).action_post()
         self.contact.parent_id = self.make_customer("latter")
@@ -98,7 +98,7 @@ class TestSettlements(MeasureCase):
 
 @tagged("post_install", "-at_install")
 class TestCarts(MeasureCase):
-    """What a visitor of the web shop left in his cart is no quotation, and makes nobody a customer."""
+    """What a visitor of the web shop left in their cart is no quotation, and makes nobody a customer."""
 
     def test_carts_are_no_quotations(self):
         visitor = self.env["res.partner"].create({"name": "T-visitor", "is_company": True})

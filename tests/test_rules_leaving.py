@@ -98,7 +98,7 @@ class TestLeaving(ClassificationCase):
         self.assertEqual(found.partner_id, self.ann + self.bob)
 
     def test_whom_no_rule_matches_stays(self):
-        """Rules that match nobody say nothing: without "all other customers" he stays, as ever."""
+        """Rules that match nobody say nothing: without "all other customers" they stay, as ever."""
         rules = self.make_scheme()
         rule = self.make_rule(rules, "VIP", partner_domain="[('city', '=', 'Wuxi')]")
         self.ann.city = "Wuxi"

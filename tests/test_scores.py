@@ -62,7 +62,7 @@ class TestScores(ClassificationCase):
         self.assertEqual(self.values(scheme, "revenue_share_cumulative"), shares)
 
     def test_silent_customers_have_the_lowest_scores(self):
-        """Who has no order in the window scores 1, whatever he bought before: he falls."""
+        """Who has no order in the window scores 1, whatever they bought before: they fall."""
         for name, day in (("active", "2026-11-01"), ("year", "2025-11-24"), ("silent", "2025-11-23")):
             self.make_order(self.make_customer(name), day, 1_000)
         self.make_customer("never")
@@ -81,7 +81,7 @@ class TestScores(ClassificationCase):
         scheme = self.make_scheme(recency_boundaries="30, 90, 180, 365")
         for measure in ("frequency_score", "monetary_score", "revenue_share_before", "revenue_share_cumulative"):
             self.assertEqual(self.values(scheme, measure), {"known": None, "silent": None}, measure)
-        self.assertEqual(self.values(scheme, "recency_score"), {"known": 5, "silent": None}, "his last order is known")
+        self.assertEqual(self.values(scheme, "recency_score"), {"known": 5, "silent": None}, "the last order is known")
         self.company.classification_history_since = "2025-11-24"
         self.assertEqual(self.values(scheme, "recency_score"), {"known": 5, "silent": 1})
 

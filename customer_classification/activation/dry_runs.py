@@ -11,7 +11,7 @@ from ..history import history
 def differences(env, decision: str, scheme_id: int, run_id: int, day: date, since: int) -> list[int]:
     """The customers on whom ``decision`` says something else than the dry run did.
 
-    Who was moved or pinned since the dry run is none of them: he stays where he is in any case.
+    Who was moved or pinned since the dry run is none of them: they stay where they are in any case.
 
     :param day: that for which both decide
     :param since: the place in the history up to which the dry run knew it

@@ -16,7 +16,7 @@ class CustomerClassificationScheme(models.Model):
     def action_replay(self):
         """Classify as of the last 24 month-ends and of today; on a large base the scheduled action does it.
 
-        Documents count in their present state. Afterwards the history shows since when each customer is where he is.
+        Documents count in their present state. Afterwards the history shows since when each customer is where they are.
 
         :return: the action that opens the runs
         :raises UserError: the scheme has a history already, which would be overwritten

@@ -15,7 +15,7 @@ REST = 30  # days for which a rejected proposal is not made again, unless its fi
 def supersede(env, decision: str, move) -> int:
     """End the open proposals that no longer hold: the customer is elsewhere meanwhile, or the rules decide otherwise.
 
-    What people proposed stays open as long as the customer is where he was then and nobody chooses otherwise.
+    What people proposed stays open as long as the customer is where they were then and nobody chooses otherwise.
 
     :return: how many
     """

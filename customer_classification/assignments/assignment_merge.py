@@ -10,7 +10,7 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.model
     def _merge_customers(self, sources, survivor):
-        """Prepare the assignments for the merge of contacts: the survivor keeps his and fills gaps from the others.
+        """Prepare the assignments for the merge of contacts: the survivor keeps theirs and fills gaps from others.
 
         Both histories end in a change that says where the survivor stands, so that replaying them leads there.
         """
@@ -39,7 +39,7 @@ class CustomerClassificationAssignment(models.Model):
 
     @api.model
     def _log_merge(self, survivor, former, kept, reason, dropped=None):
-        """Say in the history that the survivor of a merge stays where he is, or has no categories as a contact."""
+        """Say in the history that the survivor of a merge stays where they are, or has no categories as a contact."""
         line = self.new({"partner_id": survivor.id, "scheme_id": former.scheme_id.id})
         self.env["customer.classification.change"].sudo().create(
             {

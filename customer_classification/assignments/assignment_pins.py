@@ -11,7 +11,7 @@ class CustomerClassificationAssignment(models.Model):
 
     _inherit = "customer.classification.assignment"
 
-    pinned = fields.Boolean(help="Chosen by hand: rules leave the customer where he is.")
+    pinned = fields.Boolean(help="Chosen by hand: rules leave the customer where they are.")
     pinned_until = fields.Date(help="The last day on which the pin holds; empty means until someone removes it.")
     pin_reason = fields.Char(help="Why rules shall leave this customer alone.")
     is_pinned = fields.Boolean(

@@ -145,7 +145,7 @@ class CustomerClassificationAssignment(models.Model):
         self._after_assignment_change()
 
     def _note(self):
-        """How the customer came here, since when and how long he is pinned, in one line; empty for no assignment."""
+        """How the customer came here, since when and how long they are pinned, in one line; empty for no assignment."""
         if not self:
             return False
         self.ensure_one()

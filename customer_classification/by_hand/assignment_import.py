@@ -140,7 +140,7 @@ class CustomerClassificationAssignment(models.Model):
     def _check_complete(self, vals_list):
         for vals in vals_list:
             if not vals.get("partner_id"):
-                raise ValidationError(self.env._("The customer is missing. Give his reference."))
+                raise ValidationError(self.env._("The customer is missing. Give their reference."))
             if not vals.get("category_id"):
                 raise ValidationError(
                     self.env._("The category is missing. Give the scheme code and the category code.")

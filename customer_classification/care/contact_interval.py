@@ -20,7 +20,7 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """What is done with a customer is a contact: his figures are brought up to date within seconds."""
+        """What is done with a customer is a contact: their figures are brought up to date within seconds."""
         contacted = self.filtered(lambda activity: activity.res_model == "res.partner").mapped("res_id")
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         self.env["customer.classification.queue"]._mark(self.env["res.partner"].browse(contacted))

@@ -2,8 +2,8 @@
 
 Both ask the rules themselves: the decision is made for the days on which the scheme will be classified, and what is
 missing is taken from the conditions that do not hold. A rule is within reach when each of its conditions holds or has
-reached a given share of its threshold; a customer also rises when he outgrows a condition such as "fewer than 3 orders"
-that keeps him down.
+reached a given share of its threshold; a customer also rises when they outgrow a condition such as "fewer than 3
+orders" that keeps them down.
 """
 
 from dataclasses import replace

@@ -61,7 +61,7 @@ def insert(env, spec, tables, table, share) -> list[int]:
 
 
 def _belongs(tables) -> SQL:
-    """Whether the assignment ``own`` is that of the customer on whom it was decided, or of an active company of his
+    """Whether the assignment ``own`` is that of the customer on whom it was decided, or of an active company of their
     group."""
     if not tables.family:
         return SQL("own.partner_id = present.unit_id")
@@ -94,7 +94,7 @@ def _ways_up(Partner, query, spec, tables):
 
 
 def _ways_out(Partner, query, spec, tables):
-    """For each "fewer than" of the rule that decides: where the customer goes once he outgrows it."""
+    """For each "fewer than" of the rule that decides: where the customer goes once they outgrow it."""
     position = meaning.by_rules(Partner, query, spec, tables)
     for number, rule in enumerate(spec.rules, start=1):
         outgrown = [c for c in rule.conditions if operators.of(c).is_falling and c.value > 0 and _is_reachable(c)]
@@ -221,7 +221,7 @@ def is_share(figure) -> bool:
 
 
 def unit(tables, partner_id: SQL) -> SQL:
-    """For whom it is decided: the customer, or the topmost company of his group."""
+    """For whom it is decided: the customer, or the topmost company of their group."""
     if not tables.family:
         return partner_id
     return SQL("(SELECT root_id FROM %s WHERE partner_id = %s)", SQL.identifier(tables.family), partner_id)

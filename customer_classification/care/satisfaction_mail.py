@@ -12,7 +12,7 @@ class ResCompany(models.Model):
 
     satisfaction_days = fields.Integer(
         string="Ask for Satisfaction after",
-        help="So many days after an invoice its customer is asked by mail how satisfied he is. 0: nobody is asked.",
+        help="So many days after an invoice its customer is asked by mail how satisfied they are. 0: nobody is asked.",
     )
     satisfaction_pause = fields.Integer(
         string="Not More Often than Every",
@@ -36,7 +36,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     satisfaction_asked_on = fields.Date(
-        readonly=True, copy=False, help="When the customer was asked by mail how satisfied he is with this invoice."
+        readonly=True, copy=False, help="When the customer was asked by mail how satisfied they are with this invoice."
     )
 
     @api.model

@@ -190,7 +190,7 @@ def mail(text: str | None) -> str:
 
 
 def domains(email: str, website: str | None) -> frozenset[str]:
-    """The domains that are the customer's own: of his web site and of his mail, if not at a public provider."""
+    """The domains that are the customer's own: of their web site and of their mail, if not at a public provider."""
     host = re.sub(r"^[a-z]+:/*", "", narrow(website).replace(" ", "")).split("/")[0].split(":")[0].removeprefix("www.")
     hosts = {host, email.partition("@")[2]}
     return frozenset(h for h in hosts if "." in h and len(h) > 3 and h not in PUBLIC_MAIL)

@@ -9,7 +9,7 @@ class ResUsers(models.Model):
     def _mail_about_classification(self, env, template, subject, about, values, **mail):
         """Mail this user something in Odoo's frame for mails.
 
-        :param env: of the user, with his language and companies
+        :param env: of the user, with their language and companies
         :param template: external id of the mail's content, which greets with ``greeting``
         :param about: what the mail is about, in a word
         :param values: of the template

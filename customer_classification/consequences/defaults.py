@@ -1,8 +1,8 @@
 """Defaults that follow the category: what categories fill into their customers, and what becomes of it when they move.
 
-What a customer should have depends on where he stands in all schemes, so it is computed anew for whoever moves. A value
-is filled where the field is empty; one that a category filled is replaced or taken back while nobody changed it; one
-that a person typed stays. ``customer_classification_default`` remembers what was filled.
+What a customer should have depends on where they stand in all schemes, so it is computed anew for whoever moves. A
+value is filled where the field is empty; one that a category filled is replaced or taken back while nobody changed it;
+one that a person typed stays. ``customer_classification_default`` remembers what was filled.
 """
 
 from itertools import count

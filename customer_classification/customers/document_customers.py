@@ -1,4 +1,4 @@
-"""The customer whom a document names, kept so that the document stays with him when a contact changes employer."""
+"""The customer whom a document names, kept so that the document stays with them when a contact changes employer."""
 
 from odoo import api, fields, models
 from odoo.tools import SQL

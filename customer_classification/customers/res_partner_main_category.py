@@ -37,7 +37,7 @@ class ResPartner(models.Model):
     main_category_note = fields.Char(
         groups=USERS,
         compute="_compute_main_category_note",
-        help="How the customer came into the category, since when, and how long he is pinned there.",
+        help="How the customer came into the category, since when, and how long they are pinned there.",
     )
     main_scheme_required = fields.Boolean(groups=USERS, compute="_compute_main_scheme_id")
 
@@ -87,7 +87,7 @@ class ResPartner(models.Model):
             partner._set_category(scheme, category)
 
     def _set_category(self, scheme, category):
-        """Put this customer by hand into ``category`` of ``scheme``; an empty category takes him out of the scheme."""
+        """Put this customer by hand into ``category`` of ``scheme``; an empty category takes them out of the scheme."""
         self.ensure_one()
         assignment = self.env["customer.classification.assignment"].search(
             [("partner_id", "=", self.id), ("scheme_id", "=", scheme.id)]

@@ -11,7 +11,7 @@ class ResPartner(models.Model):
     service_policy = fields.Text(
         compute="_compute_service_policy",
         groups=USERS,
-        help="What the customer's categories promise him; contacts have the promises of their company.",
+        help="What the customer's categories promise them; contacts have the promises of their company.",
     )
 
     @api.depends("commercial_partner_id.classification_assignment_ids.category_id.service_policy")

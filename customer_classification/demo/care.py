@@ -79,7 +79,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         return pair[1] if self._chinese() else pair[0]
 
     def _contacts_made(self, customers, rows):
-        """A visit or call at each customer, the more recent the more important he is."""
+        """A visit or call at each customer, the more recent the more important they are."""
         call = self.env.ref("mail.mail_activity_data_call")
         body = self._text(("Visited: demand of the next months.", "拜访：了解后续需求。"))
         self.env["mail.message"].create(

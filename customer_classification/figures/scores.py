@@ -89,7 +89,7 @@ def _curve(env, figure: Figure, value: SQL, table: SQL) -> list:
 
 
 def score(figure: Figure, value: SQL, found: list) -> SQL:
-    """The score of a customer whose ranked figure is ``value``, the lowest where that is empty; or his share."""
+    """The score of a customer whose ranked figure is ``value``, the lowest where that is empty; or their share."""
     if is_share(figure):
         amounts, shares = [amount for amount, _share in found], [share for _amount, share in found]
         return SQL(

@@ -3,7 +3,7 @@
 A source gives one row per document: ``partner_id`` (the commercial entity), ``day`` in the time zone of the document's
 company, and what its measures need. Money is in the currency of the scope: first at the document's own rate in its
 company's currency, then at the company's rate of the as-of date. Documents count in their present state, and for the
-company that they name: a buyer who changes employer leaves his orders where they were. Where that company itself
+company that they name: a buyer who changes employer leaves their orders where they were. Where that company itself
 became a contact of another, they go with it.
 ``document_id`` is the number of the record that people open, of the model in ``DOCUMENTS``; None for opening figures.
 """
@@ -88,7 +88,7 @@ def _receivables(_basis: str) -> SQL:
     """Posted items on receivable accounts: what is open of them, when they are due, when they were last settled.
 
     What was open on a day is :func:`open_on` that day. The books say whose an item is; where a contact stands in them
-    Odoo writes his new company.
+    Odoo writes their new company.
     """
     return SQL(
         """SELECT partner.commercial_partner_id AS partner_id, move.id AS document_id,

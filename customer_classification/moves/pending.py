@@ -10,10 +10,10 @@ from . import assignments, moves
 
 
 def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int, int]:
-    """Carry out changes of one scheme that were simulated or proposed; who was moved or pinned since stays where he is.
+    """Carry out changes of one scheme that were simulated or proposed; who was moved or pinned since stays there.
 
     A simulated move is the one's who applies it. A proposal keeps who made it; who decided stands beside, and the
-    customer comes into his category on the day of the decision.
+    customer comes into their category on the day of the decision.
 
     :param changes: a statement that gives the numbers of the changes
     :param state: the state from which changes are applied

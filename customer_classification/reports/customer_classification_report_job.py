@@ -97,7 +97,7 @@ class CustomerClassificationReportJob(models.Model):
             cron._commit_progress(1)
 
     def _reader(self):
-        """The environment of the reader: his rights, companies and language."""
+        """The environment of the reader: their rights, companies and language."""
         self.ensure_one()
         companies = [company for company in self.company_ids or [] if company in self.user_id.company_ids.ids]
         context = {
@@ -148,7 +148,7 @@ class CustomerClassificationReportJob(models.Model):
         )
 
     def _tell(self, kind, message):
-        """Tell the reader on the screen, if he is there."""
+        """Tell the reader on the screen, if they are there."""
         self.user_id._bus_send("simple_notification", {"type": kind, "message": message, "sticky": True})
 
     def action_download(self):

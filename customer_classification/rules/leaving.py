@@ -1,4 +1,4 @@
-"""Leaving: who is in a category of a scheme to whose customers he no longer belongs."""
+"""Leaving: who is in a category of a scheme to whose customers they no longer belongs."""
 
 from odoo.fields import Domain
 from odoo.tools import SQL

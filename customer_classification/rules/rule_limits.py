@@ -7,7 +7,7 @@ from odoo.tools.sql import column_exists
 
 
 class CustomerClassificationRule(models.Model):
-    """A rule with neither conditions nor a filter moves everybody: a manager says that he means it."""
+    """A rule with neither conditions nor a filter moves everybody: a manager says that they mean it."""
 
     _inherit = "customer.classification.rule"
 
@@ -59,7 +59,7 @@ class CustomerClassificationRule(models.Model):
         return result
 
     def _take_for_granted(self):
-        """Rules without limits that were there before anybody could say that he means it keep what they do."""
+        """Rules without limits that were there before anybody could say that they mean it keep what they do."""
         self.env.cr.execute(
             SQL(
                 """UPDATE %(rule)s rule SET for_everybody = TRUE

@@ -10,13 +10,13 @@ class CustomerClassificationScheme(models.Model):
     _inherit = "customer.classification.scheme"
 
     leaving = fields.Selection(
-        selection=[("leave", "Leaves his category"), ("keep", "Stays, and is listed")],
+        selection=[("leave", "Leaves their category"), ("keep", "Stays, and is listed")],
         string="Who No Longer Belongs",
         default="leave",
         required=True,
         tracking=True,
         help="A customer who is no customer of the scheme any more, or whose value has no category. Who leaves loses "
-        "what his category had set; who is pinned or archived stays in any case.",
+        "what their category had set; who is pinned or archived stays in any case.",
     )
     stray_count = fields.Integer(
         string="No Longer Belong", compute="_compute_stray_count", help="Classified customers who stay all the same."

@@ -44,7 +44,7 @@ class SchemeSpec:
     mapping: tuple[tuple[str, int], ...] = ()
     rules: tuple[RuleSpec, ...] = ()
     partner_ids: tuple[int, ...] | None = field(default=None)
-    leaves: bool = False  # who no longer belongs goes out of the scheme, rather than to stay where he is
+    leaves: bool = False  # who no longer belongs goes out of the scheme, rather than to stay where they are
 
     @property
     def conditions(self) -> tuple[ConditionSpec, ...]:

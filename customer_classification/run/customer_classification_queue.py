@@ -10,7 +10,7 @@ class CustomerClassificationQueue(models.Model):
     """Customers of whom a document changed: a scheduled action classifies them within seconds.
 
     Marking never waits for anybody: the table has no unique key and no foreign key; who was marked several times, or
-    by his contacts, is classified once.
+    by their contacts, is classified once.
     """
 
     _name = "customer.classification.queue"

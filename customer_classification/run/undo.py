@@ -73,7 +73,7 @@ def _leading_back(changes: SQL, move: moves.Move, written: SQL) -> SQL:
 
 
 def _in_force(day) -> SQL:
-    """Whether on ``day`` nothing newer holds the customer of ``change``, and he can go back where he came from."""
+    """Whether on ``day`` nothing newer holds the customer of ``change``, and they can go back where they came from."""
     return SQL(
         """-- one row: true for a change that is the last word about its customer, who can go back;
            -- it must not miss pins, later moves and categories that were archived

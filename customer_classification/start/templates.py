@@ -124,7 +124,7 @@ def _rfm11(_first, _second):
 
 
 def _lifecycle(silent, lost):
-    """By orders or invoices, as the scheme says; who came back comes before who grows, for he always does."""
+    """By orders or invoices, as the scheme says; who came back comes before who grows, for they always does."""
 
     def days(measure, operator, value=0):
         return {"measure": measure, "operator": operator, "value": value, "window": "lifetime"}

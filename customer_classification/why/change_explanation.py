@@ -7,7 +7,7 @@ from . import documents
 
 
 class CustomerClassificationChange(models.Model):
-    """Why a customer is where he is: the rule that decided, those before it, and the documents behind each figure."""
+    """Why a customer is where they are: the rule that decided, those before it, the documents behind each figure."""
 
     _inherit = "customer.classification.change"
 

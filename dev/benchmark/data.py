@@ -55,7 +55,7 @@ def _schemes(env):
 
 
 def _user(env):
-    """Who asks: no superuser, so that his rights are looked at as in real life."""
+    """Who asks: no superuser, so that their rights are looked at as in real life."""
     groups = ("sales_team.group_sale_salesman_all_leads", "customer_classification.group_classification_manager")
     env["res.users"].create(
         {"name": "Bench", "login": LOGIN, "group_ids": [(4, env.ref(group).id) for group in groups]}

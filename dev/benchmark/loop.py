@@ -17,7 +17,7 @@ AGGREGATES = {
 
 
 def seconds_per_customer(env, schemes, day) -> float:
-    """The seconds that one customer takes, who mostly stays where he is."""
+    """The seconds that one customer takes, who mostly stays where they are."""
     partners = env["res.partner"].search([("complete_name", "=like", "Customer 0%")], limit=SAMPLE)
 
     def classify():

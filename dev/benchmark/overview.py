@@ -19,7 +19,7 @@ def rows(env):
 
 
 def _furnish(env, scheme):
-    """The kept figures, and for each customer the change that led him where he is."""
+    """The kept figures, and for each customer the change that led them where they are."""
     profile = env["customer.classification.profile"]
     if not profile.search_count([], limit=1):
         profile._refresh_scope(next(iter(profile._scopes(scheme))))
