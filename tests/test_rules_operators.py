@@ -66,9 +66,7 @@ class TestOperators(TransactionCase):
 @tagged("post_install", "-at_install")
 class TestAnotherOperator(ClassificationCase):
     def test_it_decides_and_is_known_wherever_conditions_are(self):
-        self.addCleanup(operators.OPERATORS.pop, "between", None)
-        former = operators.OPERATORS["between"]
-        self.addCleanup(operators.register, former)
+        self.addCleanup(operators.register, operators.OPERATORS["between"])
         operators.register(Outside("between", "outside of"))  # stored under a name that the selection has
         scheme = self.make_scheme(default_category_id=False)
         condition = {"measure": "order_amount", "window": "months", "window_length": 12, "operator": "between"}
