@@ -229,7 +229,7 @@ class TestApproval(ApprovalCase):
         self.assertFalse(self.scheme.activity_ids)
 
     def test_a_mail_counts_only_what_its_reader_may_see(self):
-        """The customer of another company is none of his business, not even as a number."""
+        """The customer of another company is none of their business, not even as a number."""
         elsewhere = self.make_company("Elsewhere", "CNY", "Asia/Shanghai")
         self.scheme.write({"company_id": False, "approval": "upgrade"})
         for customer in (self.customer, self.other):

@@ -85,7 +85,7 @@ def run_again(case, scheme):
 @decision
 def continued_month_by_month(case, scheme):
     if not scheme.default_category_id:
-        return None  # whom no rule matches stays where he is
+        return None  # whom no rule matches stays where they are
     for months in (15, 12, 3, 2, 1, 0):
         scheme.classify(as_of=D - relativedelta(months=months))
     return case.present(scheme)

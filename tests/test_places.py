@@ -66,7 +66,7 @@ PLACES = {}
 
 
 class Seen:
-    """What a user sees: his environment, the period that he asks for, and the overview of a scheme looked at once."""
+    """What a user sees: their environment, the period they ask for, and the overview of a scheme looked at once."""
 
     def __init__(self, env, pages, period):
         self.env, self.pages, self.period = env, pages, period

@@ -232,7 +232,7 @@ class TestReports(ClassificationCase):
         [rise] = self.rows("threshold", "rise")
         self.assertEqual((rise["reference"], rise["next"], rise["reached"]), ("P1", "VIP", 0.9))
         self.assertRegex(rise["missing"], "100.00 more of Sales")
-        self.assertEqual([], self.rows("threshold", "rise", user=self.seller), "not his customer")
+        self.assertEqual([], self.rows("threshold", "rise", user=self.seller), "not their customer")
 
     # The classification sheet
 
@@ -366,7 +366,7 @@ class TestReports(ClassificationCase):
 
     def test_salespeople_get_reports_on_their_own_customers(self):
         rows = self.rows("consumption", user=self.seller)
-        self.assertEqual([row["reference"] for row in rows], ["R1", "Q1"], "his own, and who has no salesperson")
+        self.assertEqual([row["reference"] for row in rows], ["R1", "Q1"], "their own, and who has no salesperson")
         for report in ("category_statistics", "movement"):
             with self.assertRaisesRegex(AccessError, "Only classification managers"), self.asked(report, self.seller):
                 self.fail("must not be reached")
@@ -488,7 +488,7 @@ class TestReports(ClassificationCase):
                 [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
             )
         self.assertIn("T-=Poor", texts["manager"])
-        self.assertNotIn("Poor", texts["seller"], "not his customer")
+        self.assertNotIn("Poor", texts["seller"], "not their customer")
         self.assertIn("消费报表", texts["seller"])
 
     def test_without_recipients_the_managers_get_it(self):

@@ -6,7 +6,7 @@ from .classification_attributes import readable
 
 
 class ResPartner(models.Model):
-    """What is known of the customer by the attributes of his categories, for lists and exports."""
+    """What is known of the customer by the attributes of their categories, for lists and exports."""
 
     _inherit = "res.partner"
 

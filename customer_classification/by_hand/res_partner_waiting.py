@@ -34,7 +34,7 @@ class CustomerClassificationScheme(models.Model):
     _inherit = "customer.classification.scheme"
 
     def _waits(self, former, latter):
-        """Whether the user's move waits for somebody else's decision; one that he may not make at all does not."""
+        """Whether the user's move waits for somebody else's decision; one that they may not make at all does not."""
         try:
             return self._must_propose(former, latter)
         except AccessError:

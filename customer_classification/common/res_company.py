@@ -12,7 +12,7 @@ class ResCompany(models.Model):
     classification_history_since = fields.Date(
         string="Documents Complete Since",
         help="For a company that began with Odoo later: the day from which its orders and invoices are here. A rule "
-        "that looks back further has no figure instead of one that is too low, so that nobody loses his category.",
+        "that looks back further has no figure instead of one that is too low, so that nobody loses their category.",
     )
     classification_tz = fields.Selection(
         selection=_tz_get,

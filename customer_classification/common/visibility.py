@@ -1,11 +1,11 @@
 """Who sees what: one rule for lists, counts, reports, the overview, files and buttons.
 
 * In which *category* a customer is, since when and why, sees whoever may see the customer.
-* *Figures* of customers, sums of them, and lists of what is to be done tell of the customers who are his: for a
-  salesperson with his own documents only, those whose salesperson he is and those who have none; for everybody else
-  all customers.
+* *Figures* of customers, sums of them, and lists of what is to be done tell of the user's own customers: for a
+  salesperson with their own documents only, those whose salesperson they are and those who have none; for everybody
+  else all customers.
   What they did counts as a whole, whoever wrote the order.
-* Documents count of the companies that he has chosen, never of others, in schemes that all companies share as well.
+* Documents count of the companies that they have chosen, never of others, in schemes that all companies share as well.
 """
 
 from odoo.fields import Domain
@@ -16,18 +16,18 @@ MANAGER = "customer_classification.group_classification_manager"
 
 
 def sees_all(env) -> bool:
-    """Whether the user sees the figures of all customers, and not only of his own."""
+    """Whether the user sees the figures of all customers, and not only of their own."""
     user = env.user
     return env.su or not user.has_group(SALESPERSON) or user.has_group(ALL_DOCUMENTS) or user.has_group(MANAGER)
 
 
 def opens_all_documents(env) -> bool:
-    """Whether the user may open every document that his figures count."""
+    """Whether the user may open every document that their figures count."""
     return env.su or env.user.has_group(ALL_DOCUMENTS)
 
 
 def of_customers(env) -> Domain:
-    """The customers whose figures the user sees, as a condition on contacts; what he may see of those is not in it."""
+    """The customers whose figures the user sees, as a condition on contacts; what is seen of those is not in it."""
     return Domain.TRUE if sees_all(env) else Domain("user_id", "in", [env.uid, False])
 
 

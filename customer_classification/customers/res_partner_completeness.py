@@ -7,7 +7,7 @@ from .customers import literal, of_company
 
 
 class ResPartner(models.Model):
-    """Who has no category, or lacks attributes that his category requires; what new customers are asked for."""
+    """Who has no category, or lacks attributes that their category requires; what new customers are asked for."""
 
     _inherit = "res.partner"
 

@@ -120,7 +120,7 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     @api.model
     def _planned_payments(self, members, habit, today):
-        """What one customer pays, early or late as he does: [(invoice, credit notes, day, amount)].
+        """What one customer pays, early or late as they do: [(invoice, credit notes, day, amount)].
 
         Credit notes are set off against the next invoice that falls due.
         """

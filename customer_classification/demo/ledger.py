@@ -151,7 +151,7 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     @api.model
     def _totals(self, names, sign, amount, rate):
-        """An amount as Odoo keeps it: in the customer's currency, and with a sign in the company's and in his."""
+        """An amount as Odoo keeps it: in the customer's currency, and with a sign in the company's and in that one."""
         return {
             key: value
             for name in names

@@ -59,7 +59,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         return (sequence._next() for _number in range(count))
 
     def _dates(self, days, amount, code):
-        """When a customer ordered, and for how much in his currency."""
+        """When a customer ordered, and for how much in their currency."""
         rate = self._dollar_rate(days) if code == story.IN_DOLLARS else 1
         amount = round(amount / rate, 2)
         return {

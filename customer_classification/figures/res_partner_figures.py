@@ -73,7 +73,7 @@ class ResPartner(models.Model):
         profile = self.classification_profile_id
         if self._is_of_others():
             raise UserError(
-                self.env._("%s is another salesperson's customer: his figures are not yours.", self.display_name)
+                self.env._("%s is another salesperson's customer: their figures are not yours.", self.display_name)
             )
         if not profile:
             raise UserError(

@@ -20,7 +20,7 @@ CLASSIFIED, UNCLASSIFIED, EVERYBODY = 0, -1, -2
 
 @dataclass(frozen=True)
 class Choice:
-    """What the user looks at; the environment is his, so that he sees what he may see."""
+    """What the user looks at; the environment is theirs, so that they see what they may see."""
 
     scheme: object
     kind: str

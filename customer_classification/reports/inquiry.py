@@ -1,4 +1,4 @@
-"""Who asks for what: the reader with his rights, the scheme, the days; and the table of customers that reports build
+"""Who asks for what: the reader with their rights, the scheme, the days; and the table of customers that reports build
 on.
 """
 
@@ -26,7 +26,7 @@ _numbers = count(1)
 class Inquiry:
     """One report on one scheme, as its reader asks for it.
 
-    :param reader: his environment: rights, companies and language
+    :param reader: their environment: rights, companies and language
     """
 
     reader: object

@@ -49,7 +49,7 @@ class CustomerClassificationScheme(models.Model):
     def _moved_shares(self, matrix):
         """Which share (in %) of the customers who were classified before would move, and which share of their sales.
 
-        Where somebody moves of whom nobody knows how much he bought, the share of the sales is None.
+        Where somebody moves of whom nobody knows how much they bought, the share of the sales is None.
         """
         waiting = self._waiting(matrix)
 

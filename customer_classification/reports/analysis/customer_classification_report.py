@@ -135,7 +135,7 @@ class CustomerClassificationReport(models.Model):
     silence = UnknowableFloat(
         readonly=True,
         aggregator="avg",
-        help="How many of his usual intervals the customer has let pass without an order: with 12 orders in the last "
+        help="How many of their usual intervals the customer has let pass without an order: with 12 orders in the last "
         "12 months and none for two months, 2.",
     )
     repeat_rate = UnknowableFloat(
@@ -220,7 +220,7 @@ class CustomerClassificationReport(models.Model):
 
     @api.model
     def _from(self) -> SQL:
-        """The assignments with what is known of scheme, category, customer and his figures.
+        """The assignments with what is known of scheme, category, customer and their figures.
 
         What nobody asks for costs nothing: PostgreSQL leaves out joins to one row at most that are not used.
         """

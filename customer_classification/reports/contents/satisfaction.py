@@ -47,7 +47,7 @@ def _figures(inquiry) -> dict:
 
 
 def _opinions(inquiry, customers) -> SQL:
-    """The statement that gives how often each customer gave each mark, and of the worst that he said lately."""
+    """The statement that gives how often each customer gave each mark, and of the worst that they said lately."""
     stars = SQL(", ").join(
         SQL(
             "COUNT(*) FILTER (WHERE LEAST(GREATEST(round(doc.rating), 1), 5) = %s) AS %s",

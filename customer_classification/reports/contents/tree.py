@@ -26,7 +26,7 @@ def ordered(scheme):
 
 
 def grouped(table: SQL, aggregates: list[SQL]) -> SQL:
-    """The statement that gives (place, aggregates …): a customer counts in his category, those above, and everybody.
+    """The statement that gives (place, aggregates …): a customer counts in their category, those above, and everybody.
 
     The negative of a category's id stands for the customers who are in it and in none below.
     """
