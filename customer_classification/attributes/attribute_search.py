@@ -68,8 +68,9 @@ class AttributeSearch(models.AbstractModel):
             searched = self.env["customer.classification.category"]._searched_attributes()
             for node in reversed([*self._attribute_filters(searched)]):
                 places[0].addnext(node)
+            last = arch.xpath("./field")[-1]
             for node in reversed([*self._attribute_fields(searched)]):
-                arch.xpath("./field")[-1].addnext(node)
+                last.addnext(node)
         return arch, view
 
     @api.model
