@@ -155,10 +155,10 @@ registry.category("web_tour.tours").add("classification_selection_window", {
         {
             content: "F2 opens the window too",
             trigger: ".o_field_widget[name='main_category_id'] input",
-            run: "press F2",
+            run: "click && press F2",
         },
         { content: "What was chosen lately comes first", trigger: ".modal .o_classification_recent button:contains(0102)" },
-        { content: "One up", trigger: ".modal input[role='combobox']", run: "press ArrowUp" },
+        { content: "One up", trigger: ".modal input[role='combobox']", run: "click && press ArrowUp" },
         { content: "There", trigger: ".modal .o_active[data-code='0101']" },
         { content: "Take it", trigger: ".modal input[role='combobox']", run: "press Enter" },
         {
