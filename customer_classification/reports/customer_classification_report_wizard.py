@@ -36,9 +36,9 @@ class CustomerClassificationReportWizard(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """What the report is opened from: schemes, categories or customers."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
         if model == "customer.classification.scheme" and ids:
             values["scheme_id"] = ids[0]

@@ -140,7 +140,7 @@ class CustomerClassificationRun(models.Model):
         """
         for turn in range(1, TRIES + 1):
             try:
-                return self._write(engine_env, decided, move, batch, held) if self._is_running() else None
+                return self._write_changes(engine_env, decided, move, batch, held) if self._is_running() else None
             except psycopg2.errors.SerializationFailure:
                 self.env.cr.rollback()
                 if turn == TRIES:

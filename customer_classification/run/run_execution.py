@@ -105,14 +105,14 @@ class CustomerClassificationRun(models.Model):
             )
             run.rules_snapshot = run._snapshot(tables)
             run.flush_recordset()
-            changed = run._write(engine_env, decided, run._move_of(spec, matrix))
+            changed = run._write_changes(engine_env, decided, run._move_of(spec, matrix))
             if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
                 run.unlink()
                 return self.browse()
         run._end(matrix, changed, "simulated" if simulate else "applied", start)
         return run.with_env(self.env)
 
-    def _write(self, engine_env, decided, move, batch=None, only_propose=False):
+    def _write_changes(self, engine_env, decided, move, batch=None, only_propose=False):
         """Write what the decision means: moves, proposals where somebody must approve, or what a dry run shows.
 
         :param only_propose: the run is held, so that nobody moves yet
