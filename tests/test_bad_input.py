@@ -38,6 +38,11 @@ class TestBadInput(ClassificationCase):
     def test_between_with_swapped_ends(self):
         self.assert_refused("Enter the smaller number first", operator="between", value=10, value_to=5)
 
+    def test_what_is_no_number(self):
+        for value in (float("inf"), float("-inf"), float("nan")):
+            for name in ("value", "value_to", "keep_value"):
+                self.assert_refused("compares with a number", **{name: value})
+
     def test_filters(self):
         for domain, message in {
             "[('name', '=',": "cannot be understood",

@@ -15,6 +15,7 @@ class CustomerClassificationDryRun(models.TransientModel):
         required=True,
         compute="_compute_as_of",
         store=True,
+        precompute=True,
         readonly=False,
         help="Today: what would happen now. A past day: how the rules would have decided then, and what each category "
         "bought afterwards.",

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..figures.specs import REVENUE
@@ -66,14 +67,15 @@ def reaching(kept: list[float], number: float) -> int:
     return round(everybody * (len(values) - bisect_left(values, number)) / len(values))
 
 
-def of_condition(env, spec: SchemeSpec, rule: RuleSpec, tables, condition) -> dict:
+def of_condition(env, spec: SchemeSpec, rule: RuleSpec, tables, condition, only=Domain.TRUE) -> dict:
     """How the figure of ``condition`` is spread over the customers of ``spec``, and for how many the condition holds.
 
     :param tables: where the figures are, that of the sales of 12 months too
+    :param only: the customers that are counted
     :return: ``{"bins", "total", "customers", "share"}``: all customers, those for whom it holds, and the share of the
         sales that they have, in %; None where nobody's sales are known
     """
-    query = decision.customers_with_figures(env, spec, tables)
+    query = decision.customers_with_figures(env, spec, tables, only)
     customers = query.select(
         SQL("(%s)::float AS value", tables.sql(condition.figure)),
         SQL("%s AS revenue", tables.sql(REVENUE)),

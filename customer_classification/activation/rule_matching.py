@@ -3,9 +3,11 @@ from dataclasses import replace
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..common import words
+from ..common import access, words
+from ..customers import customers
 from ..figures import environment, figures
 from ..figures.customer_classification_profile import KeptFigures
 from ..figures.specs import REVENUE
@@ -69,21 +71,34 @@ class CustomerClassificationRule(models.Model):
         :return: None and an empty list where that cannot be told at once
         """
         self.ensure_one()
-        scheme = self.scheme_id.sudo()
-        if not scheme or not self._is_complete():
+        if not self.scheme_id or not self._is_complete() or not self._may_be_tried():
             return None, []
-        spec = replace(
-            scheme._spec(scheme._today()),
-            id=scheme._origin.id,
-            mode="rules",
-            default_category_id=None,
-            rules=(self.sudo()._spec(),),
-        )
+        spec, seen = self._seen_spec(), access.as_seen(self.env, "res.partner")
         engine_env = environment.engine_env(self.env, spec.scope.company_id)
         with self._known_figures(engine_env, spec) as tables:
             if tables is None:
                 return None, []
-            return decision.matching(engine_env, spec, tables), self._spreads(engine_env, spec, tables)
+            return decision.matching(engine_env, spec, tables, seen), self._spreads(engine_env, spec, tables, seen)
+
+    def _may_be_tried(self):
+        """Whether the user may be told: who edits no rules sees what a saved one holds for, and tries no others."""
+        if not all(named._origin.has_access("read") for named in (self.scheme_id, self.category_id)):
+            return False
+        try:
+            access.as_seen(self.env, "res.partner", customers.literal(self.partner_domain or "[]"))
+        except AccessError:
+            return False
+        return self == self._origin or self.browse().has_access("write")
+
+    def _seen_spec(self):
+        """This rule alone, by the documents of the companies that the user sees and by the filter as they see it."""
+        scheme = self.scheme_id.sudo()
+        spec = scheme._spec(scheme._today())
+        if access.hidden_companies(self.env, scheme._companies()):
+            spec = replace(spec, scope=replace(spec.scope, company_ids=tuple(self.env.companies.ids)))
+        literal = customers.literal(self.partner_domain or "[]")
+        rule = replace(self.sudo()._spec(), partner_domain=access.as_seen(self.env, "res.partner", literal))
+        return replace(spec, id=scheme._origin.id, mode="rules", default_category_id=None, rules=(rule,))
 
     @contextmanager
     def _known_figures(self, engine_env, spec):
@@ -96,10 +111,11 @@ class CustomerClassificationRule(models.Model):
             with figures.computed(engine_env, spec.scope, [*spec.figures, REVENUE]) as tables:
                 yield tables
             return
-        as_kept = (spec.scope.amount_basis, spec.scope.customer_level) == ("untaxed", "company")
+        scope = spec.scope
+        as_kept = (scope.amount_basis, scope.customer_level, scope.company_ids) == ("untaxed", "company", None)
         yield KeptFigures(spec.scope) if as_kept and KeptFigures.know(spec.figures) else None
 
-    def _spreads(self, engine_env, spec, tables):
+    def _spreads(self, engine_env, spec, tables, seen):
         """What is drawn and said of each condition that has a threshold."""
         [rule] = spec.rules
         spreads = []
@@ -107,7 +123,7 @@ class CustomerClassificationRule(models.Model):
             thresholds = operators.of(plain).numbers(plain)
             if not thresholds:
                 continue
-            found = histogram.of_condition(engine_env, spec, rule, tables, plain)
+            found = histogram.of_condition(engine_env, spec, rule, tables, plain, seen)
             shape = found["bins"] and {
                 **histogram.drawn(found["bins"], partial(meaning.holds, plain), thresholds),
                 "end": self.env._("%s and more", condition._format(found["bins"][-1]["from"])),

@@ -19,8 +19,7 @@ class CustomerClassificationRun(models.Model):
 
         :raises UserError: rules or figures have changed since the dry run
         """
-        self._check_may_decide()
-        for run in self.sudo():
+        for run in self._deciding():
             run._check_fresh()
         self.scheme_id.action_activate()
         return self.action_apply()

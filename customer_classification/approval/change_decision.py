@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..common import days
 from ..moves import moves, pending
 
 
@@ -96,7 +97,7 @@ class CustomerClassificationChange(models.Model):
         :param note: why; it stands at the pin
         :raises ValidationError: the day is past, or a customer has no category that he could keep
         """
-        until = fields.Date.to_date(until)
+        until = days.asked(self.env, until)
         self._check_may_decide()
         self.env["customer.classification.assignment"]._check_pin_date(until)
         without = self.filtered(lambda change: not change.from_category_id)

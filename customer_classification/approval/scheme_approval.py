@@ -1,12 +1,12 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
-from ..common import words
+from ..common import access, words
+from ..common.access import MANAGER
 from ..figures import catalogue
 from ..schemes import direction
 
 LISTED = 50  # proposals in a digest; the others are counted
-MANAGER = "customer_classification.group_classification_manager"
 
 
 class CustomerClassificationScheme(models.Model):
@@ -101,8 +101,7 @@ class CustomerClassificationScheme(models.Model):
 
     def _check_manager(self):
         """:raises AccessError: the user is no classification manager"""
-        if not self.env.su and not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only classification managers may do this. Ask one of them."))
+        access.check_manager(self.env)
 
     def _check_approver(self):
         """:raises AccessError: the user does not decide on proposals of all these schemes"""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ..common import access
+
 
 class CustomerClassificationScheme(models.Model):
     """What people may choose by hand in a scheme, and what is asked of them."""
@@ -38,11 +40,7 @@ class CustomerClassificationScheme(models.Model):
         :raises AccessError: he may do neither
         """
         self.ensure_one()
-        if (
-            self.manual_change == "free"
-            or self.env.su
-            or self.env.user.has_group("customer_classification.group_classification_manager")
-        ):
+        if self.manual_change == "free" or access.is_manager(self.env):
             return "move"
         if self.manual_change == "managers":
             raise AccessError(

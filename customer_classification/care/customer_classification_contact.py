@@ -96,6 +96,7 @@ class CustomerClassificationContact(models.Model):
 
         :raises UserError: something is planned for all of them
         """
+        self.check_access("read")
         waiting = self.filtered(lambda contact: not contact.planned_date)
         if not waiting:
             raise UserError(self.env._("Something is planned for these customers already."))
@@ -111,6 +112,7 @@ class CustomerClassificationContact(models.Model):
 
     def action_contacted(self):
         """Note that these customers were contacted just now; the calls that were planned for it are done."""
+        self.check_access("read")
         call, today = self.env.ref("mail.mail_activity_data_call"), self.env.company._classification_today()
         for contact in self:
             calls = contact.partner_id.activity_ids.filtered(

@@ -189,5 +189,6 @@ class ResPartner(models.Model):
     def action_record_satisfaction(self):
         """Open the short form for what this customer answers."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_record_satisfaction")
         return {**action, "context": {"default_partner_id": self.id}}

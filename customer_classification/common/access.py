@@ -4,8 +4,11 @@
 method checks access first, and takes its ``sudo()`` from here.
 """
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
+AUTOMATIC = ("id", "create_uid", "create_date", "write_uid", "write_date")
 MANAGER = "customer_classification.group_classification_manager"
 
 
@@ -38,18 +41,51 @@ def check_manager(env):
         raise AccessError(env._("Only classification managers may do this. Ask one of them."))
 
 
-def refuse_values(records, vals_list, names, *, reason=None):
-    """Raise where a client sets what only the server does, such as the state of a run.
+def refuse_values(records, vals_list):
+    """Raise where a client sets what only the server does, such as when a scheme was activated.
 
-    :param names: the fields
-    :param reason: the sentence to raise; one that names the field if empty
+    These are the stored fields that are read-only for everybody. Defaults of a context are values as well.
+
+    :raises AccessError: names the field
     """
     if records.env.su:
         return
-    sent = sorted(names & {name for vals in vals_list for name in vals})
-    if sent:
-        field = records._fields[sent[0]]._description_string(records.env)
-        raise AccessError(
-            reason
-            or records.env._("Nobody sets “%s”: the server does, by the buttons of the form. Leave it out.", field)
-        )
+    names = {name for vals in vals_list for name in vals}
+    if not records:
+        names |= {key.removeprefix("default_") for key in records.env.context if key.startswith("default_")}
+    for name in sorted(names & records._fields.keys()):
+        field = records._fields[name]
+        if field.store and field.readonly and name not in AUTOMATIC:
+            label = field._description_string(records.env)
+            raise AccessError(
+                records.env._("Nobody sets “%s” by hand: the buttons of the form do. Leave it out.", label)
+            )
+
+
+def as_seen(env, model: str, domain=Domain.TRUE) -> Domain:
+    """What a domain finds for the user, as a condition that code with all rights can use.
+
+    The fields and records of the domain are those that the user may read, so that no number tells of others.
+
+    :raises AccessError: the user may not read the records, or a field that the domain names
+    """
+    if env.su:
+        return Domain(domain)
+    found = env[model].with_context(active_test=False)._search(Domain(domain)).subselect()
+    return Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN %s", SQL.identifier(alias, "id"), found))
+
+
+def hidden_companies(env, companies):
+    """Those of these companies whose numbers the user does not see now."""
+    return companies.browse() if env.su else companies - env.companies.sudo()
+
+
+def records_of(env, model: str, ids):
+    """Return the records with these ids, as a caller gives them.
+
+    :raises UserError: they are no ids
+    """
+    ids = [ids] if isinstance(ids, int) else ids
+    if not isinstance(ids, (list, tuple)) or any(isinstance(i, bool) or not isinstance(i, int) for i in ids):
+        raise UserError(env._("“%(value)s” are no records of %(model)s. Give a list of ids.", value=ids, model=model))
+    return env[model].browse(ids)

@@ -32,5 +32,6 @@ class CustomerClassificationReferences(models.AbstractModel):
         """
         for name in names if not self.env.su else ():
             field = self._fields.get(name)
-            if field and field.store and field.relational and field.comodel_name.startswith(CHECKED):
-                self[name]._origin.check_access("read")
+            checked = field and field.store and field.relational and field.comodel_name.startswith(CHECKED)
+            if checked and (named := self[name]._origin):  # of no record, the right on the model would be asked
+                named.check_access("read")

@@ -3,7 +3,25 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)  # what anybody may mean
+
+
+def asked(env, value) -> date | None:
+    """The day that a caller asks for, as a date or its text; None where they ask for none.
+
+    :raises UserError: it is none
+    """
+    try:
+        day = fields.Date.to_date(value)
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", value)) from error
+    if day and not FIRST <= day <= LAST:
+        raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", value))
+    return day
 
 
 def day_of(moment: datetime, zone: str) -> date:

@@ -168,6 +168,6 @@ def _without_rank_among_all(company_id) -> list[SQL]:
     ]
 
 
-def literal(text: str) -> Domain:
-    """The domain that ``text`` is; nothing in it is executed."""
-    return Domain(ast.literal_eval(text.strip() or "[]"))
+def literal(text: str | Domain) -> Domain:
+    """The domain that ``text`` is; nothing in it is executed. What is a domain already stays as it is."""
+    return text if isinstance(text, Domain) else Domain(ast.literal_eval(text.strip() or "[]"))

@@ -13,6 +13,7 @@ class ResPartner(models.Model):
 
         :raises UserError: the app for mass mailings is not installed
         """
+        self.check_access("read")
         if "mailing.list" not in self.env:
             raise UserError(self.env._("Install “Email Marketing” to use mailing lists."))
         for category, customers in self.filtered("email").grouped("main_category_id").items():

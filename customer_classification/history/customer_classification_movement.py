@@ -98,4 +98,5 @@ class CustomerClassificationMovement(models.Model):
     def action_open_change(self):
         """Open the change itself, with all that is known of it."""
         self.ensure_one()
+        self.check_access("read")
         return self.env["customer.classification.change"].browse(self.id).get_formview_action()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common import days
 from ..common.groups import USERS
 
 
@@ -31,7 +32,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         Period = self.env["customer.classification.period"]
-        day = fields.Date.to_date(day) or self.env.company._classification_today()
+        day = days.asked(self.env, day) or self.env.company._classification_today()
         found = Period.search(Period._on(day) & Domain("partner_id", "=", self.commercial_partner_id.id))
         own_last = found.sorted(lambda period: period.scheme_id.company_id == self.env.company)
         return {period.scheme_id.code: period.category_id.code for period in own_last}

@@ -88,7 +88,7 @@ class CustomerClassificationReportWizard(models.TransientModel):
             "res_model": "customer.classification.saved.report",
             "views": [(False, "form")],
             "context": {
-                "default_name": dict(self._fields["report"]._description_selection(self.env))[self.report],
+                "default_name": registry.kind(self.env, self.report).title(self.env),
                 "default_report": self.report,
                 "default_scheme_id": self.scheme_id.id,
                 "default_category_ids": self.category_ids.ids,

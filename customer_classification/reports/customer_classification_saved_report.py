@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from ..common import access
 from . import registry
 from .formats import files, plain
 
@@ -50,6 +51,31 @@ class CustomerClassificationSavedReport(models.Model):
         domain="[('share', '=', False)]",
         help="Empty: all classification managers of the scheme's companies.",
     )
+
+    kept_for_id = fields.Many2one(
+        comodel_name="res.company",
+        compute="_compute_kept_for_id",
+        store=True,
+        precompute=True,
+        index=True,
+        help="The company whose people see the report: that of the scheme or the documents, else that of who keeps it.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        access.refuse_values(self.browse(), vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        access.refuse_values(self, [vals])
+        return super().write(vals)
+
+    @api.depends("scheme_id.company_id", "company_id")
+    def _compute_kept_for_id(self):
+        """A report on a scheme that all companies share is nobody else's for that."""
+        for report in self:
+            mine = report.create_uid.sudo().company_id if report.create_uid else self.env.company
+            report.kept_for_id = report.scheme_id.sudo().company_id or report.company_id or mine
 
     @api.depends("schedule")
     def _compute_next_date(self):

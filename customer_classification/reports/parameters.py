@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import UserError
 
-from ..common import words
+from ..common import days, words
 from ..figures import windows
 
 DAY = relativedelta(days=1)
@@ -78,7 +78,7 @@ def _plain(value):
     return fields.Date.to_string(value) if isinstance(value, date) else value
 
 
-def parse(env, report: str, **options) -> Parameters:
+def parse(env, report: str, /, **options) -> Parameters:
     """Return the parameters of ``report``.
 
     :param options: as the fields of :class:`Parameters`, numbers also as digits and ids also as ``1,2,3``; ``period``
@@ -93,7 +93,7 @@ def parse(env, report: str, **options) -> Parameters:
     for name in values.keys() & set(NUMBERS):
         values[name] = _number(env, name, values[name])
     for name in values.keys() & set(DAYS):
-        values[name] = _day(env, values[name])
+        values[name] = days.asked(env, values[name])
     for name, allowed in CHOICES.items():
         if name in values and str(values[name]) not in allowed:
             raise _no_such_value(env, name, values[name], words.listed(env, allowed))
@@ -122,16 +122,6 @@ def _number(env, name, value) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise _no_such_value(env, name, value, "1, 2, 3")
     return int(text)
-
-
-def _day(env, value) -> date:
-    try:
-        day = fields.Date.to_date(value)
-    except (ValueError, TypeError) as error:
-        raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", value)) from error
-    if not 1900 <= day.year <= 2200:
-        raise UserError(env._("“%s” is no date. Write it like 2026-11-23.", value))
-    return day
 
 
 def _today(env, values) -> date:

@@ -1,7 +1,21 @@
+from werkzeug.exceptions import BadRequest
+
+from odoo import models
 from odoo.http import Controller, content_disposition, request, route
 
 from .customer_classification_report_options import URL
 from .formats import files
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        """Odoo hands all parameters to the method of a route, and one that is called “self” would be its own."""
+        if "self" in request.params and request.httprequest.path.startswith(f"{URL}/"):
+            raise BadRequest(request.env._("Reports have no option “%s”.", "self"))
+        return super()._dispatch(endpoint)
 
 
 class ReportController(Controller):

@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -163,6 +165,13 @@ class CustomerClassificationCondition(models.Model):
                     )
                 )
 
+    @api.model
+    def _check_numbers(self, vals):
+        """What is no number cannot even be rounded, so it is refused before it is written."""
+        for name in ("value", "value_to", "keep_value"):
+            if isinstance(vals.get(name), float) and not isfinite(vals[name]):
+                raise ValidationError(self.env._("A condition compares with a number; “%s” is none.", vals[name]))
+
     def _check_measure(self):
         """Raise where a measure is asked for that does not exist, or no longer: another addon may have brought it."""
         for condition in self:
@@ -181,12 +190,14 @@ class CustomerClassificationCondition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_numbers(vals)
             self._note_keep_value(vals)
         conditions = super().create(vals_list)
         conditions.rule_id.scheme_id._mark_changed()
         return conditions
 
     def write(self, vals):
+        self._check_numbers(vals)
         self._note_keep_value(vals)
         result = super().write(vals)
         self.rule_id.scheme_id._mark_changed()

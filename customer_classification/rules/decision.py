@@ -75,23 +75,25 @@ def strays(env, spec: SchemeSpec) -> list[int]:
     return leaving.strays(env, spec, belongs)
 
 
-def matching(env, spec: SchemeSpec, tables) -> int:
+def matching(env, spec: SchemeSpec, tables, only: Domain = Domain.TRUE) -> int:
     """Of how many customers the only rule of ``spec`` holds, be they pinned or not; of groups all companies count.
 
     :param env: as :func:`figures.environment.engine_env` gives it
     :param tables: where the figures are; :class:`FigureTables`, or what has its ``join`` and ``sql``
+    :param only: the customers that are counted
     """
-    query = customers_with_figures(env, spec, tables)
+    query = customers_with_figures(env, spec, tables, only)
     [rule] = spec.rules
     query.add_where(meaning.rule_sql(env["res.partner"], query, rule, tables))
     counted = query.select(SQL("COUNT(*)"))
     if tables.family:
         counted = SQL(
             """SELECT COUNT(*) FROM %s family JOIN res_partner member ON member.id = family.partner_id AND %s
-                WHERE family.root_id IN (%s)""",
+                WHERE family.root_id IN (%s) AND member.id IN %s""",
             SQL.identifier(tables.family),
             _is_member(env, spec),
             query.select(),
+            env["res.partner"]._search(only, bypass_access=True).subselect(),
         )
     [(number,)] = env.execute_query(counted)
     return number

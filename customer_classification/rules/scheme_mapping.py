@@ -43,9 +43,13 @@ class CustomerClassificationScheme(models.Model):
 
         A category that already has the name of a value is taken instead of a new one.
 
+        :raises AccessError: the user may not edit the scheme
         :raises UserError: no such value, or so many that a tree of them helps nobody
         """
         self.ensure_one()
+        self.check_access("write")
+        if not self.mapping_field_id:
+            raise UserError(self.env._("Choose first the field of the customer by whose values the scheme classifies."))
         missing = self._unmapped_values()
         if not missing:
             raise UserError(self.env._("Every value that occurs already leads to a category."))

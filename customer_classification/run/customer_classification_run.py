@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..approval import proposals
+from ..common import access
 from ..common.figure_fields import SchemeMatrix
 from ..moves import moves, pending
 
@@ -107,8 +108,7 @@ class CustomerClassificationRun(models.Model):
             have changed since, so that something else would follow
         :raises AccessError: the user is no classification manager
         """
-        self._check_may_decide()
-        for run in self.sudo():
+        for run in self._deciding():
             if run.state not in ("simulated", "held"):
                 raise UserError(self.env._("“%s” is no dry run that waits to be applied.", run.display_name))
             self._lock(self.env.cr, run.scheme_id)
@@ -144,21 +144,25 @@ class CustomerClassificationRun(models.Model):
 
         :raises UserError: the run is over
         """
-        self._check_may_decide()
-        for run in self.sudo():
+        for run in self._deciding():
             if run.state not in ("simulated", "held", "running"):
                 raise UserError(self.env._("“%s” is over: there is nothing to cancel.", run.display_name))
             run.change_ids.filtered(lambda change: change.state == "simulated").write({"state": "superseded"})
             run.state = "cancelled"
         return True
 
-    def _check_may_decide(self):
-        """Raise unless the user may see these runs, and classify by their schemes."""
-        self.check_access("read")
+    def _deciding(self):
+        """Return these runs with all rights, if the user may see them and classify by their schemes.
+
+        :raises AccessError: they may not
+        """
+        runs = access.readable(self)
         self.scheme_id._check_may_classify()
+        return runs
 
     def action_open_changes(self):
         """Open the changes of these runs."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_changes")
         return {**action, "domain": [("run_id", "in", self.ids)], "context": {}}
 
@@ -170,6 +174,7 @@ class CustomerClassificationRun(models.Model):
 
     def action_open_proposals(self):
         """Open what these runs proposed and nobody decided on yet."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_proposals")
         return {**action, "domain": [("run_id", "in", self.ids), ("state", "=", "proposed")], "context": {}}
 

@@ -29,6 +29,7 @@ class ResPartner(models.Model):
 
         :raises UserError: no scheme can decide
         """
+        self.check_access("read")
         schemes = self.env["customer.classification.scheme"].search(
             [("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])]
         )

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..approval import proposals
+from ..common import days
 from ..customers import customers
 from ..figures import environment, figures
 from ..figures.customer_classification_profile import KEPT as PROFILE
@@ -30,7 +31,7 @@ class CustomerClassificationRun(models.Model):
         :param reconstruct: give a new installation its history, in which nothing had to be approved
         :return: the runs in the order of the schemes
         """
-        as_of = fields.Date.to_date(as_of)
+        as_of = days.asked(self.env, as_of)
         if partner_ids is not None:
             partner_ids = tuple(self.env["res.partner"].sudo().browse(partner_ids).commercial_partner_id.ids)
         self.env.flush_all()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common import words
+from ..common import access, words
 from ..moves import moves
 from . import undo
 
@@ -41,9 +41,9 @@ class CustomerClassificationRun(models.Model):
         :raises UserError: a run moved nobody, was undone before, or the scheme is being classified at this moment
         :raises AccessError: the user is no classification manager
         """
-        self.check_access("read")
+        runs = access.readable(self)
         self.scheme_id._check_manager()
-        for run in self.sudo():
+        for run in runs:
             changes = SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", run.id)
             if run.state == "undone":
                 raise UserError(self.env._("“%s” was undone already.", run.display_name))
@@ -75,6 +75,9 @@ class CustomerClassificationRun(models.Model):
     def _action_open_between(self, xml_id, domain):
         """Open the documents that customers of this undone run got between their move and the undoing."""
         self.ensure_one()
+        self.check_access("read")
+        if not self.undone_at:
+            raise UserError(self.env._("“%s” was not undone: nothing lies in between.", self.display_name))
         moved = Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
                 """EXISTS (SELECT FROM customer_classification_change change

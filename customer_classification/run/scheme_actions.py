@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..common import access
+
 
 class CustomerClassificationScheme(models.Model):
     """What people and other programs do with schemes."""
@@ -15,16 +17,18 @@ class CustomerClassificationScheme(models.Model):
         :param partner_ids: only these customers (their contacts stand for them); all if None
         :param simulate: write a simulation (run and changes) and move nobody
         :return: the runs, one per scheme, in the order of the schemes
-        :raises AccessError: the user is no classification manager
+        :raises AccessError: the user is no classification manager, or may not see one of the customers
         :raises UserError: a scheme is classified by hand, or is being classified at this moment
         """
         self._check_may_classify()
+        if partner_ids is not None:
+            access.records_of(self.env, "res.partner", partner_ids).check_access("read")
         return self.env["customer.classification.run"]._execute(
             self, as_of=as_of, partner_ids=partner_ids, simulate=simulate, trigger="manual"
         )
 
     def _check_may_classify(self):
-        if not self.env.su and not self.env.user.has_group("customer_classification.group_classification_manager"):
+        if not access.is_manager(self.env):
             raise AccessError(self.env._("Only classification managers may classify customers by rules."))
         self.check_access("read")
         for scheme in self.filtered(lambda s: s.mode == "manual"):

@@ -3,6 +3,7 @@ import unicodedata
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common import access
 from . import codes
 
 
@@ -181,11 +182,13 @@ class CustomerClassificationCategory(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        access.refuse_values(self.browse(), vals_list)
         for vals in vals_list:
             self._normalise_code(vals)
         return super().create(vals_list)
 
     def write(self, vals):
+        access.refuse_values(self, [vals])
         self._normalise_code(vals)
         if "scheme_id" in vals and any(category.scheme_id.id != vals["scheme_id"] for category in self):
             raise UserError(self.env._("A category stays in its scheme. Create a new category in the other scheme."))
@@ -229,6 +232,7 @@ class CustomerClassificationCategory(models.Model):
     def action_adjust(self):
         """Open the wizard that recodes, moves, merges, divides or archives this category."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_adjustment")
         return {**action, "context": {"default_category_id": self.id}}
 

@@ -3,6 +3,8 @@ import unicodedata
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..common import access
+
 NAME, CODE = 250, 64  # characters, at most
 
 
@@ -176,11 +178,13 @@ class CustomerClassificationScheme(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        access.refuse_values(self.browse(), vals_list)
         for vals in vals_list:
             self._normalise(vals)
         return super().create(vals_list)
 
     def write(self, vals):
+        access.refuse_values(self, [vals])
         self._normalise(vals)
         return super().write(vals)
 

@@ -23,6 +23,7 @@ class CustomerClassificationScheme(models.Model):
 
     def _action_open_related(self, xml_id, domain=()):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(f"customer_classification.{xml_id}")
         return {
             **action,

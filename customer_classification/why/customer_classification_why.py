@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..common import words
 from ..history import history
@@ -114,14 +115,17 @@ class CustomerClassificationWhy(models.TransientModel):
 
     def action_open_documents(self, condition_id):
         """Open the documents behind one figure."""
+        self.check_access("read")
         return self._decisive_change().action_open_documents(condition_id)
 
     def action_open_change(self):
         """Open the change that led here."""
+        self.check_access("read")
         return self.change_id.get_formview_action()
 
     def action_open_run(self):
         """Open the run that decided."""
+        self.check_access("read")
         return self.change_id.run_id.get_formview_action()
 
 
@@ -151,9 +155,14 @@ class ResPartner(models.Model):
     def action_why(self, category_id=None):
         """Open the page that explains why this customer (or a contact's company) is in a category.
 
-        :param category_id: one of his categories; that of the main scheme if empty
+        :param category_id: one of the customer's categories; that of the main scheme if empty
+        :raises UserError: the customer is not in it
         """
         self.ensure_one()
+        self.check_access("read")
         assignments = self.commercial_partner_id.classification_assignment_ids
         category = self.env["customer.classification.category"].browse(category_id or self.main_category_id.id)
-        return assignments.filtered(lambda assignment: assignment.category_id == category).action_why()
+        assignment = assignments.filtered(lambda assignment: assignment.category_id == category)
+        if not assignment:
+            raise UserError(self.env._("“%s” is not in that category. Choose one that the customer has.", self.name))
+        return assignment.action_why()

@@ -20,14 +20,14 @@ class File:
     mimetype: str
 
 
-def make(env, report: str, file_format: str, **options) -> File:
+def make(env, report: str, file_format: str, /, **options) -> File:
     """Make a report for the reader ``env``, as :func:`making` does, and keep it in memory."""
     with making(env, report, file_format, **options) as made:
         return replace(made, content=bytes(made.content))
 
 
 @contextmanager
-def making(env, report: str, file_format: str, progress=None, **options):
+def making(env, report: str, file_format: str, progress=None, /, **options):
     """Make a report for the reader ``env``; its content stays on disk and lasts as long as the context.
 
     :param file_format: a name in :data:`table.FORMATS`
