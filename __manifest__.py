@@ -8,7 +8,7 @@
     "application": True,
     "depends": ["contacts", "sale_management", "sale_crm", "rating"],
     "images": ["static/description/overview_en.png", "static/description/customer_en.png"],
-    "external_dependencies": {"python": ["xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "assets": {
         "web.assets_backend": ["customer_classification/static/src/**/*"],
         "web.assets_tests": ["customer_classification/static/tests/tours/*.js"],
@@ -50,6 +50,7 @@
         "views/report_document.xml",
         "views/saved_report_views.xml",
         "views/histogram_views.xml",
+        "views/import_views.xml",
         "views/setup_views.xml",
         "views/period_views.xml",
         "views/duplicate_views.xml",

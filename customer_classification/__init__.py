@@ -20,6 +20,7 @@ from . import (
     moves,
     approval,
     by_hand,
+    exchange,
     adjust,
     run,
     activation,

@@ -42,6 +42,8 @@ from . import (
     test_dry_run,
     test_engine,
     test_engine_oracle,
+    test_exchange_files,
+    test_exchange_import,
     test_extension,
     test_figures_documents,
     test_figures_former_path,

@@ -4,6 +4,8 @@ A value whose attribute the new category does not have is kept with the change, 
 comes back when the customer comes into a category that has the attribute again.
 """
 
+from psycopg2.extras import Json
+
 from odoo.tools import SQL
 
 from ..history import history
@@ -89,6 +91,26 @@ def carry(env, changes: SQL):
             empty=EMPTY,
         )
     )
+
+
+def give(env, scheme_id: int, values: dict[int, dict]) -> set[int]:
+    """Give customers attribute values, besides those that they have.
+
+    :param values: {customer: {name: value}}
+    :return: the customers of these who are in the scheme; the others have got nothing
+    """
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_assignment assignment
+                  SET attributes = COALESCE(assignment.attributes, '{}') || given.attributes
+                 FROM jsonb_to_recordset(%s) AS given(partner_id int4, attributes jsonb)
+                WHERE assignment.partner_id = given.partner_id AND assignment.scheme_id = %s
+            RETURNING assignment.partner_id""",
+            Json([{"partner_id": partner, "attributes": given} for partner, given in values.items()]),
+            scheme_id,
+        )
+    )
+    return {partner for (partner,) in env.cr.fetchall()}
 
 
 def keep_removed(env, changes: SQL):

@@ -40,22 +40,30 @@ def choose(env, partner_ids, move: Move, category_id: int | None) -> str:
 
     :param category_id: None takes them out of the scheme
     """
+    return choose_each(env, dict.fromkeys(partner_ids, category_id), move)
+
+
+def choose_each(env, targets: dict[int, int | None], move: Move) -> str:
+    """Write into a temporary table where each of these customers belongs, and return its name.
+
+    :param targets: {customer: category, or None to leave the scheme}
+    """
     table = f"classification_choice_{next(_numbers)}"
     env.cr.execute(
         SQL(
             """CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
                SELECT partner.id AS partner_id, current.category_id AS from_category_id,
-                      %(category)s::int4 AS category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue,
-                      NULL::jsonb AS evidence
-                 FROM res_partner partner
+                      chosen.category_id, NULL::int4 AS rule_id, %(revenue)s AS revenue, NULL::jsonb AS evidence
+                 FROM unnest(%(partners)s::int4[], %(categories)s::int4[]) AS chosen(partner_id, category_id)
+                 JOIN res_partner partner ON partner.id = chosen.partner_id
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = partner.id AND current.scheme_id = %(scheme)s
-                WHERE partner.id = ANY(%(partners)s) AND partner.commercial_partner_id = partner.id""",
+                WHERE partner.commercial_partner_id = partner.id""",
             table=SQL.identifier(table),
-            category=category_id,
             scheme=move.scheme_id,
             revenue=change_rows.kept_revenue(move),
-            partners=list(partner_ids),
+            partners=list(targets),
+            categories=list(targets.values()),
         )
     )
     return table

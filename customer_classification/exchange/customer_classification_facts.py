@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+
+
+class CustomerClassificationFacts(models.Model):
+    """What the former system knew of a customer and Odoo has no field for."""
+
+    _name = "customer.classification.facts"
+    _description = "From the Former System"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+    )
+    short_name = fields.Char(help="What people call the customer for short.")
+    credit_days = fields.Integer(help="For so many days the customer may owe.")
+    discount = fields.Float(
+        string="Discount Rate (%)", digits=(6, 2), help="What the customer pays, in % of the price."
+    )
+    currency_id = fields.Many2one(comodel_name="res.currency", help="The currency in which the customer is billed.")
+    attributes = fields.Json(help="Attribute values of a customer who has no category yet: {scheme: {name: value}}.")
+
+    _partner_unique = models.Constraint(
+        "UNIQUE(partner_id, company_id)", "There is a record of this customer already. Change that one."
+    )
+
+    @api.model
+    def _of(self, partners, company):
+        """{customer id: facts} of these customers in ``company``."""
+        found = self.search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
+        return {facts.partner_id.id: facts for facts in found}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    classification_facts_ids = fields.One2many(
+        comodel_name="customer.classification.facts",
+        inverse_name="partner_id",
+        string="From the Former System",
+        groups="customer_classification.group_classification_user",
+    )

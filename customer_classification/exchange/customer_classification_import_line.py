@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+from . import messages
+
+LEVELS = [
+    ("ok", "Nothing to say"),
+    ("fixed", "Mended"),
+    ("warning", "Warning"),
+    ("error", "Refused"),
+    ("skipped", "Skipped"),
+]
+OUTCOMES = [
+    ("created", "New"),
+    ("updated", "Changed"),
+    ("unchanged", "As it is"),
+    ("refused", "Refused"),
+    ("skipped", "No record"),
+]
+
+
+class CustomerClassificationImportLine(models.Model):
+    """A row of a file: what stands in it, and what becomes of it."""
+
+    _name = "customer.classification.import.line"
+    _description = "Row of an Import"
+    _order = "import_id desc, number"
+    _rec_name = "code"
+    _log_access = False
+
+    import_id = fields.Many2one(
+        comodel_name="customer.classification.import", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    company_id = fields.Many2one(related="import_id.company_id", store=True)
+    number = fields.Integer(string="Row", readonly=True, aggregator=None)
+    content = fields.Selection(
+        selection=[("category", "Category"), ("customer", "Customer"), ("opening", "Opening figures")], readonly=True
+    )
+    code = fields.Char(readonly=True)
+    name = fields.Char(readonly=True)
+    head = fields.Char(readonly=True, string="Head Office")
+    level = fields.Selection(selection=LEVELS, readonly=True)
+    outcome = fields.Selection(selection=OUTCOMES, readonly=True)
+    reason_keys = fields.Char(readonly=True, string="Kind of Reason")
+    messages = fields.Json(readonly=True)
+    reason = fields.Char(compute="_compute_reason")
+    cells = fields.Json(readonly=True, help="As they stand in the file.")
+    values = fields.Json(readonly=True, help="What they mean.")
+    is_done = fields.Boolean(readonly=True, string="Imported")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+
+    _work = models.Index("(import_id, number) WHERE is_done IS NOT TRUE")
+
+    @api.depends("messages")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for line in self:
+            line.reason = " ".join(messages.sentence(self.env, message) for message in line.messages or [])
+
+    def action_open_partner(self):
+        """Open the customer whom this row became."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
