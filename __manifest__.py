@@ -51,6 +51,7 @@
         "views/saved_report_views.xml",
         "views/histogram_views.xml",
         "views/import_views.xml",
+        "views/scheme_file_views.xml",
         "views/setup_views.xml",
         "views/period_views.xml",
         "views/duplicate_views.xml",

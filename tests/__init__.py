@@ -44,6 +44,8 @@ from . import (
     test_engine_oracle,
     test_exchange_files,
     test_exchange_import,
+    test_exchange_scheme,
+    test_exchange_tour,
     test_extension,
     test_figures_documents,
     test_figures_former_path,

@@ -152,7 +152,7 @@ class TestExchangeCustomers(CustomersCase):
         self.assertEqual((job.created_count, job.updated_count, job.refused_count, job.skipped_count), (48, 4, 5, 7))
         self.assertEqual((job.warning_count, job.fixed_count), (17, 24))
         self.assertIn(["name_unknown", "salesperson", "戴望舟", 3], job.remarks)
-        for told in ("nobody and nothing is called “戴望舟” (3 rows)", "The code is missing", "(row 11, 56)"):
+        for told in ("nobody and nothing is called “戴望舟” (3 rows)", "The code is missing", "(rows 11, 56)"):
             self.assertIn(told, job.summary)
         after = partners.search_count([]), self.existing["02010007"].read(["name", "vat", "street", "write_date"])
         self.assertEqual(after, before)
@@ -172,6 +172,17 @@ class TestExchangeCustomers(CustomersCase):
         assignments = self.env["customer.classification.assignment"].search([("scheme_id", "=", self.scheme.id)])
         self.assertEqual((len(assignments), {*assignments.mapped("origin")}), (46, {"import"}))
         self.assertEqual(len(assignments.change_id), 46, "each move has its line in the history")
+
+    def test_who_has_no_category_gets_his_attribute_values_with_it(self):
+        self.import_customers()
+        customer = self.env["res.partner"].search([("ref", "=", "01010009"), ("is_company", "=", True)])
+        self.assertFalse(customer.classification_assignment_ids)
+        category = self.scheme.category_ids.filtered(lambda each: each.code == "0101001")
+        line = self.env["customer.classification.assignment"].create(
+            {"partner_id": customer.id, "category_id": category.id}
+        )
+        values = {each["string"]: each["value"] for each in line.read(["attributes"])[0]["attributes"]}
+        self.assertEqual((values["自定义项1"], values["自定义项11"]), ("连接器", 12000))
 
     def found(self, partner):
         """The customer as the expected file writes him."""
@@ -263,12 +274,69 @@ class TestExchangeCustomers(CustomersCase):
 class TestExchangeOpening(CustomersCase):
     """Opening figures of the customers that were imported before."""
 
-    def test_opening(self):
-        self.import_customers()
-        job = self.start(FILES / "opening_figures.csv", "opening_figures.csv")
+    def setUp(self):
+        super().setUp()
+        self.customers = self.import_customers().line_ids.partner_id
+        self.job = self.start(FILES / "opening_figures.csv", "opening_figures.csv")
+
+    def test_every_row_becomes_what_is_expected(self):
+        job = self.job
         self.assertEqual((job.kind, job.cut_over), ("opening", date(2026, 11, 1)))
         job.action_check()
         told = {int(row["row"]): (row["level"], row["reason"]) for row in expected("opening_rows")}
         for line in job.line_ids:
             self.assertEqual((line.level, line.reason_keys or ""), told.get(line.number, ("ok", "")), line.number)
         self.assertEqual((job.row_count, job.created_count, job.refused_count), (1099, 1091, 7))
+        self.assertFalse(self.months(), "the check writes nothing")
+
+    def months(self):
+        return self.env["customer.classification.opening"].search(
+            [("partner_id", "in", self.customers.ids), ("period", "=", "month")]
+        )
+
+    def take(self, job):
+        job.action_check()
+        job.state = "importing"
+        while job._import_batch():  # as the scheduled action does
+            pass
+        self.assertEqual(job.state, "done", job.error)
+
+    def test_the_figures_and_twice_is_once(self):
+        self.take(self.job)
+        months = self.months()
+        self.assertEqual(len(months), 1091)
+        by_code = months.grouped(lambda month: month.partner_id.ref)
+        for row in expected("opening"):
+            own = by_code.get(row["code"], months.browse())
+            last = own.filtered(lambda month: month.day >= date(2025, 11, 30))
+            found = (len(own), round(sum(last.mapped("amount")), 2), sum(last.mapped("order_count")))
+            self.assertEqual(found, (int(row["months"]), float(row["sales_12m"]), int(row["orders_12m"])), row)
+            self.assertAlmostEqual(sum(own.mapped("amount")), float(row["sales_24m"]), 2, row)
+            end = own.filtered(lambda month: month.day == date(2026, 10, 31))
+            self.assertAlmostEqual(end.receivable_amount, float(row["receivable"]), 2, row)
+        self.assertEqual(self.company.classification_history_since, date(2024, 11, 1))
+        self.assertEqual(self.company.classification_documents_since, date(2026, 11, 1))
+        again = self.start(FILES / "opening_figures.csv", "opening_figures.csv")
+        self.take(again)
+        self.assertEqual((again.created_count, again.updated_count, again.unchanged_count), (0, 0, 1091))
+        self.assertEqual(self.months(), months)
+
+    def test_rules_classify_by_them_on_the_day_after_the_cut_over(self):
+        self.take(self.job)
+        domain = f"[('id', 'in', {self.customers.ids})]"
+        scheme = self.make_scheme(("VIP", "普通", "潜在"), customer_domain=domain, leaf_only=True)
+        year = {"window": "months", "window_length": 12}
+        self.make_rule(
+            scheme,
+            "VIP",
+            {"measure": "order_amount", "operator": ">=", "value": 1_000_000, **year},
+            {"measure": "order_count", "operator": ">=", "value": 6, **year},
+        )
+        self.make_rule(scheme, "潜在", {"measure": "order_count", "operator": "<", "value": 3, **year})
+        scheme.default_category_id = self.category(scheme, "普通")
+        scheme.classify(as_of=date(2026, 11, 1))
+        lines = self.env["customer.classification.assignment"].search([("scheme_id", "=", scheme.id)])
+        wanted = {row["code"]: row["importance"] for row in expected("opening") if row["importance"]}
+        self.assertEqual({line.partner_id.ref: line.category_id.name for line in lines}, wanted)
+        counts = [len(lines.filtered(lambda line, n=n: line.category_id.name == n)) for n in ("VIP", "普通", "潜在")]
+        self.assertEqual(counts, [9, 33, 7])

@@ -5,6 +5,7 @@ Imports common, schemes, assignments, attributes, moves and approval.
 """
 
 from . import (
+    waiting_attributes,
     customer_classification_facts,
     customer_classification_import,
     customer_classification_import_column,
@@ -18,4 +19,7 @@ from . import (
     import_customer_writing,
     import_openings,
     import_summary,
+    scheme_file,
+    customer_classification_scheme_file,
+    category_import,
 )

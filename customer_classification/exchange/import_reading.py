@@ -132,7 +132,7 @@ class CustomerClassificationImport(models.Model):
 
     def _cut_over_of_company(self):
         """The day from which the company's documents are here, as far as somebody said."""
-        return self.company_id.classification_history_since
+        return self.company_id.classification_documents_since
 
     # Rows -------------------------------------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class CustomerClassificationImport(models.Model):
 
     def _first_rows(self, numbers):
         shown = listed(self.env, sorted(numbers)[:EXAMPLES])
-        return f"{shown} …" if len(numbers) > EXAMPLES else shown
+        return self.env._("(rows %s)", f"{shown} …" if len(numbers) > EXAMPLES else shown)
 
     def _remark_sentences(self):
         """What is told once for the whole file."""
