@@ -181,7 +181,7 @@ class TestExchangeCustomers(CustomersCase):
         line = self.env["customer.classification.assignment"].create(
             {"partner_id": customer.id, "category_id": category.id}
         )
-        values = {each["string"]: each["value"] for each in line.read(["attributes"])[0]["attributes"]}
+        values = {each["string"]: each.get("value") for each in line.read(["attributes"])[0]["attributes"]}
         self.assertEqual((values["自定义项1"], values["自定义项11"]), ("连接器", 12000))
 
     def found(self, partner):

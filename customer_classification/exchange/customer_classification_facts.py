@@ -7,6 +7,8 @@ class CustomerClassificationFacts(models.Model):
     _name = "customer.classification.facts"
     _description = "From the Former System"
     _rec_name = "partner_id"
+    _inherit = "customer.classification.references"
+    _on_customer_merge = "by itself"
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade"
@@ -35,6 +37,30 @@ class CustomerClassificationFacts(models.Model):
         """{customer id: facts} of these customers in ``company``."""
         found = self.search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
         return {facts.partner_id.id: facts for facts in found}
+
+    def _merge_into(self, survivor):
+        """The survivor of a merge keeps his facts, and gets from these what he does not have."""
+        present = self.search([("partner_id", "=", survivor.id)]).grouped("company_id")
+        for facts in self:
+            own = present.get(facts.company_id)
+            if not own:
+                facts.partner_id = survivor
+                present[facts.company_id] = facts
+                continue
+            names = ("short_name", "credit_days", "discount", "currency_id", "attributes")
+            values = facts.read(names, load=None)[0]
+            own.write({name: values[name] for name in names if not own[name]})
+            facts.unlink()
+
+
+class MergePartnerAutomatic(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """What the former system knew of the merged customers goes to the survivor, as far as he lacks it."""
+        Facts = self.env["customer.classification.facts"].sudo()
+        Facts.search([("partner_id", "in", src_partners.ids)])._merge_into(dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
 
 
 class ResPartner(models.Model):

@@ -26,6 +26,7 @@ class CustomerClassificationImportLine(models.Model):
     _order = "import_id desc, number"
     _rec_name = "code"
     _log_access = False
+    _on_customer_merge = "joined"
 
     import_id = fields.Many2one(
         comodel_name="customer.classification.import", required=True, ondelete="cascade", index=True, readonly=True

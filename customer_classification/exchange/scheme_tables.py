@@ -5,6 +5,7 @@ What a row names in another table it names by its code or number in the file, ne
 
 import io
 import json
+import zipfile
 
 import xlsxwriter
 from openpyxl import load_workbook
@@ -77,7 +78,7 @@ def _from_workbook(data):
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return {name: _rows(book[name]) for name in TABLES}
-    except (KeyError, ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise NoScheme from error
 
 

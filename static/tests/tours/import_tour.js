@@ -12,6 +12,32 @@ function chooseFile(input, name, content) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+registry.category("web_tour.tours").add("classification_words", {
+    steps: () => [
+        { content: "The page is there", trigger: ".o_navbar" },
+        { content: "Open the palette", trigger: "body", run: "press control+k" },
+        {
+            content: "Type a word that is in no menu",
+            trigger: ".o_command_palette_search input",
+            run: "edit customer level",
+        },
+        {
+            content: "The categories are found by it",
+            trigger: ".o_command_palette .o_command:contains(Customer Categories)",
+            run: "click",
+        },
+        { content: "They open", trigger: ".o_breadcrumb:contains(Customer Categories)" },
+        { content: "Open the palette again", trigger: "body", run: "press control+k" },
+        { content: "Look for a menu", trigger: ".o_command_palette_search input", run: "edit /migration" },
+        {
+            content: "The import is found",
+            trigger: ".o_command_palette .o_command:contains(Import from U8)",
+            run: "click",
+        },
+        { content: "It opens", trigger: ".o_field_widget[name='file']" },
+    ],
+});
+
 registry.category("web_tour.tours").add("classification_import", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
