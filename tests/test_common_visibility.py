@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..customer_classification.common import visibility
 from ..customer_classification.figures import environment
-from ..customer_classification.figures.customer_classification_profile import KeptFigures
+from ..customer_classification.figures.kept_figures import KeptFigures
 from ..customer_classification.reports import registry
 from ..customer_classification.rules import decision
 from .common import ClassificationCase

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..common import access, words
 from ..customers import customers
 from ..figures import environment, figures
-from ..figures.customer_classification_profile import KeptFigures
+from ..figures.kept_figures import KeptFigures
 from ..figures.specs import REVENUE
 from ..rules import decision, meaning, operators
 from . import histogram

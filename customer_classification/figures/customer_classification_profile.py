@@ -3,88 +3,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common import visibility
-from ..common.figure_fields import UnknowableFloat, UnknowableInteger, UnknowableMonetary
+from ..common.figure_fields import UnknowableFloat, UnknowableInteger
 from ..customers import customers
-from . import catalogue, environment, figures
-from .specs import Figure, Scope, Window
-
-YEAR, EVER = Window("months", 12), Window()
-# column → figure; a figure in days becomes the date from which they are counted
-FIGURES = {
-    "order_amount": Figure("order_amount", YEAR),
-    "order_amount_before": Figure("order_amount_before", YEAR),
-    "order_count": Figure("order_count", YEAR),
-    "order_average": Figure("order_average", YEAR),
-    "order_amount_total": Figure("order_amount", EVER),
-    "order_count_total": Figure("order_count", EVER),
-    "first_order_date": Figure("days_since_first_order", EVER),
-    "last_order_date": Figure("days_since_last_order", EVER),
-    "invoice_amount": Figure("invoice_amount", YEAR),
-    "invoice_amount_before": Figure("invoice_amount_before", YEAR),
-    "invoice_count": Figure("invoice_count", YEAR),
-    "invoice_growth": Figure("invoice_growth", YEAR),
-    "credit_note_rate": Figure("credit_note_rate", YEAR),
-    "last_invoice_date": Figure("days_since_last_invoice", EVER),
-    "payment_amount": Figure("payment_amount", YEAR),
-    "payment_delay_days": Figure("payment_delay_days", YEAR),
-    "receivable_amount": Figure("receivable_amount", EVER),
-    "overdue_amount": Figure("overdue_amount", EVER),
-    "overdue_since": Figure("overdue_days", EVER),
-    "satisfaction": Figure("satisfaction", YEAR),
-    "rating_count": Figure("rating_count", YEAR),
-    "opportunity_count": Figure("opportunity_count", EVER),
-    "opportunity_revenue": Figure("opportunity_revenue", EVER),
-    "last_contact_date": Figure("days_since_contact", EVER),
-}
-# parts of means: from them the mean of many customers is taken
-PARTS = {
-    "payment_delay_total": Figure("payment_delay_total", YEAR),
-    "payment_delay_count": Figure("payment_delay_count", YEAR),
-    "rating_total": Figure("rating_total", YEAR),
-}
-KEPT = {**FIGURES, **PARTS}
-CAN_BE_ZERO_DAYS = {"overdue_since"}  # zero days mean that there is nothing, not today
-
-
-def of_scope(profile: str, scope: Scope) -> SQL:
-    """The condition that ``profile``, an alias of the table, is of this scope."""
-    return SQL(
-        "COALESCE(%s, 0) = %s AND %s = %s AND %s = %s",
-        SQL.identifier(profile, "company_id"),
-        scope.company_id or 0,
-        SQL.identifier(profile, "currency_id"),
-        scope.currency_id,
-        SQL.identifier(profile, "amount_basis"),
-        scope.amount_basis,
-    )
-
-
-class KeptFigures:
-    """The profiles in the place of tables of figures that would have to be computed from documents."""
-
-    customers = family = None
-
-    def __init__(self, scope):
-        self.scope = scope
-
-    @classmethod
-    def know(cls, figures):
-        """Whether all these figures are kept."""
-        return set(figures) <= set(FIGURES.values())
-
-    def join(self, query, partner_id: SQL):
-        """Join the profile to ``query``, whose customer is ``partner_id``."""
-        own = SQL("profile.partner_id = %s AND %s", partner_id, of_scope("profile", self.scope))
-        query.add_join("LEFT JOIN", "profile", SQL.identifier("customer_classification_profile"), own)
-
-    def sql(self, figure: Figure) -> SQL:
-        """The figure as an expression over the joined profile; NULL where it is empty."""
-        name = next(name for name, kept in FIGURES.items() if kept == figure)
-        column = SQL.identifier("profile", name)
-        if name.endswith(("_date", "_since")):
-            column = SQL("(%s::date - %s)", self.scope.as_of, column)
-        without = catalogue.MEASURES[figure.measure].without
-        return column if without is None else SQL("COALESCE(%s, %s)", column, without)
+from . import environment, figures
+from .kept_figures import FIGURES, KEPT, STANDARD, of_scope
+from .specs import Scope
 
 
 class CustomerClassificationProfile(models.Model):
@@ -120,30 +43,7 @@ class CustomerClassificationProfile(models.Model):
     user_id = fields.Many2one(related="partner_id.user_id")
     updated_at = fields.Datetime(string="Last Difference", required=True, readonly=True)
 
-    order_amount = UnknowableMonetary(string="Sales (orders), 12 months", readonly=True)
-    order_amount_before = UnknowableMonetary(string="Sales (orders), 12 months before", readonly=True)
-    order_count = UnknowableInteger(string="Orders, 12 months", readonly=True)
-    order_average = UnknowableMonetary(string="Average Order, 12 months", readonly=True, aggregator="avg")
-    order_amount_total = UnknowableMonetary(string="Sales (orders), ever", readonly=True)
-    order_count_total = UnknowableInteger(string="Orders, ever", readonly=True)
-    first_order_date = fields.Date(string="First Order", readonly=True)
-    last_order_date = fields.Date(string="Last Order", readonly=True)
-    invoice_amount = UnknowableMonetary(string="Sales (invoices), 12 months", readonly=True)
-    invoice_amount_before = UnknowableMonetary(string="Sales (invoices), 12 months before", readonly=True)
-    invoice_count = UnknowableInteger(string="Invoices, 12 months", readonly=True)
-    invoice_growth = UnknowableFloat(string="Growth of Invoiced Sales, 12 months (%)", readonly=True, aggregator="avg")
-    credit_note_rate = UnknowableFloat(string="Credit Notes, 12 months (%)", readonly=True, aggregator="avg")
-    last_invoice_date = fields.Date(string="Last Invoice", readonly=True)
-    payment_amount = UnknowableMonetary(string="Payments, 12 months", readonly=True)
-    payment_delay_days = UnknowableFloat(string="Mean Payment Delay, 12 months (days)", readonly=True, aggregator="avg")
-    receivable_amount = UnknowableMonetary(string="Open Receivable", readonly=True)
-    overdue_amount = UnknowableMonetary(string="Overdue", readonly=True)
-    overdue_since = fields.Date(string="Overdue since", readonly=True)
-    satisfaction = UnknowableFloat(string="Satisfaction, 12 months (1 to 5)", readonly=True, aggregator="avg")
-    rating_count = UnknowableInteger(string="Ratings, 12 months", readonly=True)
-    opportunity_count = UnknowableInteger(string="Open Opportunities", readonly=True)
-    opportunity_revenue = UnknowableMonetary(string="Expected Revenue", readonly=True)
-    last_contact_date = fields.Date(string="Last Contact", readonly=True)
+    vars().update({name: kept.field() for name, kept in STANDARD.items()})  # the columns of the standard figures
 
     payment_delay_total = UnknowableInteger(readonly=True, aggregator=None)
     payment_delay_count = UnknowableInteger(readonly=True, aggregator=None)
@@ -292,7 +192,7 @@ class CustomerClassificationProfile(models.Model):
         """The figure as its column has it: a date in the place of days, and two decimals for rates."""
         field = self._fields[name]
         if field.type == "date":
-            days = SQL("NULLIF(%s, 0)", figure) if name in CAN_BE_ZERO_DAYS else figure
+            days = SQL("NULLIF(%s, 0)", figure) if STANDARD[name].zero_is_nothing else figure
             return SQL("%s::date - (%s)::int", scope.as_of, days)
         if field.type == "float":
             return SQL("ROUND((%s)::numeric, 2)::float8", figure)

@@ -8,7 +8,7 @@ from ..approval import proposals
 from ..common import days
 from ..customers import customers
 from ..figures import environment, figures
-from ..figures.customer_classification_profile import KEPT as PROFILE
+from ..figures.kept_figures import KEPT as PROFILE
 from ..figures.specs import REVENUE
 from ..history import history
 from ..moves import moves

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ...attributes.classification_attributes import readable
 from ...common import words
-from ...figures.customer_classification_profile import FIGURES
+from ...figures.kept_figures import FIGURES
 from ..dataset import Column, Row, Table, Typed
 from ..parts import finish
 
