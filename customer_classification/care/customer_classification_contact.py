@@ -47,7 +47,9 @@ class CustomerClassificationContact(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """WITH asked AS (
+            """-- one row: one customer with a contact interval, and when they were contacted last;
+               -- it must not miss customers who were never contacted
+               WITH asked AS (
                    SELECT DISTINCT ON (below.id) below.id AS category_id, own.contact_interval
                      FROM customer_classification_category own
                      JOIN customer_classification_category below ON below.parent_path LIKE own.parent_path || '%%'

@@ -34,7 +34,9 @@ def insert(env, spec, tables, table, share) -> list[int]:
     )
     rows = env.execute_query(
         SQL(
-            """INSERT INTO %(table)s
+            """-- one row: one customer who is near a higher category, with the nearest way there;
+               -- it must not miss the members of groups, who rise with their topmost company
+               INSERT INTO %(table)s
                SELECT DISTINCT ON (own.partner_id) own.partner_id, 'rise', own.category_id, latter.id,
                       NULL::date, 100 * way.reached, way.gaps, present.revenue
                  FROM (%(present)s) present
@@ -190,7 +192,9 @@ def insert_last_days(env, spec, today, table, partner_ids, days):
         )
         env.cr.execute(
             SQL(
-                """WITH value AS MATERIALIZED (%(values)s), lost AS (
+                """-- one row: one customer for whom less will be reached on some day, and the day before;
+                   -- it must not miss figures that grow while time goes by, such as days of silence
+                   WITH value AS MATERIALIZED (%(values)s), lost AS (
                        SELECT rise.partner_id, MIN(value.day) - 1 AS day
                          FROM (SELECT rise.*, %(unit)s AS unit_id FROM %(table)s rise WHERE rise.kind = 'rise') rise
                          JOIN value ON value.partner_id = rise.unit_id

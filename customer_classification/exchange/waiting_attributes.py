@@ -20,7 +20,9 @@ def give(env, moved):
     """
     env.cr.execute(
         SQL(
-            """UPDATE customer_classification_assignment assignment
+            """-- one row: one customer who moved and for whom values wait that the category asks for;
+               -- it must not miss values that a customer has already: those stay
+               UPDATE customer_classification_assignment assignment
                   SET attributes = known.attributes || jsonb_strip_nulls(COALESCE(assignment.attributes, '{}'))
                  FROM (SELECT moved.partner_id, jsonb_object_agg(waiting.key, waiting.value) AS attributes
                          FROM (%(carried)s) moved

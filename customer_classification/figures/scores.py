@@ -67,7 +67,9 @@ def _curve(env, figure: Figure, value: SQL, table: SQL) -> list:
     """
     rows = env.execute_query(
         SQL(
-            """WITH point AS MATERIALIZED (
+            """-- one row: one amount with the share of the sales that all larger ones and itself have;
+               -- it must not miss equal amounts: they have one place
+               WITH point AS MATERIALIZED (
                    SELECT amount, 100 * %(sales)s / total AS share
                      FROM (SELECT value AS amount, SUM(value) AS sold, SUM(SUM(value)) OVER () AS total,
                                   SUM(SUM(value)) OVER (ORDER BY value DESC) AS until

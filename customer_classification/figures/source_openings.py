@@ -9,7 +9,9 @@ from .catalogue import join_source
 def _opening_sales(_basis: str) -> SQL:
     """Opening figures of months and years that begin before the documents do, on the last day of each."""
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id, NULL::int4 AS document_id,
+        """-- one row: one opening figure of a customer, on the last day of its month or year;
+           -- it must not miss months that end after the documents begin: they count up to that day
+           SELECT partner.commercial_partner_id AS partner_id, NULL::int4 AS document_id,
                   LEAST(opening.day, origin.classification_documents_since - 1) AS day,
                   opening.company_amount::numeric * company.rate AS amount, opening.order_count AS number,
                   opening.order_count > 0 AND NOT EXISTS (
@@ -54,7 +56,9 @@ def _opening_receivables(_basis: str) -> SQL:
     Each balance holds until the company's next period ends, whose balance comes in its place.
     """
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id, NULL::int4 AS document_id, balance.day,
+        """-- one row: one opening balance, until the next one of the same customer takes its place;
+           -- it must not miss the last one, which holds until the company has receivables
+           SELECT partner.commercial_partner_id AS partner_id, NULL::int4 AS document_id, balance.day,
                   NULL::int4 AS line_id, company.rate, balance.amount::numeric * company.rate AS amount,
                   NULL::date AS due, NULL::date AS settled, FALSE AS is_invoice
              FROM (SELECT opening.*, period.following

@@ -91,7 +91,9 @@ def _receivables(_basis: str) -> SQL:
     Odoo writes their new company.
     """
     return SQL(
-        """SELECT partner.commercial_partner_id AS partner_id, move.id AS document_id,
+        """-- one row: one posted item on a receivable account;
+           -- it must not miss items that were settled since: on a past day they were open
+           SELECT partner.commercial_partner_id AS partner_id, move.id AS document_id,
                   COALESCE(move.invoice_date, line.date) AS day, line.id AS line_id, company.rate,
                   line.amount_residual * company.rate AS amount, line.date_maturity AS due, settled.day AS settled,
                   move.move_type = 'out_invoice' AND line.debit > 0 AS is_invoice

@@ -187,7 +187,9 @@ class Choice:
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(orders)s), sold AS (
+                """-- one row: one category with the sales of now and of the period before;
+                   -- it must not miss customers without sales, nor those in no category
+                   WITH company(id, tz, rate) AS (VALUES %(companies)s), docs AS (%(orders)s), sold AS (
                        SELECT partner_id, ROUND(COALESCE(SUM(amount) FILTER (WHERE %(now)s), 0), %(digits)s) AS now,
                               ROUND(COALESCE(SUM(amount) FILTER (WHERE %(before)s), 0), %(digits)s) AS before
                          FROM docs GROUP BY partner_id)

@@ -64,7 +64,9 @@ class CustomerClassificationProduct(models.Model):
     @property
     def _table_query(self) -> SQL:
         return SQL(
-            """WITH bought AS MATERIALIZED (%s), compared AS (
+            """-- one row: one product in one category, compared with all categories;
+               -- it must not miss categories that never bought a product which others buy
+               WITH bought AS MATERIALIZED (%s), compared AS (
                    SELECT category.*, product.product_id, COALESCE(bought.customer_count, 0) AS customer_count,
                           CASE WHEN category.of_category IS NOT NULL THEN COALESCE(bought.amount, 0) END AS amount,
                           category.of_category * product.of_product
@@ -90,7 +92,9 @@ class CustomerClassificationProduct(models.Model):
         """What was bought by scheme, category and product, in the currency of the scheme, with or without taxes as it
         says; lines without a product count, too, so that products add up to the sales."""
         return SQL(
-            """SELECT scheme.id AS scheme_id, assignment.category_id, line.product_id, scheme.company_id,
+            """-- one row: one product that customers of one category bought;
+               -- it must not miss lines without a product: products add up to the sales
+               SELECT scheme.id AS scheme_id, assignment.category_id, line.product_id, scheme.company_id,
                       scheme.currency_id, COUNT(DISTINCT assignment.partner_id)::int AS customer_count,
                       SUM(CASE WHEN scheme.is_known
                                THEN CASE WHEN scheme.taxed THEN line.taxed ELSE line.untaxed END * rate.rate

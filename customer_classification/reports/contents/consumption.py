@@ -83,7 +83,9 @@ def _lines(inquiry, customers, months) -> SQL:
     before = SQL("customer.before::float") if inquiry.parameters.compared() else SQL("NULL::float")
     earlier = SQL("customer.earlier::float") if _earlier(inquiry, months) else SQL("NULL::float")
     return SQL(
-        """WITH company(id, tz, rate) AS (VALUES %(companies)s), product AS (%(products)s)
+        """-- one row: one customer, in the order of the categories;
+           -- it must not miss customers who bought nothing
+           WITH company(id, tz, rate) AS (VALUES %(companies)s), product AS (%(products)s)
            SELECT row_number() OVER (ORDER BY category.sequence, category.code, category.id,
            customer.amount DESC NULLS LAST,
                                               partner.name, partner.id) AS position,
@@ -111,7 +113,9 @@ def _lines(inquiry, customers, months) -> SQL:
 def _products(inquiry, customers) -> SQL:
     """The products with the largest amounts of each customer."""
     return SQL(
-        """SELECT partner_id, string_agg(name, ', ' ORDER BY place) AS names
+        """-- one row: one customer with the names of what they bought most;
+           -- it must not miss what their contacts bought
+           SELECT partner_id, string_agg(name, ', ' ORDER BY place) AS names
              FROM (SELECT partner.commercial_partner_id AS partner_id, %(name)s AS name,
                           row_number() OVER (PARTITION BY partner.commercial_partner_id
                                              ORDER BY SUM(line.price_subtotal / COALESCE(NULLIF(doc.currency_rate, 0),

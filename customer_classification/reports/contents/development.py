@@ -67,7 +67,9 @@ def _open_quotations(inquiry, customers) -> SQL:
     """The statement that gives the open quotations of each customer."""
     amount = SQL.identifier("doc", "amount_untaxed" if inquiry.spec.scope.amount_basis == "untaxed" else "amount_total")
     return SQL(
-        """WITH company(id, tz, rate) AS (VALUES %(companies)s)
+        """-- one row: one customer with open quotations;
+           -- it must not miss those that name a contact
+           WITH company(id, tz, rate) AS (VALUES %(companies)s)
            SELECT customer.partner_id, COUNT(*) AS number,
               SUM(%(amount)s / COALESCE(NULLIF(doc.currency_rate, 0), 1) * company.rate) AS amount
          FROM sale_order doc
@@ -90,7 +92,9 @@ def _lines(inquiry, customers, quotations, distance) -> SQL:
     """A row per customer, first the one to call first."""
     figures = SQL("").join(SQL(", %s", SQL.identifier("customer", name)) for name in distance.figures)
     return SQL(
-        """SELECT row_number() OVER (ORDER BY waiting.value * LEAST(COALESCE(customer.contact, %(never)s),
+        """-- one row: one customer, the one to call first at the top;
+           -- it must not miss who was never contacted
+           SELECT row_number() OVER (ORDER BY waiting.value * LEAST(COALESCE(customer.contact, %(never)s),
            %(never)s) DESC,
                                               customer.amount DESC NULLS LAST, partner.name, partner.id) AS position,
                   partner.ref, partner.name, customer.category_id, %(category)s AS category,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo.tools import SQL
 
 from ...history import history
+from ...schemes import direction
 from ..dataset import Bar, Chart, Column, Row, Table
 from ..parameters import DAY
 from ..parts import finish
@@ -92,10 +93,11 @@ def _sum(values):
 def _lines(inquiry, customers) -> SQL:
     """A row per move, the latest first; only of customers whom the report is about."""
     return SQL(
-        """SELECT row_number() OVER (ORDER BY change.effective_date DESC, change.id DESC) AS position,
+        """-- one row: one move, the latest first;
+           -- it must not miss who came into the scheme or left it
+           SELECT row_number() OVER (ORDER BY change.effective_date DESC, change.id DESC) AS position,
                   change.effective_date, partner.ref, partner.name, %(former)s AS former, %(new)s AS new,
-                  CASE WHEN former.id IS NULL OR latter.id IS NULL OR NOT %(ranked)s THEN 0
-                       ELSE sign(former.sequence - latter.sequence) END::int AS direction,
+                  CASE %(direction)s WHEN 'up' THEN 1 WHEN 'down' THEN -1 ELSE 0 END AS direction,
                   change.origin, %(rule)s AS rule, change.reason, author.name AS author,
                   customer.amount::float AS amount
              FROM customer_classification_change change
@@ -111,7 +113,7 @@ def _lines(inquiry, customers) -> SQL:
         former=inquiry.translated(SQL("former.name")),
         new=inquiry.translated(SQL("latter.name")),
         rule=inquiry.translated(SQL("rule.name")),
-        ranked=bool(inquiry.scheme.is_ranked),
+        direction=direction.sql("former", "latter", SQL("%s", bool(inquiry.scheme.is_ranked))),
         customers=customers,
         scheme=inquiry.scheme.id,
         movement=history.is_movement("change"),

@@ -57,7 +57,9 @@ def _opinions(inquiry, customers) -> SQL:
         for star in STARS
     )
     return SQL(
-        """WITH company(id, tz, rate) AS (VALUES %(companies)s)
+        """-- one row: one customer with how often each mark was given;
+           -- it must not miss marks between two whole ones: they are rounded
+           WITH company(id, tz, rate) AS (VALUES %(companies)s)
            SELECT customer.partner_id, %(stars)s, MIN(doc.rating) AS worst, MAX(moment.day) AS last_day,
               (array_agg(doc.feedback ORDER BY doc.rating, moment.day DESC, doc.id DESC)
                FILTER (WHERE doc.feedback != '' AND %(readable)s))[1] AS comment
@@ -94,7 +96,9 @@ def _lines(inquiry, customers, opinions) -> SQL:
     """A row per customer who gave ratings, the unhappiest first."""
     before = SQL("customer.before::float") if inquiry.parameters.compared() else SQL("NULL::float")
     return SQL(
-        """SELECT row_number() OVER (ORDER BY customer.satisfaction, customer.ratings DESC, partner.name, partner.id)
+        """-- one row: one customer who gave ratings, the unhappiest first;
+           -- it must not miss ratings that contacts gave
+           SELECT row_number() OVER (ORDER BY customer.satisfaction, customer.ratings DESC, partner.name, partner.id)
                   AS position,
                   partner.ref, partner.name, %(category)s AS category, salesperson.name AS salesperson,
                   customer.ratings::int AS ratings, customer.satisfaction::float AS satisfaction, %(before)s AS before,

@@ -41,7 +41,9 @@ def _lines(inquiry, customers, kind) -> SQL:
     """A row per customer: the next to drop first, those who lack least first."""
     first = SQL("outlook.day") if kind == "drop" else SQL("outlook.reached DESC")
     return SQL(
-        """SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
+        """-- one row: one customer who is about to drop, or near a higher category;
+           -- it must not miss customers without a salesperson
+           SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
                   partner.ref, partner.name, %(category)s AS category, %(next)s AS next, outlook.day,
                   outlook.reached::float, outlook.gaps, %(revenue)s::float AS revenue, salesperson.name AS salesperson
              FROM customer_classification_outlook outlook
