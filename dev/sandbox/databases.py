@@ -57,7 +57,7 @@ def ensure_without_addon(instance: Instance, name: str) -> None:
     """Have a database `name` with Odoo's own modules alone."""
     with _lock(instance, name):
         if _own_label(instance, name) is None:
-            _copy(instance, _base(instance), name, _label(demo=False))
+            _copy(instance, base(instance), name, _label(demo=False))
 
 
 def make(instance: Instance, name: str, *, demo: bool) -> list[str]:
@@ -138,16 +138,16 @@ def _label(demo: bool, addon: str | None = None) -> dict:
 
 def _ready(instance: Instance, demo: bool) -> tuple[str, dict]:
     """The template with the addon in its present state, and what was noted on it."""
-    fingerprint, base = addon_fingerprint(), _base(instance)
+    fingerprint, source = addon_fingerprint(), base(instance)
     # Demo data is told from today on.
     told = (time.strftime("%Y-%m-%d"), instance.settings.zone, instance.settings.moved) if demo else ()
-    name = READY_PREFIX + _hash(base, fingerprint, demo, *told)
+    name = READY_PREFIX + _hash(source, fingerprint, demo, *told)
     with _lock(instance, name):
         label = instance.server.labels().get(name, {})
         if not label.get("addon"):
             _drop_former(instance, demo)
             with _all_or_nothing(instance, name):
-                _copy(instance, base, name, {"ready": False})
+                _copy(instance, source, name, {"ready": False})
                 # Odoo loads a module's demo data where those that it builds on have theirs, which nobody needs here.
                 instance.server.query("UPDATE ir_module_module SET demo = %s", demo, database=name)
                 if instance.settings.zone:
@@ -173,7 +173,7 @@ def _check_demo(instance: Instance, name: str, demo: bool) -> None:
         raise Stop("The demo data could not be loaded: the reason stands above.")
 
 
-def _base(instance: Instance) -> str:
+def base(instance: Instance) -> str:
     """The template with Odoo's own modules, made when there is none for this Odoo and these modules."""
     modules = sorted(manifest()["depends"])
     name = BASE_PREFIX + _hash(instance.odoo.release(instance.settings), *modules, *LANGUAGES)

@@ -19,6 +19,7 @@ LIFE = {
     "fill": "Data could not be made in a new database",
     "check": "Updating the addon lost something",
     "uninstall": "Uninstalling the addon left something behind, or took something along",
+    "again": "The addon could not be installed again",
 }
 ALLOWED_LOG = DEV / "allowed_log.txt"
 NO_TESTS_COLLECTED = 5
@@ -105,7 +106,8 @@ def _live(odoo: instance.Instance, name: str) -> None:
     for step, failure in LIFE.items():
         if step == "check":
             databases.update(odoo, name)
-        odoo.script(name, "life.py", STEP=step, on_failure=f"{failure}: what stands above.")
+        base = databases.base(odoo)
+        odoo.script(name, "life.py", STEP=step, BASE=base, on_failure=f"{failure}: what stands above.")
     databases.drop(odoo, name)
 
 
