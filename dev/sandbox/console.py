@@ -26,26 +26,26 @@ class Stop(Exception):
 
 
 class _Plan:
-    """The steps of a long command: what they took together, measured once, tells how long is left."""
+    """The steps of a long command, with what each takes as a rule; those before the present one are done."""
 
     steps: dict[str, float] = {}
 
-    def __init__(self):
-        self.start = time.monotonic()
-        self.done: set[str] = set()
-
-    def left(self, doing: str, share: float) -> str:
-        """How long the command still takes, judging by what it has taken for what is done."""
+    def left(self, doing: str, share: float, seconds: float) -> str:
+        """How long the command still takes, at the pace of the step that goes on for so many seconds."""
         if doing not in self.steps:
             return ""
-        done = sum(self.steps[step] for step in self.done if step in self.steps) + share * self.steps[doing]
-        pace = (time.monotonic() - self.start) / done if done > 5 else 1
-        return f"{max(0, sum(self.steps.values()) - done) * pace:.0f} s left"
+        own = self.steps[doing]
+        pace = max(1, seconds / own / max(share, 0.1))
+        return f"{(own * (1 - share) + self._after(doing)) * pace:.0f} s left"
 
     def overall(self, doing: str, share: float) -> float:
-        total = sum(self.steps.values())
-        done = sum(self.steps.get(step, 0) for step in self.done) + share * self.steps.get(doing, 0)
-        return done / total if total else share
+        if doing not in self.steps:
+            return share
+        return 1 - (self.steps[doing] * (1 - share) + self._after(doing)) / sum(self.steps.values())
+
+    def _after(self, doing: str) -> float:
+        steps = list(self.steps)
+        return sum(self.steps[step] for step in steps[steps.index(doing) + 1 :])
 
 
 plan = _Plan()
@@ -104,7 +104,6 @@ def following(doing: str, share=lambda: 0):
     show = _bar if Console and sys.stderr.isatty() else _lines
     with show(doing, share) as tick:
         yield tick
-    plan.done.add(doing)
 
 
 @contextmanager
@@ -117,7 +116,7 @@ def _lines(doing, share):
         now = time.monotonic()
         if now > shown + EVERY:
             shown = now
-            left = plan.left(doing, share())
+            left = plan.left(doing, share(), now - started)
             say(f"  {doing} … {now - started:.0f} s{', about ' + left if left else ''}")
 
     yield tick
@@ -132,11 +131,13 @@ def _bar(doing, share):
         TextColumn("{task.fields[left]}"),
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:
+        started = time.monotonic()
         task = progress.add_task(doing, total=1, completed=plan.overall(doing, 0), left="")
 
         def tick():
             done = share()
-            progress.update(task, completed=plan.overall(doing, done), left=plan.left(doing, done))
+            left = plan.left(doing, done, time.monotonic() - started)
+            progress.update(task, completed=plan.overall(doing, done), left=left)
 
         yield tick
         progress.update(task, completed=plan.overall(doing, 1), left="")

@@ -114,9 +114,16 @@ def _serve(odoo: instance.Instance, name: str) -> int:
             say("stopping")
             return 0
         finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Let Odoo end: the terminal's Ctrl-C has reached it too, and a second request would make it hurry."""
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait()
 
 
 def _say_how_long(starting: float) -> None:
