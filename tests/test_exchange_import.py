@@ -185,7 +185,7 @@ class TestExchangeCustomers(CustomersCase):
         self.assertEqual((values["自定义项1"], values["自定义项11"]), ("连接器", 12000))
 
     def found(self, partner):
-        """The customer as the expected file writes him."""
+        """The customer as the expected file writes them."""
         facts = partner.classification_facts_ids
         line = partner.classification_assignment_ids.filtered(lambda line: line.scheme_id == self.scheme)
         ever = self.env["customer.classification.opening"].search(

@@ -7,7 +7,7 @@ from ..moves import moves, pending
 
 
 class CustomerClassificationChange(models.Model):
-    """Deciding on proposals: approve, reject, or let the customer keep his category for some time."""
+    """Deciding on proposals: approve, reject, or let the customer keep their category for some time."""
 
     _inherit = "customer.classification.change"
 
@@ -48,7 +48,7 @@ class CustomerClassificationChange(models.Model):
     def action_approve(self):
         """Carry out these proposals; what something else has overtaken meanwhile is superseded.
 
-        :raises AccessError: the user does not decide on them, or proposed one himself
+        :raises AccessError: the user does not decide on them, or proposed one themselves
         :raises UserError: a change is no open proposal
         """
         self._check_may_decide()
@@ -73,7 +73,7 @@ class CustomerClassificationChange(models.Model):
         What a rule proposed rests: it is proposed again when the customer's figures have changed, or after 30 days.
 
         :param note: why, for the history
-        :raises AccessError: the user does not decide on them, or proposed one himself
+        :raises AccessError: the user does not decide on them, or proposed one themselves
         :raises UserError: a change is no open proposal
         """
         self._check_may_decide()
@@ -95,7 +95,7 @@ class CustomerClassificationChange(models.Model):
 
         :param until: the last day, a date or ``YYYY-MM-DD``
         :param note: why; it stands at the pin
-        :raises ValidationError: the day is past, or a customer has no category that he could keep
+        :raises ValidationError: the day is past, or a customer has no category that they could keep
         """
         until = days.asked(self.env, until)
         self._check_may_decide()
@@ -137,7 +137,7 @@ class CustomerClassificationChange(models.Model):
             run.sudo().write({"change_count": moved, "proposed_count": numbers.get("proposed", 0)})
 
     def _is_own_proposal(self):
-        """Whether the user proposed the move himself; what a rule proposes is nobody's own."""
+        """Whether the user proposed the move themselves; what a rule proposes is nobody's own."""
         return self.user_id == self.env.user and self.origin not in ("rule", "mapping")
 
     def _check_may_decide(self):

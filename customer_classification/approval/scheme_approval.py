@@ -10,7 +10,7 @@ LISTED = 50  # proposals in a digest; the others are counted
 
 
 class CustomerClassificationScheme(models.Model):
-    """Moves that wait until somebody approves them: which ones, who approves, and how he hears of them."""
+    """Moves that wait until somebody approves them: which ones, who approves, and how they hear of them."""
 
     _inherit = "customer.classification.scheme"
 
@@ -160,7 +160,7 @@ class CustomerClassificationScheme(models.Model):
 
     @api.model
     def _mail_digest(self, user, parts):
-        """Send one user, in his language, what waits for him; of customers only those whom he may see."""
+        """Send one user, in their language, what waits for them; of customers only those whom they may see."""
         this = self.with_user(user).with_context(lang=user.lang, allowed_company_ids=user.company_ids.ids)
         env, shown, count = this.env, [], 0
         for scheme, changes in parts:

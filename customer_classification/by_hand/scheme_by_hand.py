@@ -35,9 +35,9 @@ class CustomerClassificationScheme(models.Model):
     )
 
     def _by_hand(self):
-        """What the user may do by hand: ``move`` customers himself, or only ``propose``.
+        """What the user may do by hand: ``move`` customers themselves, or only ``propose``.
 
-        :raises AccessError: he may do neither
+        :raises AccessError: they may do neither
         """
         self.ensure_one()
         if self.manual_change == "free" or access.is_manager(self.env):

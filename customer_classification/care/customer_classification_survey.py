@@ -9,7 +9,7 @@ SCORES = [("1", "1 very unhappy"), ("2", "2 unhappy"), ("3", "3 so-so"), ("4", "
 
 
 class CustomerClassificationSurvey(models.Model):
-    """What a customer answered when he was asked how satisfied he is; each answer is a rating, as Odoo knows them."""
+    """What customers answered when asked how satisfied they are; each answer is a rating, as Odoo knows them."""
 
     _name = "customer.classification.survey"
     _inherit = "customer.classification.references"

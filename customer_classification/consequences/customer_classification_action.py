@@ -17,7 +17,7 @@ NAMED = 5  # customers in a message
 
 
 class CustomerClassificationAction(models.Model):
-    """A server action that is due for a customer because he entered or left a category."""
+    """A server action that is due for a customer because they entered or left a category."""
 
     _name = "customer.classification.action"
     _description = "Action upon a Category Move"
@@ -110,7 +110,7 @@ class CustomerClassificationAction(models.Model):
                     due._act()
 
     def _still_holds(self):
-        """Whether the customer, who entered, is still there, or, if he left, still away."""
+        """Whether the customer, who entered, is still there, or, if they left, still away."""
         self.ensure_one()
         assignments = self.partner_id.classification_assignment_ids.filtered(lambda a: a.scheme_id == self.scheme_id)
         inside = (assignments.category_id.parent_path or "").startswith(self.category_id.parent_path)

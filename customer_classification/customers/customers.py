@@ -48,7 +48,7 @@ def is_customer(company_ids=None) -> Domain:
 def _without_rank(company_ids=None) -> list[tuple[SQL, SQL]]:
     """What makes somebody a customer who has no rank.
 
-    :return: [(who is found, the statement that finds him, which ends with conditions)]
+    :return: [(who is found, the statement that finds them, which ends with conditions)]
     """
 
     def of_companies(table):

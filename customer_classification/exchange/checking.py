@@ -117,7 +117,7 @@ def next_length(code: str, lengths) -> str:
 def on_circles(heads: dict) -> set:
     """Those who stand above themselves.
 
-    :param heads: {who: above whom he stands}
+    :param heads: {who: above whom they stand}
     """
     circles, settled = set(), set()
     for start in heads:

@@ -39,7 +39,7 @@ class CustomerClassificationFacts(models.Model):
         return {facts.partner_id.id: facts for facts in found}
 
     def _merge_into(self, survivor):
-        """The survivor of a merge keeps his facts, and gets from these what he does not have."""
+        """The survivor of a merge keeps their facts, and gets from these what they do not have."""
         present = self.search([("partner_id", "=", survivor.id)]).grouped("company_id")
         for facts in self:
             own = present.get(facts.company_id)
@@ -57,7 +57,7 @@ class MergePartnerAutomatic(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """What the former system knew of the merged customers goes to the survivor, as far as he lacks it."""
+        """What the former system knew of the merged customers goes to the survivor, as far as they lack it."""
         Facts = self.env["customer.classification.facts"].sudo()
         Facts.search([("partner_id", "in", src_partners.ids)])._merge_into(dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)

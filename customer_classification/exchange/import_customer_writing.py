@@ -156,7 +156,7 @@ class CustomerClassificationImport(models.Model):
         for each in vals.values():
             Account._sanitize_vals(each)
         Account.create([vals[plan] for plan in wanted if not plan.is_new])
-        # an account that a customer came with is none that was added to him: no line about it on each of thousands
+        # an account that a customer came with is none that was added to them: no line about it on each of thousands
         models.BaseModel.create(Account, [vals[plan] for plan in wanted if plan.is_new])
 
     def _banks(self, names):

@@ -30,10 +30,10 @@ class Plan:
     """What a row changes about a customer.
 
     :param partner: the customer, empty for a new one
-    :param vals: what is written on him
+    :param vals: what is written on them
     :param facts: what Odoo has no field for
-    :param places: {scheme id: category id} where he is not yet
-    :param attributes: {name: value} of the categories' attributes that he does not have yet
+    :param places: {scheme id: category id} where they are not yet
+    :param attributes: {name: value} of the categories' attributes that they do not have yet
     """
 
     values: dict
@@ -169,7 +169,7 @@ class CustomerClassificationImport(models.Model):
         plan.days = {key: day for key, day in days.items() if present.get(key) != day}
 
     def _plan_places(self, plan, known):
-        """Where the customer shall be and is not; and the attribute values that he does not have."""
+        """Where the customer shall be and is not; and the attribute values that they do not have."""
         partner = plan.partner
         for column in SCHEMES:
             if column not in plan.values or column not in known["schemes"]:

@@ -16,7 +16,7 @@ def exist(env, scheme_id: int) -> bool:
 def give(env, moved):
     """Give the customers who moved what waits for them; a value that they have stays.
 
-    One row per customer who moved and for whom values wait that his category asks for.
+    One row per customer who moved and for whom values wait that their category asks for.
     """
     env.cr.execute(
         SQL(

@@ -25,7 +25,7 @@ class ResPartner(models.Model):
         """In which categories this customer was at the end of a day; a contact stands for its company.
 
         :param day: a date or its text (``YYYY-MM-DD``); today in the current company if empty
-        :return: ``{scheme code: category code}``; schemes in which he had no category are left out, and of schemes of
+        :return: ``{scheme code: category code}``; schemes in which they had no category are left out, and of schemes of
             several companies with the same code the current company's counts
         :raises AccessError: the user may not see the customer
         """

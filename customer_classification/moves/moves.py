@@ -1,7 +1,7 @@
 """Moves: from decisions to change rows and assignments; the engine's only way into the assignment table.
 
 A decision is a table with a row per customer: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer
-belongs; none takes him out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
+belongs; none takes them out of the scheme), ``rule_id``, ``revenue`` (sales of 12 months) and ``evidence``.
 """
 
 from itertools import count
@@ -139,7 +139,7 @@ def pin(env, partner_ids, category_id: int, move: Move):
 
 
 def _as_decided(move: Move, batch) -> SQL:
-    """The customer belongs elsewhere; in a batch, which comes after a commit: and is still where he was then."""
+    """The customer belongs elsewhere; in a batch, which comes after a commit: and is still where they were then."""
     if batch is None:
         return CHANGED
     return SQL(

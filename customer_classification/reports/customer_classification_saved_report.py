@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 
 class CustomerClassificationSavedReport(models.Model):
-    """A report that is kept with its parameters, and mailed regularly: to each reader what he may read, in his
+    """A report that is kept with its parameters, and mailed regularly: to each reader what they may read, in their
     language.
     """
 
@@ -139,7 +139,7 @@ class CustomerClassificationSavedReport(models.Model):
             cron._commit_progress(1)
 
     def _send(self):
-        """Make the report for each recipient and mail it to him.
+        """Make the report for each recipient and mail it to them.
 
         :return: how many got it
         """
@@ -161,7 +161,7 @@ class CustomerClassificationSavedReport(models.Model):
         )
 
     def _send_to(self, user):
-        """Mail to ``user`` what he may read, in his language."""
+        """Mail to ``user`` what they may read, in their language."""
         scheme_company = self.sudo().scheme_id.company_id
         companies = scheme_company.ids or user.company_ids.ids
         reader = self.env(

@@ -74,7 +74,7 @@ def check(env, report: str, **options):
 def datasets(env, report: str, /, **options):
     """The datasets of a report, one per scheme, for as long as the context lasts.
 
-    :param env: of the reader, who finds in the report what he may read, in his language
+    :param env: of the reader, who finds in the report what they may read, in their language
     :param options: as :func:`parameters.parse` takes them
     """
     found = kind(env, report)

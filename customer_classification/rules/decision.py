@@ -21,9 +21,9 @@ _numbers = count(1)
 def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TRUE) -> str:
     """Write the decision on every customer of ``spec`` into a temporary table and return its name; drop it afterwards.
 
-    Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; his present category
-    when he is pinned or nothing decides; none when he leaves), ``rule_id``, ``revenue`` (12 months), ``evidence`` (only
-    of those who move); ``day`` where the figures are for several days, with a row for each.
+    Columns: ``partner_id``, ``from_category_id``, ``category_id`` (where the customer belongs; their present category
+    when they are pinned or nothing decides; none when they leave), ``rule_id``, ``revenue`` (12 months), ``evidence``
+    (only of those who move); ``day`` where the figures are for several days, with a row for each.
 
     :param env: as :func:`figures.environment.engine_env` gives it
     :param only: those of the customers who match
@@ -201,7 +201,7 @@ def _is_member(env, spec) -> SQL:
 
 
 def _must_stay(spec, tables) -> SQL:
-    """Whether a downgrade waits until the customer has been long enough in his category."""
+    """Whether a downgrade waits until the customer has been long enough in their category."""
     if not spec.is_ranked:
         return SQL("FALSE")
     return SQL(

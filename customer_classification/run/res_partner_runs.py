@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         return result
 
     def _classifying_fields(self):
-        """The fields of the customer himself that decide, as far as they stand in rules, filters and mappings."""
+        """The fields of the customer themselves that decide, as far as they stand in rules, filters and mappings."""
         always = {"customer_rank", "active", "parent_id", "is_company"}
         return always | self.env["customer.classification.scheme"]._partner_fields()
 

@@ -35,7 +35,7 @@ class CustomerClassificationRun(models.Model):
     def action_undo(self):
         """Move the customers of these runs back, with their attribute values and defaults.
 
-        To whom something newer happened, he stays. An active scheme whose rules would only do the same again becomes
+        To whom something newer happened, they stay. An active scheme whose rules would only do the same again becomes
         “changed” and waits for somebody to activate it.
 
         :raises UserError: a run moved nobody, was undone before, or the scheme is being classified at this moment
@@ -101,7 +101,7 @@ class CustomerClassificationChange(models.Model):
     _inherit = "customer.classification.change"
 
     def action_undo(self):
-        """Move these customers back, each to where he was before the change.
+        """Move these customers back, each to where they were before the change.
 
         In a scheme that decides by itself they are pinned there, else the next run would move them again.
 
@@ -121,8 +121,8 @@ class CustomerClassificationChange(models.Model):
                 stays = changes.filtered(lambda change: change.state == "applied")[:1]
                 raise UserError(
                     self.env._(
-                        "Something newer happened to %(customer)s: he was moved or pinned since, or the category "
-                        "“%(category)s” is archived. Change his category by hand instead.",
+                        "Something newer happened to %(customer)s: they were moved or pinned since, or the category "
+                        "“%(category)s” is archived. Change their category by hand instead.",
                         customer=stays.partner_id.display_name,
                         category=stays.from_category_id.name or "–",
                     )

@@ -56,7 +56,7 @@ class CustomerClassificationWhy(models.TransientModel):
         return facts
 
     def _circumstances(self):
-        """Where the customer came from, who moved him and who agreed."""
+        """Where the customer came from, who moved them and who agreed."""
         change = self.change_id
         return [
             text
