@@ -182,7 +182,7 @@ class TestExchangeCustomers(CustomersCase):
             {"partner_id": customer.id, "category_id": category.id}
         )
         values = {each["string"]: each.get("value") for each in line.read(["attributes"])[0]["attributes"]}
-        self.assertEqual((values["自定义项1"], values["自定义项11"]), ("连接器", 12000))
+        self.assertEqual((values["自定义项1"], values["自定义项11"]), ("传感器", 12000))
 
     def found(self, partner):
         """The customer as the expected file writes them."""

@@ -17,8 +17,10 @@ def guess_pattern(found) -> str:
         if not code.isdecimal():
             return ""
         lengths[len(code)] = lengths.get(len(code), 0) + 1
-    least = max(2, len(found) * SHARE) if len(found) > 2 else 1
-    usual = sorted(length for length, count in lengths.items() if count >= least)
+    least = max(2, len(found) * SHARE)
+    given = {*found}
+    above = {length for length in lengths for code in given if length < len(code) and code[:length] in given}
+    usual = sorted(length for length, count in lengths.items() if count >= least or length in above)
     return "-".join(str(length - before) for before, length in zip([0, *usual], usual, strict=False))
 
 

@@ -14,7 +14,14 @@ function chooseFile(input, name, content) {
 
 registry.category("web_tour.tours").add("classification_words", {
     steps: () => [
-        { content: "The page is there", trigger: ".o_navbar" },
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open the application",
+            trigger: ".o_app[data-menu-xmlid='customer_classification.menu_root']",
+            run: "click",
+        },
+        ...openMenu("menu_configuration", "menu_schemes"),
+        { content: "The schemes are there", trigger: ".o_list_view" },
         { content: "Open the palette", trigger: "body", run: "press control+k" },
         {
             content: "Type a word that is in no menu",
@@ -26,7 +33,7 @@ registry.category("web_tour.tours").add("classification_words", {
             trigger: ".o_command_palette .o_command:contains(Customer Categories)",
             run: "click",
         },
-        { content: "They open", trigger: ".o_breadcrumb:contains(Customer Categories)" },
+        { content: "They open", trigger: ".o_breadcrumb:contains(Categories)" },
         { content: "Open the palette again", trigger: "body", run: "press control+k" },
         { content: "Look for a menu", trigger: ".o_command_palette_search input", run: "edit /migration" },
         {
