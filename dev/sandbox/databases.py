@@ -230,6 +230,6 @@ def _files(instance: Instance, name: str) -> Path:
 
 
 def _lock(instance: Instance, name: str):
-    return locked(
-        instance.settings.cache / "locks" / f"{name}.database", f"another command that uses the database {name}"
-    )
+    settings = instance.settings
+    folder = settings.apart_folder if settings.apart else settings.cache  # each PostgreSQL has its own databases
+    return locked(folder / "locks" / f"{name}.database", f"another command that uses the database {name}")
