@@ -1,5 +1,7 @@
 """What the test of all methods calls them on: a record of the user, one of a colleague, one of another company."""
 
+import base64
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -106,6 +108,10 @@ class AccessFixture(ClassificationCase):
         make("assign.line", line)
         make("adjustment", {"category_id": here["category"].id, "operation": "recode", "new_code": "7"})
         make("setup", {"company_id": company.id})
+        make("scheme.file", {"file": base64.b64encode(b"nothing")})
+        make("import", {"company_id": company.id, "kind": "customers"})
+        make("import.column", {"import_id": here["import"].id, "position": 1})
+        make("import.line", {"import_id": here["import"].id, "number": 1, "partner_id": customer.id})
         twin = cls.make_customer(f"{kind} twin", company_id=company.id, user_id=False)
         make("duplicate", {"partner_id": customer.id, "other_id": twin.id, "score": 70, "evidence": [["name", 70]]})
         make("config", {}, model="res.config.settings")

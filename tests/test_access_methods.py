@@ -180,9 +180,12 @@ TABLE = {
         adjustment.action_apply adjustment.onchange adjustment.write category.action_apply_defaults
         category.attributes_lost category.copy_data category.name_create category.onchange category.write
         change.write condition.unlink condition.write difference.action_open_history duplicate.action_merge
-        mapping.unlink mapping.write res.config.settings.action_check_classification_history revision.action_restore
-        rule.unlink rule.write scheme.action_create_from_values scheme.unlink scheme.write setup.action_adjust
-        setup.action_back setup.action_check setup.action_discard setup.action_start why.onchange why.write
+        import.action_back import.action_check import.action_import import.action_read import.action_refused
+        import.action_stop import.create mapping.unlink mapping.write
+        res.config.settings.action_check_classification_history revision.action_restore rule.unlink rule.write
+        scheme.action_create_from_values scheme.action_export_json scheme.action_export_xlsx
+        scheme.file.action_import scheme.unlink scheme.write setup.action_adjust setup.action_back
+        setup.action_check setup.action_discard setup.action_start why.onchange why.write
     """,
     "nnn nnn nnn nnn nnn nnn uun nnn": """
         scheme.action_replay
@@ -194,13 +197,17 @@ TABLE = {
     "nnn nnn nnn nnn nnn nnn yyn nnn": """
         action.action_try_again change.action_approve change.action_ask_extension change.action_ask_rejection
         change.action_extend change.action_reject change.action_undo duplicate.action_different
-        duplicate.action_later duplicate.action_refresh duplicate.action_reopen res.partner.action_classify
+        duplicate.action_later duplicate.action_refresh duplicate.action_reopen import.action_open_imports
+        import.action_open_rows import.column.write import.line.action_open_partner res.partner.action_classify
         rule.preview run.action_activate_and_apply run.action_apply run.action_cancel run.action_undo
         saved.report.action_send saved.report.onchange saved.report.write scheme.action_activate
         scheme.action_classify scheme.action_simulate scheme.action_try_activation scheme.classify survey.unlink
     """,
     "nnn nnn nnn nnn nnn nnn yyy uuu": """
         saved.report.dataset
+    """,
+    "nnn nnn nnn nnn nnn nnn yyy yyy": """
+        facts.onchange
     """,
     "nnn nnn nnn nnn yyn nnn nnn nnn": """
         sale.order.action_follow_category sale.order.action_keep_terms sale.order.write
@@ -224,36 +231,38 @@ TABLE = {
         movement.matrix.action_show movement.matrix.onchange movement.matrix.write report.job.action_download
         report.wizard.onchange report.wizard.write why.action_open_change why.action_open_run
     """,
+    "nnn nnn nnn ynn yyn nnn nnn nnn": """
+        outlook.action_schedule_call
+    """,
     "nnn nnn nnn ynn yyn yyn yyn nnn": """
+        movement.action_open_change outlook.action_open_partner profile.action_open_partner
         report.action_open_partner
+    """,
+    "nnn nnn nnn ynu yyu nnu nnu uuu": """
+        contact.action_contacted contact.action_plan_call
+    """,
+    "nnn nnn nnn ynu yyu yyu yyu uuu": """
+        contact.action_open_partner
+    """,
+    "nnn nnn nnn yun yyn yyn yyn nnn": """
+        res.partner.action_open_classification_figures
     """,
     "nnn nnn nnn yyn yyn nnn nnn nnn": """
         assignment.action_remove assignment.set_attributes assignment.unlink assignment.web_save assignment.write
-        change.action_open_documents outlook.action_schedule_call res.partner.action_classify_by_hand
-        res.partner.onchange res.partner.write
+        change.action_open_documents res.partner.action_classify_by_hand res.partner.onchange res.partner.write
     """,
     "nnn nnn nnn yyn yyn yyn yyn nnn": """
         assignment.action_open_attributes assignment.action_open_partner assignment.action_why
         category.action_adjust category.action_open_customers change.explain duplicate.action_open_other
         duplicate.action_open_partner duplicate.find group.action_open_customers group.copy_data
-        movement.action_open_change outlook.action_open_partner profile.action_open_partner
-        res.partner.action_open_classification_figures res.partner.classification_at run.action_open_cell
-        run.action_open_changes run.action_open_kept run.action_open_proposals scheme.action_change_pattern
-        scheme.action_open_assignments scheme.action_open_board scheme.action_open_categories
-        scheme.action_open_proposals scheme.action_open_revisions scheme.action_open_rules scheme.action_open_runs
-        scheme.action_open_strays scheme.action_open_unclassified survey.create survey.onchange survey.write
-    """,
-    "nnn nnn nnn yyu yyu nnu nnu uuu": """
-        contact.action_contacted contact.action_plan_call
-    """,
-    "nnn nnn nnn yyu yyu yyu yyu uuu": """
-        contact.action_open_partner
-    """,
-    "nnn nnn nnn yyy yyy nnn nnn yyy": """
-        overview.get_overview
+        res.partner.classification_at run.action_open_cell run.action_open_changes run.action_open_kept
+        run.action_open_proposals scheme.action_change_pattern scheme.action_open_assignments
+        scheme.action_open_board scheme.action_open_categories scheme.action_open_proposals
+        scheme.action_open_revisions scheme.action_open_rules scheme.action_open_runs scheme.action_open_strays
+        scheme.action_open_unclassified survey.create survey.onchange survey.write
     """,
     "nnn nnn nnn yyy yyy yyy yyy yyy": """
-        category.tree_for_choosing
+        category.tree_for_choosing overview.get_overview
     """,
     "nnn nnn uun uun uun uun uun nnn": """
         res.partner.action_add_to_category_mailing_list
@@ -268,9 +277,10 @@ TABLE = {
     "yyy yyy yyy yyy yyy yyy yyy yyy": """
         account.move.write account.partial.reconcile.create account.partial.reconcile.unlink account.payment.write
         adjustment.create as.of.create assign.create assign.line.create assignment.get_import_templates
-        assignment.load category.create change.create condition.create crm.lead.create crm.lead.write
-        decision.create dry.run.create mapping.create movement.matrix.create opening.create opening.write
-        rating.rating.create rating.rating.write report.wizard.create report.wizard.default_get res.partner.create
-        rule.create sale.order.create saved.report.create scheme.create survey.action_close why.create
+        assignment.load category.create category.get_import_templates change.create condition.create crm.lead.create
+        crm.lead.write decision.create dry.run.create facts.create facts.write mapping.create movement.matrix.create
+        opening.create opening.write rating.rating.create rating.rating.write report.wizard.create
+        report.wizard.default_get res.partner.create rule.create sale.order.create saved.report.create scheme.create
+        survey.action_close why.create
     """,
 }

@@ -171,6 +171,7 @@ class CustomerClassificationImport(models.Model):
     def action_open_rows(self):
         """The rows with what becomes of each; the context may name a filter of the list."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_import_lines")
         wanted = self.env.context.get("import_filter")
         return {
@@ -181,4 +182,5 @@ class CustomerClassificationImport(models.Model):
 
     def action_open_imports(self):
         """All imports."""
+        self.check_access("read")
         return self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_imports")
