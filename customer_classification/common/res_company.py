@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
 
 from .days import begin_of, day_of
@@ -49,6 +49,12 @@ class ResCompany(models.Model):
         """The time zone of who is installing the addon just now: who pressed the button, else the administrator."""
         installer = self.env.ref("base.module_customer_classification").write_uid
         return installer.tz or self.env.ref("base.user_admin").tz or "UTC"
+
+    @api.model
+    @tools.ormcache()
+    def _classification_every_id(self):
+        """The ids of all companies; Odoo clears this cache where they become more or fewer."""
+        return frozenset(self.sudo().search([]).ids)
 
     def _classification_since(self):
         """The day from which the documents of all these companies are complete; None if they always were."""
