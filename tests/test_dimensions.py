@@ -118,7 +118,7 @@ class TestProducts(ClassificationCase):
             savepoint.rollback()
             self.env.invalidate_all()
 
-    def test_orders_of_others_are_not_told(self):
+    def test_salespeople_see_all_orders_of_their_customers_and_none_of_others(self):
         scheme = self.make_scheme(mode="manual")
         user = new_test_user(
             self.env,
@@ -127,10 +127,11 @@ class TestProducts(ClassificationCase):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        customer = self.make_customer("buyer", company_id=self.company.id)
-        customer._set_category(scheme, scheme.category_ids[0])
-        for seller, amount in ((user, 10), (self.env.user, 100)):
-            self.make_order(customer, self.company._classification_today(), amount).user_id = seller
+        for salesperson in (user, self.env.user):
+            customer = self.make_customer("buyer", company_id=self.company.id, user_id=salesperson.id)
+            customer._set_category(scheme, scheme.category_ids[0])
+            for seller, amount in ((user, 10), (self.env.user, 100)):
+                self.make_order(customer, self.company._classification_today(), amount).user_id = seller
         mine = self.env["customer.classification.product"].with_user(user)
         [row] = mine.with_context(allowed_company_ids=self.company.ids).search([("scheme_id", "=", scheme.id)])
-        self.assertEqual((row.amount, row.share), (10, 100))
+        self.assertEqual((row.amount, row.share), (110, 100))

@@ -175,7 +175,8 @@ def _check_demo(instance: Instance, name: str, demo: bool) -> None:
 
 def base(instance: Instance) -> str:
     """The template with Odoo's own modules, made when there is none for this Odoo and these modules."""
-    modules = sorted(manifest()["depends"])
+    # Odoo brings its import page along with the web client; without its other companions less is to be installed.
+    modules = sorted([*manifest()["depends"], "base_import"])
     name = BASE_PREFIX + _hash(instance.odoo.release(instance.settings), *modules, *LANGUAGES)
     with _lock(instance, name):
         if not instance.server.labels().get(name, {}).get("ready"):

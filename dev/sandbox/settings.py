@@ -33,6 +33,7 @@ class Settings:
         self.zone = ""  # where the demo company is, when not in China
         self.moved = None  # the surroundings of tests whose clock is moved: they have a PostgreSQL of their own
         self.ci = self._flag("CI")
+        self.draw = self._flag("DRAW")  # a moment, a time zone and a latency for the tests, where they are not given
         self.throwaway = False  # work in a PostgreSQL of this command's own, removed at its end
         self.clean_all = self._flag("ALL")
 

@@ -1,6 +1,6 @@
 """When, where and how slowly the tests run: a moment, a time zone, a delay of the browser's requests, an order.
 
-Continuous integration draws what is not given, so that over the days each hour, month's end and leap day is tried.
+With DRAW=1 they are drawn where they are not given, so that over the days each hour, month's end and leap day is tried.
 The clock is moved at its three sources: Python's by `time-machine`, PostgreSQL's by `libfaketime`, the browser's by a
 script in its pages (see `inside/surroundings.py`).  Nothing but the tests is moved.
 """
@@ -50,8 +50,8 @@ class Surroundings:
         """The command that repeats the run."""
         drawn = {
             "CLOCK": self.clock and self.clock.strftime(CLOCK),
-            "TZ_COMPANY": self.zone if settings.ci or self.zone != ZONES[0] else None,
-            "LATENCY": self.latency if settings.ci or self.latency else None,
+            "TZ_COMPANY": self.zone if settings.draw or self.zone != ZONES[0] else None,
+            "LATENCY": self.latency if settings.draw or self.latency else None,
             "SEED": self.seed,
             "K": settings.test_filter or None,
         }
@@ -88,7 +88,7 @@ def of(settings: Settings) -> Surroundings:
     """What the variables say, and in continuous integration what is drawn where they say nothing."""
     now = datetime.now(timezone.utc).replace(microsecond=0)
     seed = _number(settings, "SEED", random.SystemRandom().randrange(10_000))
-    drawn = _drawn(random.Random(seed), now) if settings.ci else {}
+    drawn = _drawn(random.Random(seed), now) if settings.draw else {}
     given = {name: settings.surroundings[name] or drawn.get(name, "") for name in ("CLOCK", "TZ_COMPANY", "LATENCY")}
     clock = _moment(given["CLOCK"])
     if clock and settings.database_url:
