@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
+from odoo.fields import Domain
 
 from .days import begin_of, day_of
 
@@ -54,7 +55,7 @@ class ResCompany(models.Model):
     @tools.ormcache()
     def _classification_every_id(self):
         """The ids of all companies; Odoo clears this cache where they become more or fewer."""
-        return frozenset(self.sudo().search([]).ids)
+        return frozenset(self.sudo().search(Domain.TRUE).ids)
 
     def _classification_since(self):
         """The day from which the documents of all these companies are complete; None if they always were."""
