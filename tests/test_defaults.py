@@ -463,5 +463,5 @@ class TestWhereValuesComeFrom(DefaultsCase):
             self.put(self.vip, customer)
         self.env.invalidate_all()
         customers.mapped("commercial_partner_id.property_payment_term_id")
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(13):
             customers.mapped("pricelist_id_source")

@@ -136,10 +136,17 @@ def analysis(seen, scheme):
         figures = {"customers": number, "satisfaction": mean or None}
         if number and rows[0].order_amount is not False:
             figures |= {"sales": sales, "orders": count}
-        elif number:
+        elif number and _has_kept_figures(seen, scheme, rows[0].partner_id):
             figures |= {"sales": None, "orders": None}
         found[category.id] = figures
     return found
+
+
+def _has_kept_figures(seen, scheme, partner):
+    """Whoever belongs to another company than the scheme has none: the analysis does not show what they buy."""
+    Profile = seen.env["customer.classification.profile"].sudo()
+    kept = Profile.search([("partner_id", "=", partner.id), ("currency_id", "=", scheme.currency_id.id)])
+    return bool(kept.filtered(lambda profile: profile.company_id == scheme.company_id))
 
 
 @place("customers", "sales", "orders")

@@ -6,7 +6,24 @@ from odoo.tools.translate import TranslationModuleReader
 # The same in both languages
 SAME = {"ID", "PDF", "Excel", "A", "A4", "Letter"}
 # English words that stay in Chinese sentences
-ENGLISH = {"VIP", "RFM", "ABC", "Excel", "PDF", "Font", "Awesome", "ID", "A", "Z", "fa", "tasks"}
+NAMES = {
+    "Excel",
+    "PDF",
+    "JSON",
+    "CSV",
+    "HTTP",
+    "UTF",
+    "GB",
+    "xls",
+    "xlsx",
+    "Odoo",
+    "Python",
+    "pip",
+    "install",
+    "xlrd",
+    "rapidfuzz",
+}
+ENGLISH = {"VIP", "RFM", "ABC", "Font", "Awesome", "ID", "A", "Z", "fa", "tasks"} | NAMES
 
 
 @tagged("post_install", "-at_install")
