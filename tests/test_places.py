@@ -157,6 +157,9 @@ def kept_figures(seen, scheme):
     found = {}
     for category in scheme.category_ids:
         members = seen.env["res.partner"].search([("customer_category_ids", "child_of", category.id)])
+        company = scheme.company_id or seen.env.company
+        if members.company_id - company:
+            continue  # whoever belongs to another company has no page here: not shown there
         profiles = members.classification_profile_ids.filtered(
             lambda p: (p.currency_id, p.amount_basis) == (scheme.currency_id, scheme.amount_basis)
         )
