@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ..customer_classification.reports import inquiry, parameters
 from .common import ClassificationCase
-from .test_engine_oracle import EXAMPLES
+from .test_rules_engine_oracle import EXAMPLES
 
 TODAY = date(2026, 12, 10)
 YEAR = {"window": "months", "window_length": 12}

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_defaults import TARGETS, DefaultsCase
+from .test_consequences_defaults import TARGETS, DefaultsCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_tours import ToursCase
+from .test_common_tours import ToursCase
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
-from .test_measures import YEAR, D, MeasureCase
+from .test_figures_measures import YEAR, D, MeasureCase
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .test_measures import MeasureCase
+from .test_figures_measures import MeasureCase
 
 CUT_OVER = date(2026, 11, 1)
 YEAR = {"window": "months", "window_length": 12}

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .test_tours import ToursCase
+from .test_common_tours import ToursCase
 
 
 @tagged("post_install", "-at_install")

@@ -11,7 +11,7 @@ from odoo.tests import tagged
 
 from ..customer_classification.start.templates import TEMPLATES
 from .common import ClassificationCase
-from .test_engine_oracle import EXAMPLES
+from .test_rules_engine_oracle import EXAMPLES
 
 D = date(2026, 3, 31)
 MONTHS = [D - relativedelta(months=back) for back in (14, 13, 12, 6, 3, 2, 1, 0)]

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_tours import ToursCase
+from .test_common_tours import ToursCase
 
 
 @tagged("post_install", "-at_install")

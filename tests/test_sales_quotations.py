@@ -2,7 +2,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .test_defaults import DefaultsCase
+from .test_consequences_defaults import DefaultsCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .test_defaults import DefaultsCase
+from .test_consequences_defaults import DefaultsCase
 
 
 @tagged("post_install", "-at_install")

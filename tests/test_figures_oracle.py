@@ -14,7 +14,7 @@ from odoo.tests import tagged
 from ..customer_classification.figures.catalogue import MEASURES
 from .common import ClassificationCase
 from .documents import DAYS_AGO, Documents
-from .test_engine_oracle import EXAMPLES
+from .test_rules_engine_oracle import EXAMPLES
 
 D = date(2026, 3, 31)
 CUSTOMERS = 6
