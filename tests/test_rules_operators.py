@@ -1,5 +1,7 @@
 """Operators: one object each; what it means in Python is what it means in SQL, and another addon adds one."""
 
+from math import inf
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,8 +25,10 @@ class Outside(operators.Between):
     def sql(self, condition, figure, threshold):
         return SQL("NOT %s", super().sql(condition, figure, threshold))
 
-    def span(self, condition, threshold):
-        return (float("-inf"), 0), (float("inf"), 0)
+    def spans(self, condition, threshold):
+        if threshold > condition.value_to:
+            return [((-inf, 0), (inf, 0))]
+        return [((-inf, 0), (threshold, -1)), ((condition.value_to, 1), (inf, 0))]
 
 
 class OneFigure:
@@ -61,6 +65,19 @@ class TestOperators(TransactionCase):
                 way_out = operators.OPERATORS[operator.opposite]
                 for value in (1, 2, 3):
                     self.assertNotEqual(operator.compare(value, 2), way_out.compare(value, 2), operator.name)
+
+    def test_what_a_rule_covers_may_be_several_spans(self):
+        self.addCleanup(operators.OPERATORS.pop, "outside")
+        operators.register(Outside("outside", "outside of"))
+
+        def rule(operator, value, value_to=0.0):
+            return RuleSpec(1, 1, conditions=(ConditionSpec(1, FIGURE, operator, value, value_to),))
+
+        outside = rule("outside", 1, 3)
+        for covered in (rule("<", 1), rule(">", 3), rule("=", 0), rule("between", 4, 5), rule("outside", 0, 4)):
+            self.assertTrue(coverage.covers(outside, covered), covered)
+        for reached in (rule("<=", 1), rule("=", 2), rule("between", 0, 4), rule("outside", 2, 3)):
+            self.assertFalse(coverage.covers(outside, reached), reached)
 
 
 @tagged("post_install", "-at_install")

@@ -10,6 +10,7 @@ from . import (
     assignment_pins,
     assignment_choice,
     category_use,
+    scheme_pins,
     scheme_use,
     assignment_changes,
     assignment_merge,

@@ -23,14 +23,19 @@ def implies(given: ConditionSpec, asked: ConditionSpec) -> bool:
     """Whether every figure for which ``given`` holds also fulfils ``asked``, whatever is kept by whom."""
     if given.figure != asked.figure or (_holds_for_empty(given) and not _holds_for_empty(asked)):
         return False
-    return all(_lies_in(inner, outer) for inner in _spans(given) for outer in _spans(asked))
+    return all(
+        _lie_in(operators.of(given).spans(given, inner), operators.of(asked).spans(asked, outer))
+        for inner in _thresholds(given)
+        for outer in _thresholds(asked)
+    )
 
 
 def keeps_fewer(condition: ConditionSpec) -> bool:
     """Whether somebody for whom the condition holds would not keep the category, since its keep value is harder."""
     if condition.keep_value is None or operators.of(condition).asks_emptiness:
         return False
-    return not _lies_in(_span(condition, condition.value), _span(condition, condition.keep_value))
+    spans = operators.of(condition).spans
+    return not _lie_in(spans(condition, condition.value), spans(condition, condition.keep_value))
 
 
 def _holds_for_empty(condition) -> bool:
@@ -38,17 +43,11 @@ def _holds_for_empty(condition) -> bool:
     return operator.holds(condition, None, condition.value) if operator.asks_emptiness else condition.empty_counts
 
 
-def _spans(condition) -> list:
-    """The figures for which the condition holds, with its threshold and with its keep value."""
-    thresholds = {condition.value, condition.value if condition.keep_value is None else condition.keep_value}
-    return [_span(condition, threshold) for threshold in sorted(thresholds)]
+def _thresholds(condition) -> list[float]:
+    """With which the condition decides: its threshold, and for customers who are in the category its keep value."""
+    return sorted({condition.value, condition.value if condition.keep_value is None else condition.keep_value})
 
 
-def _span(condition, threshold):
-    return operators.of(condition).span(condition, threshold)
-
-
-def _lies_in(inner, outer) -> bool:
-    if inner is None or outer is None:
-        return inner is None
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+def _lie_in(inner, outer) -> bool:
+    """Whether each of the spans ``inner`` lies in one of ``outer``."""
+    return all(any(around[0] <= span[0] and span[1] <= around[1] for around in outer) for span in inner)

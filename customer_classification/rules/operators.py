@@ -44,12 +44,12 @@ class Operator:
         """The same in a statement; NULL where the figure is empty."""
         return SQL("%s %s %s", figure, SQL(self.name), threshold)
 
-    def span(self, condition, threshold: float):
-        """The figures for which it holds: ``(lowest, highest)``, each a number and how far past it the span begins
-        (1) or ends (-1); None for no figure at all."""
+    def spans(self, condition, threshold: float) -> list[tuple]:
+        """The figures for which it holds, as spans ``(lowest, highest)``, each a number and how far past it the span
+        begins (1) or ends (-1); none where it holds for no figure at all."""
         lowest = {">=": (threshold, 0), ">": (threshold, 1), "=": (threshold, 0)}.get(self.name, (-inf, 0))
         highest = {"<=": (threshold, 0), "<": (threshold, -1), "=": (threshold, 0)}.get(self.name, (inf, 0))
-        return lowest, highest
+        return [(lowest, highest)]
 
     # How far it is ----------------------------------------------------------------------------------------------------
 
@@ -89,8 +89,8 @@ class Between(Operator):
     def sql(self, condition, figure, threshold):
         return SQL("%s BETWEEN %s AND %s::numeric", figure, threshold, condition.value_to)
 
-    def span(self, condition, threshold):
-        return ((threshold, 0), (condition.value_to, 0)) if threshold <= condition.value_to else None
+    def spans(self, condition, threshold):
+        return [((threshold, 0), (condition.value_to, 0))] if threshold <= condition.value_to else []
 
     def numbers(self, condition):
         return [condition.value, condition.value_to]
@@ -112,8 +112,8 @@ class Emptiness(Operator):
     def sql(self, condition, figure, threshold):
         return SQL("%s IS NULL", figure) if self.wants_empty else SQL("%s IS NOT NULL", figure)
 
-    def span(self, condition, threshold):
-        return None if self.wants_empty else ((-inf, 0), (inf, 0))
+    def spans(self, condition, threshold):
+        return [] if self.wants_empty else [((-inf, 0), (inf, 0))]
 
     def numbers(self, condition):
         return []
