@@ -8,6 +8,7 @@ milliseconds.  Workers have a database each.
 
 import os
 import time
+from collections import defaultdict
 from datetime import datetime, timezone
 
 import freezegun
@@ -18,6 +19,7 @@ CLOCK = os.environ.get("CLASSIFICATION_CLOCK")
 LATENCY = int(os.environ.get("LATENCY") or 0)
 REPEAT = os.environ.get("CLASSIFICATION_REPEAT")
 PATIENCE = 10  # how many times longer Odoo's tests wait before they give up: a slow machine is no failure
+SLOWEST = 30  # classes that the summary names
 # The page's clock is ahead of the machine's.  A plain subclass would not do: Date() without `new` gives a text.
 MOVE_CLOCK = """(() => {
     const Real = Date;
@@ -142,8 +144,14 @@ def real_time() -> float:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter, config):
-    """Tell how many tests there were, which were skipped and why, and what repeats the run."""
+    """Tell which classes took longest, how many tests there were, which were skipped and why, what repeats the run."""
     stats, write = terminalreporter.stats, terminalreporter.write_line
+    terminalreporter.section("slowest classes: seconds to prepare and to test")
+    times = defaultdict(lambda: defaultdict(float))
+    for report in (report for reports in stats.values() for report in reports if hasattr(report, "duration")):
+        times[report.nodeid.rpartition("::")[0]][report.when] += report.duration
+    for name, phases in sorted(times.items(), key=lambda item: -sum(item[1].values()))[:SLOWEST]:
+        write(f"{phases['setup'] + phases['teardown']:6.1f} {phases['call']:6.1f}  {name.rpartition('/')[2]}")
     outcomes = {name: len(stats.get(name, ())) for name in ("passed", "failed", "error", "skipped", "xfailed")}
     run = sum(outcomes.values())
     terminalreporter.section("summary")
