@@ -284,10 +284,13 @@ class TestProfile(ReactionCase):
         self.make_order(self.customer, today, 50, company=elsewhere)
         shared = self.make_scheme(company_id=False, code="SHARED", currency_id=self.company.currency_id.id)
         (self.scheme + shared).classify()
-        amounts = {p.company_id: p.order_amount for p in self.customer.classification_profile_ids}
-        self.assertEqual(amounts, {self.company: 300, self.env["res.company"]: 350})
+        amounts = {p.company_id: p.order_amount for p in self.customer.classification_profile_ids if p.order_amount}
+        self.assertEqual(amounts, {self.company: 300, elsewhere: 50, self.env["res.company"]: 350})
         self.assertEqual(self.profile().order_amount, 300)
-        self.assertEqual(self.customer.with_company(elsewhere).classification_profile_id.order_amount, 350)
+        self.assertEqual(self.customer.with_company(elsewhere).classification_profile_id.order_amount, 50)
+        shared.is_main = True
+        self.env.invalidate_all()
+        self.assertEqual(self.profile().order_amount, 350, "what the main scheme looks at")
 
     def test_who_becomes_a_contact_has_no_figures_of_his_own(self):
         other = self.make_customer("other")

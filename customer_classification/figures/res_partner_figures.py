@@ -40,11 +40,12 @@ class ResPartner(models.Model):
     @api.depends_context("uid", "company", "allowed_company_ids")
     def _compute_classification_profile_id(self):
         main = self.env["customer.classification.scheme"]._main_scheme().sudo()
+        company = main.company_id if main else self.env.company
 
         def preference(profile):
-            """In the money of the main scheme if there is one of it, else in that of the company."""
+            """Of the companies and in the money of the main scheme if there is one of it, else in that of the company."""
             return (
-                profile.company_id != main.company_id,
+                profile.company_id != company,
                 (profile.currency_id, profile.amount_basis) != (main.currency_id, main.amount_basis),
                 profile.company_id != self.env.company,
                 profile.currency_id != self.env.company.currency_id,

@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 from . import registry
 from .customer_classification_report_options import URL
@@ -48,11 +48,11 @@ class CustomerClassificationReportWizard(models.TransientModel):
             values |= {
                 "scheme_id": scheme.id,
                 "category_ids": [
-                    fields.Command.set(categories.filtered(lambda category: category.scheme_id == scheme).ids)
+                    Command.set(categories.filtered(lambda category: category.scheme_id == scheme).ids)
                 ],
             }
         elif model == "res.partner" and ids:
-            values["partner_ids"] = [fields.Command.set(self.env[model].browse(ids).commercial_partner_id.ids)]
+            values["partner_ids"] = [Command.set(self.env[model].browse(ids).commercial_partner_id.ids)]
         return values
 
     @api.depends("scheme_id")
