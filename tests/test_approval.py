@@ -54,7 +54,7 @@ class ApprovalCase(ClassificationCase):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
+@freeze_time("2026-03-10 08:00:00")
 class TestApproval(ApprovalCase):
     def test_a_rule_proposes_what_must_be_approved_and_moves_the_rest(self):
         self.make_order(self.customer, "2026-03-01", 5000)
@@ -77,7 +77,7 @@ class TestApproval(ApprovalCase):
         run = self.scheme.classify()
         self.assertEqual((self.proposals(), run.proposed_count), (before, 0))
 
-    @freeze_time("2026-03-12 04:00:00")
+    @freeze_time("2026-03-12 08:00:00")
     def test_an_approved_move_counts_from_the_decision_and_says_who_decided(self):
         self.scheme.approval = "all"
         self.make_order(self.customer, "2026-03-01", 5000)
@@ -115,14 +115,14 @@ class TestApproval(ApprovalCase):
         self.proposals().with_user(self.manager).action_reject("Not yet")
         rejected = self.proposals("rejected")
         self.assertEqual((rejected.decision_user_id, rejected.decision_note), (self.manager, "Not yet"))
-        with freeze_time("2026-03-20 04:00:00"):
+        with freeze_time("2026-03-20 08:00:00"):
             self.scheme.classify()
             self.assertFalse(self.proposals(), "the same figures: it rests")
             self.make_order(self.customer, "2026-03-15", 10)
             self.scheme.classify()
             self.assertEqual(len(self.proposals()), 1, "the figures have changed")
             self.proposals().with_user(self.manager).action_reject()
-        with freeze_time("2026-04-25 04:00:00"):
+        with freeze_time("2026-04-25 08:00:00"):
             self.scheme.classify()
             self.assertEqual(len(self.proposals()), 1, "30 days have passed")
 
@@ -133,7 +133,7 @@ class TestApproval(ApprovalCase):
         self.make_order(self.customer, "2026-03-01", 10)
         self.scheme.classify()
         self.proposals().with_user(self.manager).action_reject()
-        with freeze_time("2026-03-20 04:00:00"):
+        with freeze_time("2026-03-20 08:00:00"):
             self.scheme.classify()
         self.assertFalse(self.proposals())
 
@@ -168,7 +168,7 @@ class TestApproval(ApprovalCase):
         self.scheme.approval = "downgrade"
         self.make_order(self.customer, "2025-03-20", 5000)
         self.scheme.classify()
-        with freeze_time("2026-03-21 04:00:00"):
+        with freeze_time("2026-03-21 08:00:00"):
             self.scheme.classify()
             proposal = self.proposals().with_user(self.manager)
             wizard = Form.from_action(proposal.env, proposal.action_ask_extension())
@@ -178,7 +178,7 @@ class TestApproval(ApprovalCase):
             line = self.customer.classification_assignment_ids
             self.assertEqual((line.pinned_until, line.pin_reason), (date(2026, 4, 30), "A large order comes in April"))
             self.assertEqual(proposal.state, "rejected")
-        with freeze_time("2026-05-01 04:00:00"):
+        with freeze_time("2026-05-01 08:00:00"):
             self.scheme.classify()
             self.assertEqual(len(self.proposals()), 1, "the pin is over, the rule proposes again")
 

@@ -112,7 +112,7 @@ class TestByHand(ByHandCase):
         with self.assertRaises(AccessError):
             self.customer.with_user(reader).main_category_id = self.vip
 
-    @freeze_time("2026-11-24 04:00:00")
+    @freeze_time("2026-11-24 08:00:00")
     def test_the_form_says_how_since_when_and_how_long(self):
         self.main.mode = "rules"
         self.customer.main_category_id = self.vip
@@ -124,7 +124,7 @@ class TestByHand(ByHandCase):
         self.assertEqual(contact.main_category_note, self.customer.main_category_note)
         self.assertFalse(self.customers[1].main_category_note)
 
-    @freeze_time("2026-11-24 04:00:00")
+    @freeze_time("2026-11-24 08:00:00")
     def test_a_pin_does_not_end_in_the_past_and_an_expired_one_lets_go(self):
         self.main.write({"mode": "rules", "default_category_id": self.ordinary.id})
         self.customer.main_category_id = self.vip
@@ -213,7 +213,7 @@ class TestAssignWizard(ByHandCase):
         wizard = self.env["customer.classification.assign"].with_user(user or self.env.user).browse(action["res_id"])
         return wizard, {line.scheme_id: line for line in wizard.line_ids}
 
-    @freeze_time("2026-11-24 04:00:00")
+    @freeze_time("2026-11-24 08:00:00")
     def test_set_clear_and_keep(self):
         self.main.mode = "rules"
         Assignment = self.env["customer.classification.assignment"]

@@ -42,7 +42,7 @@ class AheadCase(ClassificationCase):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-12-10 04:00:00")
+@freeze_time("2026-12-10 08:00:00")
 class TestAbcOutlook(AheadCase):
     def test_what_is_missing_is_sales(self):
         """Who would be A with the sales of the last who is A; who bought nothing is close to nothing."""
@@ -86,7 +86,7 @@ class TestAbcOutlook(AheadCase):
                 self.assertIn(f"Drops to C on {expected:%m/%d/%Y} if nothing happens.", told)
 
     def test_a_run_that_is_too_far_away_says_nothing(self):
-        with freeze_time("2026-11-27 04:00:00"):
+        with freeze_time("2026-11-27 08:00:00"):
             for name, day, amount in (("a", "2026-11-01", 1000), ("b", "2025-12-15", 900)):
                 self.make_order(self.make_customer(name), day, amount)
             scheme = self.abc(schedule="quarterly")
@@ -101,7 +101,7 @@ class TestAbcOutlookOracle(AheadCase):
         bought=st.lists(purchases, min_size=1, max_size=12), schedule=st.sampled_from(["daily", "weekly", "monthly"])
     )
     def test_falls_are_what_runs_on_those_days_would_decide(self, bought, schedule):
-        with self.cr.savepoint() as savepoint, freeze_time("2026-12-10 04:00:00"):
+        with self.cr.savepoint() as savepoint, freeze_time("2026-12-10 08:00:00"):
             customers = [self.make_customer(str(number)) for number in range(6)]
             for number, days_ago, amount in bought:
                 self.make_order(customers[number], TODAY - timedelta(days=days_ago), amount)
@@ -120,7 +120,7 @@ class TestAbcOutlookOracle(AheadCase):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-12-10 04:00:00")
+@freeze_time("2026-12-10 08:00:00")
 class TestGroupsOfCompanies(AheadCase):
     """One decision for a group, told the same everywhere, with and without an active topmost company."""
 

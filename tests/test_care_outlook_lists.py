@@ -36,7 +36,7 @@ class OutlookCase(ApprovalCase):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
+@freeze_time("2026-03-10 08:00:00")
 class TestOutlook(OutlookCase):
     def test_a_customer_is_listed_with_the_day_on_which_he_falls(self):
         self.make_order(self.customer, "2026-01-15", 1500)  # in the window until 15 March
@@ -151,7 +151,7 @@ class TestOutlookOracle(ClassificationCase):
         stay=st.sampled_from([0, 20]),
     )
     def test_falls(self, orders, window, stay):
-        with self.env.cr.savepoint() as savepoint, freeze_time("2026-03-10 04:00:00"):
+        with self.env.cr.savepoint() as savepoint, freeze_time("2026-03-10 08:00:00"):
             scheme = self.make_scheme(categories=("VIP", "Ordinary"))
             kind, length = window
             self.make_rule(scheme, "VIP", {**SALES, "window": kind, "window_length": length or 1, "value": 20})

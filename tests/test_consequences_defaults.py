@@ -292,7 +292,7 @@ class TestByTheEngine(DefaultsCase):
                     "partner_id": customer.id,
                     "company_id": self.company.id,
                     "state": "sale",
-                    "date_order": f"{TODAY} 04:00:00",
+                    "date_order": f"{TODAY} 08:00:00",
                     "order_line": [Command.create({"product_id": self.product.id, "price_unit": 5000})],
                 }
                 for customer in customers

@@ -11,7 +11,7 @@ from .test_approval import ApprovalCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
+@freeze_time("2026-03-10 08:00:00")
 class TestConsequences(ApprovalCase):
     def setUp(self):
         super().setUp()

@@ -64,7 +64,7 @@ class TestCustomer(TransactionCase):
             ],
         )
 
-    @freeze_time("2026-11-23")
+    @freeze_time("2026-11-23 08:00:00")
     def test_a_choice_by_hand_in_an_automatic_scheme_is_pinned_until_the_fiscal_year_ends(self):
         self.customer.main_category_id = self.vip
         assignment = self.customer.classification_assignment_ids

@@ -35,7 +35,7 @@ class ImportCase(ClassificationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time("2026-11-01 04:00:00"))
+        cls.startClassPatcher(freeze_time("2026-11-01 08:00:00"))
         cls.Import = cls.env["customer.classification.import"]
         for name in STAFF:
             new_test_user(cls.env, f"t_{name}", name=name, company_id=cls.company.id, company_ids=cls.company.ids)

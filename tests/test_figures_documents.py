@@ -115,7 +115,7 @@ class TestCarts(MeasureCase):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-11-23 04:00:00")
+@freeze_time("2026-11-23 08:00:00")
 class TestContacts(MeasureCase):
     """The last contact: what people of ours said on the customer's documents, and meetings that were held."""
 

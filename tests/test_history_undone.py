@@ -13,11 +13,11 @@ from .test_approval import ApprovalCase
 class TestUndone(ApprovalCase):
     def setUp(self):
         super().setUp()
-        with freeze_time("2026-03-10 04:00:00"):
+        with freeze_time("2026-03-10 08:00:00"):
             self.make_order(self.customer, "2026-03-01", 5000)
             self.new = self.make_customer("Cid")
             self.run_ = self.scheme.classify()
-        with freeze_time("2026-03-15 04:00:00"):
+        with freeze_time("2026-03-15 08:00:00"):
             self.run_.action_undo()
         self.line = self.customer.classification_assignment_ids
 

@@ -42,7 +42,7 @@ situations = st.fixed_dictionaries(
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-11-24 04:00:00")
+@freeze_time("2026-11-24 08:00:00")
 class TestOverview(ClassificationCase):
     """Random customers who move and order, looked at with random filters."""
 

@@ -25,7 +25,7 @@ USER = "customer_classification.group_classification_user"
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-11-23 04:00:00")
+@freeze_time("2026-11-23 08:00:00")
 class TestReports(ClassificationCase):
     """Three customers of two categories, with all kinds of documents."""
 

@@ -17,7 +17,7 @@ def write(env, datasets, path, progress=None):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-11-23 04:00:00")
+@freeze_time("2026-11-23 08:00:00")
 class TestFormats(ClassificationCase):
     def setUp(self):
         super().setUp()

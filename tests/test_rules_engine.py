@@ -43,6 +43,7 @@ class TestEngine(ClassificationCase):
 
     def test_a_day_is_a_day_of_the_company(self):
         """17 o'clock in Greenwich is one o'clock of the next day in Shanghai."""
+        self.company.partner_id.tz = "Asia/Shanghai"
         self.make_rule(self.scheme, "VIP", {**AMOUNT, "value": 100})
         self.make_order(self.make_customer("night"), D, hour=17)
         self.make_order(self.make_customer("first night"), "2025-11-23", hour=17)
@@ -216,7 +217,7 @@ class TestEngine(ClassificationCase):
 
     def test_pins_are_respected_and_let_go(self):
         customer = self.make_customer("pinned")
-        with freeze_time("2026-01-15"):
+        with freeze_time("2026-01-15 08:00:00"):
             self.env["customer.classification.assignment"].create(
                 {
                     "partner_id": customer.id,
@@ -365,7 +366,7 @@ class TestEngine(ClassificationCase):
         self.scheme.name = "Another name"
         self.assertEqual(self.scheme.state, "active")
 
-    @freeze_time("2026-11-23")
+    @freeze_time("2026-11-23 08:00:00")
     def test_the_schedule(self):
         self.env["customer.classification.scheme"].search([("id", "!=", self.scheme.id)]).schedule = "manual"
         self.make_customer("one")
@@ -384,7 +385,7 @@ class TestEngine(ClassificationCase):
         run = night()
         self.assertEqual((run.trigger, run.state, run.change_count), ("schedule", "applied", 1))
         self.assertFalse(night(), "once in a month")
-        with freeze_time("2026-12-01"):
+        with freeze_time("2026-12-01 08:00:00"):
             self.assertEqual(len(night()), 1, "the next month has begun")
 
     def new_manager(self):
@@ -413,11 +414,11 @@ class TestEngine(ClassificationCase):
         for customer in customers[:2]:
             self.make_order(customer, "2026-10-01")
         self.scheme.schedule = "daily"
-        with freeze_time("2026-11-23 04:00:00"):
+        with freeze_time("2026-11-23 08:00:00"):
             self.scheme.action_activate()
             self.assertEqual(self.nightly().state, "applied", "the first run after an activation is as previewed")
         for number, day, held in ((2, "2026-11-24", False), (3, "2026-11-25", True)):
-            with freeze_time(f"{day} 04:00:00"):
+            with freeze_time(f"{day} 08:00:00"):
                 for customer in customers[number : number + (2 if held else 1)]:
                     self.make_order(customer, day)
                 self.scheme.safety_revenue = 100
@@ -436,10 +437,10 @@ class TestEngine(ClassificationCase):
         self.make_order(large, "2025-11-24", 5000)
         self.make_order(large, "2026-11-01", 600)
         self.scheme.write({"schedule": "daily", "safety_customers": 50})
-        with freeze_time("2026-11-23 04:00:00"):
+        with freeze_time("2026-11-23 08:00:00"):
             self.scheme.action_activate()
             self.assertEqual(self.nightly().state, "applied")
-        with freeze_time("2026-11-24 04:00:00"):
+        with freeze_time("2026-11-24 08:00:00"):
             self.assertEqual(self.nightly().state, "held", "one customer of twenty, but all of the sales")
         with self.assertRaisesRegex(ValidationError, "from 0 to 100"):
             self.scheme.safety_revenue = 101
@@ -503,7 +504,7 @@ class TestEngine(ClassificationCase):
         self.classify(as_of="2026-12-01", partner_ids=[])
         self.assertEqual(self.categories_of(self.scheme), {"buyer": "VIP"}, "upgrades never wait")
 
-    @freeze_time("2026-11-23")
+    @freeze_time("2026-11-23 08:00:00")
     def test_a_scheme_that_fails_does_not_keep_others_from_running(self):
         self.env["customer.classification.scheme"].search([("id", "!=", self.scheme.id)]).schedule = "manual"
         manager = self.new_manager()

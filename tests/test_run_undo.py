@@ -11,7 +11,7 @@ from .test_approval import ApprovalCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
+@freeze_time("2026-03-10 08:00:00")
 class TestUndo(ApprovalCase):
     def make_run(self):
         """A run by a threshold that was too low: both customers become VIP."""
@@ -83,10 +83,10 @@ class TestUndo(ApprovalCase):
 
     def test_documents_in_between_are_listed(self):
         run = self.make_run()
-        with freeze_time("2026-03-11 04:00:00"):
+        with freeze_time("2026-03-11 08:00:00"):
             order = self.make_order(self.customer, "2026-03-11", 700)
             self.env.cr.execute("UPDATE sale_order SET create_date = %s WHERE id = %s", (order.date_order, order.id))
-        with freeze_time("2026-03-12 04:00:00"):
+        with freeze_time("2026-03-12 08:00:00"):
             run.action_undo()
         listed = self.env["sale.order"].search(run.action_open_orders_between()["domain"])
         self.assertEqual(listed, order)
@@ -135,7 +135,7 @@ class TestUndo(ApprovalCase):
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
+@freeze_time("2026-03-10 08:00:00")
 class TestStaleDryRun(ApprovalCase):
     """A dry run is applied as it was seen, or says what has changed since."""
 

@@ -8,7 +8,7 @@ from .test_consequences_defaults import DefaultsCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-02 04:00:00")
+@freeze_time("2026-03-02 08:00:00")
 class TestPriceReason(DefaultsCase):
     @classmethod
     def setUpClass(cls):

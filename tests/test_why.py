@@ -12,7 +12,7 @@ from .test_approval import SALESPERSON, ApprovalCase
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-10 04:00:00")
+@freeze_time("2026-03-10 08:00:00")
 class TestWhy(ApprovalCase):
     @classmethod
     def setUpClass(cls):
