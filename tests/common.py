@@ -85,7 +85,7 @@ class ClassificationCase(TransactionCase):
                 "scheme_id": scheme.id,
                 "category_id": cls.category(scheme, category).id,
                 "condition_ids": [Command.create(condition) for condition in conditions],
-                "for_everybody": not conditions and "partner_domain" not in values,
+                "for_everybody": not conditions and values.get("partner_domain", "[]") == "[]",
                 **values,
             }
         )
