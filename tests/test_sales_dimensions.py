@@ -65,6 +65,30 @@ class TestDimensions(ClassificationCase):
             )
             self.assertEqual(row, (self.vip, 1), model)
 
+    def test_a_lead_has_the_category_of_the_main_scheme_of_its_company(self):
+        """Whichever company is the present one; a rating, which has no company, that of the present one."""
+        elsewhere = self.make_company("Elsewhere", "CNY", "UTC")
+        there = self.make_scheme(["There"], is_main=True, company_id=elsewhere.id, customer_domain="[]")
+        customer = self.make_customer("everywhere")
+        customer._set_category(self.scheme, self.vip)
+        customer.with_company(elsewhere)._set_category(there, there.category_ids)
+        lead = self.env["crm.lead"].create(
+            {"name": "x", "type": "opportunity", "partner_id": customer.id, "company_id": elsewhere.id}
+        )
+        for company, companies in ((self.company, self.company | elsewhere), (elsewhere, elsewhere | self.company)):
+            env = self.env(context={**self.env.context, "allowed_company_ids": (company | companies).ids})
+            seen = lead.with_env(env)
+            self.assertEqual(seen.main_category_id, there.category_ids)
+            for wanted, found in ((there.category_ids, lead), (self.vip, lead.browse())):
+                asked = [("id", "=", lead.id), ("main_category_id", "child_of", wanted.ids)]
+                self.assertEqual(seen.search(asked), found)
+            self.assertFalse(seen.search([("id", "=", lead.id), ("main_category_id", "=", False)]))
+            [row] = seen._read_group([("id", "=", lead.id)], ["main_category_id"], ["__count"])
+            self.assertEqual(row, (there.category_ids, 1))
+        lead.write({"partner_id": False, "company_id": self.company.id})
+        self.env.flush_all()
+        self.assertEqual(lead.search([("id", "=", lead.id), ("main_category_id", "=", False)]), lead)
+
     def test_who_is_no_user_of_the_app_reads_the_analyses_as_before(self):
         user = new_test_user(
             self.env,

@@ -80,19 +80,3 @@ class AccountInvoiceReport(models.Model):
             super()._from(),
             SQL(MAIN_SCHEMES),
         )
-
-
-class CrmLead(models.Model):
-    _inherit = "crm.lead"
-
-    main_category_id = fields.Many2one(
-        related="partner_id.main_category_id", string="Customer Category", groups=USERS, help="In the main scheme."
-    )
-
-
-class RatingRating(models.Model):
-    _inherit = "rating.rating"
-
-    main_category_id = fields.Many2one(
-        related="partner_id.main_category_id", string="Customer Category", groups=USERS, help="In the main scheme."
-    )
