@@ -95,7 +95,7 @@ def of_scheme(spec, everybody: str | None = None) -> Domain:
 
 
 def classified(spec) -> Domain:
-    """The active customers in a category of a scheme, as far as its company sees them."""
+    """The active customers in a category of a scheme; whoever belongs to another company by now, until they leave."""
 
     def to_sql(_model, alias, _query):
         return SQL(
@@ -105,10 +105,30 @@ def classified(spec) -> Domain:
             spec.id or 0,
         )
 
-    return Domain("active", "=", True) & Domain.custom(to_sql=to_sql) & _seen_by(spec.scope.company_id)
+    return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
 
 
-def _seen_by(company_id: int | None) -> Domain:
+def classified_by(company_id: int | None) -> Domain:
+    """The active customers in a category of any scheme of a company, or of one that all share: the topmost company of a
+    group stands in one without documents of its own.
+    """
+    schemes = SQL("scheme.company_id IS NULL OR scheme.company_id = %s", company_id or 0)
+    classified = Domain.custom(to_sql=lambda _m, alias, _q: is_classified(SQL.identifier(alias, "id"), schemes))
+    return Domain("active", "=", True) & classified
+
+
+def is_classified(partner_id: SQL, schemes: SQL) -> SQL:
+    """Whether somebody stands in a category of a ``scheme`` for which a condition holds."""
+    return SQL(
+        """EXISTS (SELECT FROM customer_classification_assignment own
+                     JOIN customer_classification_scheme scheme ON scheme.id = own.scheme_id
+                    WHERE own.partner_id = %s AND (%s))""",
+        partner_id,
+        schemes,
+    )
+
+
+def seen_by(company_id: int | None) -> Domain:
     """What a company sees: partners of its own, of those above it, and of none."""
     if not company_id:
         return Domain.TRUE
@@ -120,12 +140,18 @@ def of_company(company_id: int | None, everybody: str | None = None) -> Domain:
 
     :param everybody: the table that :func:`table` made for this company
     """
-    if everybody:
-        listed = SQL("SELECT id FROM %s", SQL.identifier(everybody))
-        domain = Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
-    else:
-        domain = is_customer([company_id] if company_id else None)
-    return domain & _seen_by(company_id)
+    return anybody(company_id, everybody) & seen_by(company_id)
+
+
+def anybody(company_id: int | None, everybody: str | None = None) -> Domain:
+    """The customers by the documents of a company, or of all, whether the company sees them or not.
+
+    :param everybody: the table that :func:`table` made for this company
+    """
+    if not everybody:
+        return is_customer([company_id] if company_id else None)
+    listed = SQL("SELECT id FROM %s", SQL.identifier(everybody))
+    return Domain.custom(to_sql=lambda _m, alias, _q: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
 
 
 def table(env, company_id: int | None = None) -> str:

@@ -124,8 +124,8 @@ class CustomerClassificationProfile(models.Model):
 
     @api.model
     def _refresh(self, engine_env, scope, tables, partner_ids=None):
-        """Write the profiles of the customers whose figures differ from what is kept; drop those of contacts and of
-        customers who are archived.
+        """Write the profiles of the customers whose figures differ from what is kept; drop those of contacts, of
+        customers who are archived, and of those who have nothing to do with the company any more.
 
         :param engine_env: the environment in which the engine runs
         :param tables: where :data:`KEPT` of ``scope`` are
@@ -138,7 +138,8 @@ class CustomerClassificationProfile(models.Model):
             SQL(
                 """DELETE FROM customer_classification_profile profile USING res_partner partner
                     WHERE partner.id = profile.partner_id
-                      AND (partner.commercial_partner_id != partner.id OR NOT partner.active) AND %s%s""",
+                      AND (partner.commercial_partner_id != partner.id OR NOT partner.active OR NOT %s) AND %s%s""",
+                self._concerned(engine_env, scope, tables, "partner"),
                 of_scope("profile", scope),
                 chosen,
             )
@@ -173,10 +174,11 @@ class CustomerClassificationProfile(models.Model):
     def _select(self, engine_env, scope, tables, partner_ids) -> SQL:
         """The statement that gives the columns of the profile of each customer."""
         Partner = engine_env["res.partner"]
-        domain = customers.of_company(scope.company_id, tables.customers)
+        domain = customers.anybody(scope.company_id, tables.customers) | customers.classified_by(scope.company_id)
         if partner_ids is not None:
             domain &= Domain("id", "in", partner_ids)
         query = Partner._search(domain, bypass_access=True)
+        query.add_where(self._concerned(engine_env, scope, tables, query.table))
         partner_id = SQL.identifier(query.table, "id")
         tables.join(query, partner_id)
         return query.select(
@@ -186,6 +188,25 @@ class CustomerClassificationProfile(models.Model):
                 for name, figure in KEPT.items()
             ),
         )
+
+    @api.model
+    def _concerned(self, engine_env, scope, tables, partner) -> SQL:
+        """Whether a company has anything to do with a customer: it sees them, or they belong to another company by now
+        but left documents here, or stand in a category of one of its schemes until they leave.
+
+        :param partner: the alias of ``res_partner``
+        """
+        if not scope.company_id:
+            return SQL("TRUE")
+        partner_id, owner = SQL.identifier(partner, "id"), SQL.identifier(partner, "company_id")
+        company = engine_env["res.company"].browse(scope.company_id)
+        left = [
+            SQL("EXISTS (SELECT FROM %s left_here WHERE left_here.partner_id = %s)", SQL.identifier(table), partner_id)
+            for table in tables.tables.values()
+        ]
+        classified = customers.is_classified(partner_id, SQL("scheme.company_id = %s", company.id))
+        seen = SQL("%s IS NULL OR %s = ANY(%s)", owner, owner, (company.parent_ids | company).ids)
+        return SQL("(%s)", SQL(" OR ").join([seen, classified, *left]))
 
     @api.model
     def _as_column(self, name, figure, scope) -> SQL:

@@ -13,6 +13,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common import visibility, words
+from ..customers import customers
 from ..figures import environment, figures
 from ..figures.specs import Figure, Window
 from ..rules import decision
@@ -145,6 +146,8 @@ class Inquiry:
             domain &= Domain("id", "in", partners.commercial_partner_id.ids)
         if self.parameters.salesperson_id:
             domain &= Domain("user_id", "=", self.parameters.salesperson_id)
+        if not self.scheme.company_id:
+            domain &= customers.seen_by(self.spec.scope.company_id)
         return domain
 
     def _categories(self) -> SQL:
