@@ -33,8 +33,9 @@ class TestDemo(DemoCase):
         self.assertEqual(found, expected)
         self.assertFalse(self.category(NOT_GRADED, "IMPORTANCE"), "the shop's walk-in customers are not graded")
 
-    def test_who_grows_and_declines(self):
-        """By the growth that the story tells, of customers far from the limits."""
+    def test_who_grows_declines_and_returns(self):
+        """By the growth that the story tells, of customers far from the limits; K035 came back after fifteen months."""
+        self.assertEqual(self.category("K035", "LIFECYCLE").code, "08")
         for code, row in self.story.items():
             growth = float(row["growth_pct"] or 0)
             if row["expect_lifecycle"] in ("成长", "衰退") and not -35 < growth < 25:
