@@ -1,18 +1,19 @@
 from odoo import api, models
 
+# Codes that no chart of accounts has, so that China's can be loaded besides.
 # key, code, type, English name, Chinese name
 ACCOUNTS = (
-    ("receivable", "112200", "asset_receivable", "Accounts receivable", "应收账款"),
-    ("payable", "220200", "liability_payable", "Accounts payable", "应付账款"),
-    ("bank", "100200", "asset_cash", "Bank", "银行存款"),
-    ("sales", "600100", "income", "Sales", "主营业务收入"),
-    ("exchange", "660301", "expense", "Exchange differences", "汇兑损益"),
+    ("receivable", "112290", "asset_receivable", "Accounts receivable", "应收账款"),
+    ("payable", "220290", "liability_payable", "Accounts payable", "应付账款"),
+    ("bank", "100290", "asset_cash", "Bank", "银行存款"),
+    ("sales", "600190", "income", "Sales", "主营业务收入"),
+    ("exchange", "660390", "expense", "Exchange differences", "汇兑损益"),
 )
 # key, code, type, account, English name, Chinese name
 JOURNALS = (
-    ("sales", "INV", "sale", "sales", "Customer invoices", "销售发票"),
-    ("bank", "BNK1", "bank", "bank", "Bank", "银行"),
-    ("exchange", "EXCH", "general", None, "Exchange differences", "汇兑损益"),
+    ("sales", "SAL", "sale", "sales", "Customer invoices", "销售发票"),
+    ("bank", "BNK", "bank", "bank", "Bank", "银行"),
+    ("exchange", "FX", "general", None, "Exchange differences", "汇兑损益"),
 )
 
 

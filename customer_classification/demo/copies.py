@@ -39,11 +39,19 @@ class CustomerClassificationDemo(models.AbstractModel):
         table = self.env[model]._table
         numbers = SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", len(rows))
         ids = [number for [number] in self.env.execute_query(numbers)]
+        first = rows[0]
+        own = [
+            {**{name: value for name, value in row.items() if value != first[name]}, "id": number}
+            for row, number in zip(rows, ids, strict=True)
+        ]
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %(table)s SELECT * FROM jsonb_populate_recordset(NULL::%(table)s, %(rows)s::jsonb)",
+                """INSERT INTO %(table)s
+                   SELECT made.* FROM jsonb_populate_record(NULL::%(table)s, %(first)s::jsonb) first,
+                          jsonb_array_elements(%(own)s::jsonb) own, jsonb_populate_record(first, own) made""",
                 table=SQL.identifier(table),
-                rows=json.dumps([{**row, "id": number} for row, number in zip(rows, ids, strict=True)], default=str),
+                first=json.dumps(first, default=str),
+                own=json.dumps(own, default=str),
             )
         )
         self._count_rows(model)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..common.days import day_sql
@@ -29,8 +29,9 @@ class CustomerClassificationDemo(models.AbstractModel):
         for months, day in ends.items():
             if months == APPROVED_MONTHS:
                 self._require_approval()
-            automatic.classify(as_of=day)
-            self._decide()
+            (automatic if months == MONTHS else self._due(automatic, day)).classify(as_of=day)
+            if months <= APPROVED_MONTHS:
+                self._decide()
             self._count_rows("customer.classification.assignment", "customer.classification.change")
             if months == MISTAKE_MONTH:
                 mistake = self._make_mistake(day)
@@ -39,6 +40,11 @@ class CustomerClassificationDemo(models.AbstractModel):
         self._backdate(schemes, mistake)
         self._stamp(schemes.filtered("is_main"))
         self.env["customer.classification.outlook"]._refresh(schemes)
+
+    @api.model
+    def _due(self, schemes, day):
+        """The schemes that decide on the last day of a month: those by quarters rest, and no region changes."""
+        return schemes.filtered(lambda s: s.mode == "rules" and (s.schedule != "quarterly" or day.month % 3 == 0))
 
     def _require_approval(self):
         for key, (moves, approvers) in APPROVALS.items():

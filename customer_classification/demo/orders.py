@@ -2,6 +2,7 @@ from itertools import chain
 
 from odoo import api, models
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from . import story
 
@@ -56,7 +57,10 @@ class CustomerClassificationDemo(models.AbstractModel):
             order="company_id",
             limit=1,
         )
-        return (sequence._next() for _number in range(count))
+        if sequence.implementation != "standard" or sequence.use_date_range:
+            return (sequence._next() for _number in range(count))
+        numbers = SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03}", count)
+        return (sequence.get_next_char(number) for [number] in self.env.execute_query(numbers))
 
     def _dates(self, days, amount, code):
         """When a customer ordered, and for how much in their currency."""

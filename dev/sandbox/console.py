@@ -7,6 +7,7 @@ sandbox's own environment has, a terminal shows a bar; before that, and in files
 import re
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,10 +101,17 @@ def show_end_of(log: Path, lines: int = 15) -> None:
 
 @contextmanager
 def following(doing: str, share=lambda: 0):
-    """Show that something goes on; gives a function to call now and then."""
+    """Show that something goes on, unless it goes on in the background; gives a function to call now and then."""
     show = _bar if Console and sys.stderr.isatty() else _lines
+    if threading.current_thread() is not threading.main_thread():
+        show = _nothing
     with show(doing, share) as tick:
         yield tick
+
+
+@contextmanager
+def _nothing(_doing, _share):
+    yield lambda: None
 
 
 @contextmanager

@@ -25,6 +25,7 @@ DEMO_ZONE = "INSERT INTO ir_config_parameter (key, value) VALUES ('customer_clas
 INSTALLING_ODOO = "installing Odoo's own modules"
 INSTALLING_ADDON = {True: "installing the addon with its demo data", False: "installing the addon"}
 moments: dict[str, float] = {}  # when what was done
+_seen: set[str] = set()  # templates of this command's PostgreSQL that are there for certain
 
 
 def chosen(instance: Instance) -> str:
@@ -159,6 +160,7 @@ def _ready(instance: Instance, demo: bool) -> tuple[str, dict]:
                     on_failure="The addon could not be installed",
                 )
                 _check_demo(instance, name, demo)
+                instance.server.query("VACUUM ANALYZE", database=name)
                 instance.server.query("UPDATE ir_module_module SET demo = FALSE WHERE name <> %s", ADDON, database=name)
                 label = {"of": str(CHECKOUT), "demo": demo, "addon": fingerprint, "warnings": warnings}
                 instance.server.set_label(name, label)
@@ -178,9 +180,11 @@ def base(instance: Instance) -> str:
     # Odoo brings its import page along with the web client; without its other companions less is to be installed.
     modules = sorted([*manifest()["depends"], "base_import"])
     name = BASE_PREFIX + _hash(instance.odoo.release(instance.settings), *modules, *LANGUAGES)
+    if name in _seen:
+        return name
     with _lock(instance, name):
         if not instance.server.labels().get(name, {}).get("ready"):
-            with _all_or_nothing(instance, name):
+            with _all_or_nothing(instance, name), instance.odoo.compiling(instance.environment()):
                 drop(instance, name)
                 instance.server.create(name)
                 instance.server.set_label(name, {"ready": False})
@@ -191,8 +195,10 @@ def base(instance: Instance) -> str:
                     doing=INSTALLING_ODOO,
                     on_failure="Odoo's own modules could not be installed",
                 )
+                instance.server.query("VACUUM ANALYZE", database=name)  # without it PostgreSQL plans for empty tables
                 instance.server.set_label(name, {"ready": True})
             moments["modules"] = time.time()
+    _seen.add(name)
     return name
 
 

@@ -6,6 +6,7 @@ requirements, are left alone.
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -82,14 +83,12 @@ def uv(settings: Settings) -> Path:
         if not (folder / "installed").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            made = subprocess.run([sys.executable, "-m", "venv", folder], capture_output=True, text=True)
-            if made.returncode:
-                raise Stop(
-                    "Python cannot make virtual environments here: install its venv module "
-                    "(on Debian: apt-get install python3-venv)."
-                )
+            # With the pip that is there: to make an environment with one of its own takes ten seconds.
+            pip, place = [sys.executable, "-m", "pip"], ["--target", folder]
+            if not importlib.util.find_spec("pip"):
+                pip, place = [_bare_environment(folder), "-m", "pip"], []
             run_logged(
-                [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"],
+                [*pip, "install", "--quiet", "--disable-pip-version-check", *place, "uv"],
                 doing="installing uv, which installs the Python packages",
                 log=settings.cache / "logs" / "uv.log",
                 on_failure="uv could not be installed from the Python package index: is there a network?",
@@ -97,6 +96,16 @@ def uv(settings: Settings) -> Path:
             )
             (folder / "installed").touch()
     return folder / "bin" / "uv"
+
+
+def _bare_environment(folder: Path) -> Path:
+    """The Python of a new environment that holds nothing but pip."""
+    if subprocess.run([sys.executable, "-m", "venv", folder], capture_output=True).returncode:
+        raise Stop(
+            "Python cannot make virtual environments here: install its venv module "
+            "(on Debian: apt-get install python3-venv)."
+        )
+    return folder / "bin" / "python"
 
 
 def uv_environment(settings: Settings) -> dict[str, str]:

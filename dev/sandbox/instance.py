@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import subprocess
+import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +55,7 @@ class Instance:
         parser = configparser.RawConfigParser()
         parser["options"] = {name: str(value) for name, value in options.items() if value != ""}
         target = (self.settings.apart_folder if self.settings.apart else self.settings.own) / "odoo.conf"
-        part = target.with_suffix(f".part-{os.getpid()}")
+        part = target.with_suffix(f".part-{os.getpid()}-{threading.get_ident()}")
         self.data.mkdir(parents=True, exist_ok=True)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             parser.write(file)
@@ -87,16 +89,22 @@ class Instance:
         )
         return problems(log)
 
-    def script(self, database: str, *scripts: str, on_failure: str, **variables: str) -> None:
-        """Run scripts from the folder `inside`, one after the other in one Odoo shell."""
+    def script(self, database: str, *scripts: str, on_failure: str, quiet: bool = False, **variables: str) -> None:
+        """Run scripts from the folder `inside`, one after the other in one Odoo shell.
+
+        :param quiet: show what is printed only when it fails
+        """
         result = subprocess.run(
             self.command(database, "--no-http", verb="shell"),
             input="\n".join((INSIDE / name).read_text() for name in scripts),
             text=True,
             env=self.environment(**variables),
             cwd="/",
+            stdout=subprocess.PIPE if quiet else None,
+            stderr=subprocess.STDOUT if quiet else None,
         )
         if result.returncode:
+            print(result.stdout or "", file=sys.stderr)
             raise Stop(on_failure)
 
 

@@ -36,8 +36,10 @@ TUNING = {
     "shared_buffers": "256MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "128MB",
-    "max_wal_size": "256MB",
+    "max_wal_size": "96MB",
+    "min_wal_size": "32MB",
     "checkpoint_timeout": "30min",
+    "autovacuum_naptime": "10s",  # so that plans follow while modules are installed
     "max_connections": "200",
     "random_page_cost": "1.1",
     "jit": "off",

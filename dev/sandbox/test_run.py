@@ -6,11 +6,12 @@ would take the checkout's folder name for the addon's.
 
 import shlex
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 from . import databases, instance, surroundings, system_tools
-from .console import Stop, fail, say
+from .console import Stop, fail, following, say
 from .locks import locked
 from .settings import CHECKOUT, DEV, Settings
 
@@ -37,11 +38,17 @@ def test(settings: Settings) -> int:
     with (
         locked(settings.cache / "locks" / f"{name}.test", f"another test run in the database {name}"),
         instance.started(settings) as odoo,
+        ThreadPoolExecutor(1) as meanwhile,
     ):
+        life = None
+        if not settings.test_filter:
+            databases.base(odoo)
+            life = meanwhile.submit(_live, odoo, f"{name}_life")
         prepare(odoo, name, given.of_data)
         code = _pytest(odoo, name, given)
-        if not code and not settings.test_filter:
-            _live(odoo, f"{name}_life")
+        if life:
+            with following("updating and uninstalling the addon"):
+                life.result()
     if code == NO_TESTS_COLLECTED:
         raise Stop(f"No test was found{f' for K={settings.test_filter}' if settings.test_filter else ''}.")
     return code
@@ -99,15 +106,14 @@ def _pytest(odoo: instance.Instance, name: str, given: surroundings.Surroundings
 
 
 def _live(odoo: instance.Instance, name: str) -> None:
-    """Update the addon and take it out again, in a database without demo data."""
-    say("updating and uninstalling the addon")
+    """Update the addon and take it out again, in a database without demo data; the tests run meanwhile."""
     databases.refuse_foreign(odoo, name)
     _refuse_warnings(databases.make(odoo, name, demo=False))
     for step, failure in LIFE.items():
         if step == "check":
             databases.update(odoo, name)
         base = databases.base(odoo)
-        odoo.script(name, "life.py", STEP=step, BASE=base, on_failure=f"{failure}: what stands above.")
+        odoo.script(name, "life.py", STEP=step, BASE=base, quiet=True, on_failure=f"{failure}: what stands above.")
     databases.drop(odoo, name)
 
 

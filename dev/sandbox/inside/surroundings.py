@@ -19,6 +19,12 @@ CLOCK = os.environ.get("CLASSIFICATION_CLOCK")
 LATENCY = int(os.environ.get("LATENCY") or 0)
 REPEAT = os.environ.get("CLASSIFICATION_REPEAT")
 PATIENCE = 10  # how many times longer Odoo's tests wait before they give up: a slow machine is no failure
+# What pages and printed reports are made of.
+SCRIPTS = (
+    *("web.assets_web", "web.assets_frontend_minimal", "web.assets_frontend_lazy"),
+    *("web.assets_tests", "web.__assets_tests_call__"),
+)
+STYLES = ("web.assets_web", "web.assets_web_print", "web.assets_frontend", "web.report_assets_common")
 SLOWEST = 30  # classes that the summary names
 # The page's clock is ahead of the machine's.  A plain subclass would not do: Date() without `new` gives a text.
 MOVE_CLOCK = """(() => {
@@ -137,6 +143,27 @@ def surround_browser():
 def real_time() -> float:
     """The machine's time, whatever the clock of this process says."""
     return time_machine.escape_hatch.time.time()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the browser's classes, which take longest: else one worker has them at the end, and the other none."""
+    items.sort(key=lambda item: not _has_requests(item))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bundles(request, load_registry):
+    """Make the browser's bundles once, as Odoo does before its own tests: else each tour makes and forgets them."""
+    if any(map(_has_requests, request.session.items)):
+        from odoo import SUPERUSER_ID, api  # noqa: PLC0415  pytest-odoo configures Odoo first
+        from odoo.modules.registry import Registry  # noqa: PLC0415
+
+        with Registry(request.config.option.odoo_database).cursor() as cr:
+            pages = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
+            for name in SCRIPTS:
+                pages._get_asset_bundle(name, css=False).js()
+            for name in STYLES:
+                pages._get_asset_bundle(name, js=False).css()
 
 
 # What stands at the end -----------------------------------------------------------------------------------------------
