@@ -32,8 +32,11 @@ class CustomerClassificationAssignment(models.Model):
     def _search_is_pinned(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = self.env.companies._classification_today()
-        in_force = Domain.custom(to_sql=lambda _model, alias, _query: pins.hold(alias, today))
+        schemes = self.env["customer.classification.scheme"].sudo().with_context(active_test=False).search([])
+        in_force = Domain.FALSE
+        for day, members in schemes.grouped(lambda scheme: scheme._today()).items():
+            holding = Domain.custom(to_sql=lambda _model, alias, _query, day=day: pins.hold(alias, day))
+            in_force |= Domain("scheme_id", "in", members.ids) & holding
         return in_force if True in value else ~in_force
 
     @api.constrains("pinned", "pinned_until")

@@ -57,7 +57,7 @@ class CustomerClassificationOverview(models.AbstractModel):
             return None
         kind = options.get("period") if options.get("period") in PERIODS else "months_12"
         comparison = options.get("comparison") if options.get("comparison") in COMPARISONS else "year"
-        today = (scheme.company_id & self.env.companies or self.env.companies).sudo()._classification_today()
+        today = scheme.sudo()._today()
         chosen = period(kind, today)
         return Choice(scheme, kind, comparison, today, chosen, compared(kind, chosen, comparison))
 
