@@ -18,7 +18,9 @@ export class AttributeValuesField extends PropertiesField {
 
     get propertiesList() {
         return super.propertiesList.map((property) =>
-            this.waiting.has(property.name) ? { ...property, value: this.waiting.get(property.name) } : property
+            this.waiting.has(property.name)
+                ? { ...property, value: this.waiting.get(property.name) }
+                : property
         );
     }
 

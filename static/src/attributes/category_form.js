@@ -11,17 +11,23 @@ export class CategoryFormController extends FormController {
         if (proceed === false || !record.resId || !changes.own_attributes) {
             return proceed;
         }
-        const lost = await this.orm.call(record.resModel, "attributes_lost", [[record.resId], changes.own_attributes]);
+        const lost = await this.orm.call(record.resModel, "attributes_lost", [
+            [record.resId],
+            changes.own_attributes,
+        ]);
         return lost ? this.askWhetherToLose(lost) : proceed;
     }
 
     askWhetherToLose(lost) {
+        const warning = _t(
+            "An attribute that is removed, or becomes one of another type, loses the values that customers have."
+        );
         return new Promise((resolve) => {
             this.dialogService.add(
                 ConfirmationDialog,
                 {
                     title: _t("These values would be lost"),
-                    body: `${lost}\n\n${_t("An attribute that is removed, or becomes one of another type, loses the values that customers have.")}`,
+                    body: `${lost}\n\n${warning}`,
                     confirmLabel: _t("Save and Lose Them"),
                     confirm: () => resolve(true),
                     cancelLabel: _t("Go Back"),
@@ -33,4 +39,6 @@ export class CategoryFormController extends FormController {
     }
 }
 
-registry.category("views").add("classification_category_form", { ...formView, Controller: CategoryFormController });
+registry
+    .category("views")
+    .add("classification_category_form", { ...formView, Controller: CategoryFormController });

@@ -26,9 +26,12 @@ export class MissingAttributes extends Component {
                 // a check box has a value once someone touched it, which only the server knows
                 (type === "boolean"
                     ? !value && (atFirst || "").includes(string)
-                    : [undefined, null, false, ""].includes(value) || (Array.isArray(value) && !value.length)),
+                    : [undefined, null, false, ""].includes(value) ||
+                      (Array.isArray(value) && !value.length))
         );
     }
 }
 
-registry.category("view_widgets").add("classification_missing_attributes", { component: MissingAttributes });
+registry
+    .category("view_widgets")
+    .add("classification_missing_attributes", { component: MissingAttributes });

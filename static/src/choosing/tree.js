@@ -10,9 +10,21 @@ export function build(nodes) {
     const byId = new Map();
     for (const node of nodes) {
         const parent = byId.get(node.parent_id);
-        const path = `${parent ? parent.path : node.scheme.toLowerCase()} ${node.name.toLowerCase()}`;
-        const mnemonics = [...(parent ? parent.mnemonics : []), (node.mnemonic || "").toLowerCase()];
-        byId.set(node.id, { ...node, parent, path, mnemonics, depth: parent ? parent.depth + 1 : 0, children: [] });
+        const path = `${
+            parent ? parent.path : node.scheme.toLowerCase()
+        } ${node.name.toLowerCase()}`;
+        const mnemonics = [
+            ...(parent ? parent.mnemonics : []),
+            (node.mnemonic || "").toLowerCase(),
+        ];
+        byId.set(node.id, {
+            ...node,
+            parent,
+            path,
+            mnemonics,
+            depth: parent ? parent.depth + 1 : 0,
+            children: [],
+        });
         parent?.children.push(byId.get(node.id));
     }
     return byId;
@@ -20,7 +32,11 @@ export function build(nodes) {
 
 /** The words of what was typed; blanks, slashes and arrows part them. */
 export function words(query) {
-    return query.toLowerCase().normalize("NFKC").split(/[\s/>›→]+/).filter(Boolean);
+    return query
+        .toLowerCase()
+        .normalize("NFKC")
+        .split(/[\s/>›→]+/)
+        .filter(Boolean);
 }
 
 function fits(node, word) {

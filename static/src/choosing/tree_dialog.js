@@ -37,7 +37,8 @@ export class TreeDialog extends Component {
             .map((id) => this.nodes.get(id))
             .filter((node) => node?.can_choose);
         const tops = [...this.nodes.values()].filter((node) => !node.parent);
-        const openAll = this.nodes.size <= 40 ? [...this.nodes.values()] : tops.length === 1 ? tops : [];
+        const openAll =
+            this.nodes.size <= 40 ? [...this.nodes.values()] : tops.length === 1 ? tops : [];
         openAll.forEach((node) => this.state.unfolded.add(node.id));
         for (let above = this.nodes.get(present)?.parent; above; above = above.parent) {
             this.state.unfolded.add(above.id);
@@ -83,7 +84,9 @@ export class TreeDialog extends Component {
 
     search(query) {
         this.state.query = query;
-        this.state.active = this.isSearching ? best(this.rows, query)?.id : this.props.present || null;
+        this.state.active = this.isSearching
+            ? best(this.rows, query)?.id
+            : this.props.present || null;
     }
 
     toggle(node, unfold = !this.state.unfolded.has(node.id)) {

@@ -14,15 +14,21 @@ export class MeasureField extends SelectionField {
     }
 }
 
-registry.category("fields").add("classification_measure", { ...selectionField, component: MeasureField });
+registry
+    .category("fields")
+    .add("classification_measure", { ...selectionField, component: MeasureField });
 
 // The pick-list of comparisons: only those that fit the measure, and the present one.
 export class OperatorField extends SelectionField {
     get options() {
         const { fitting_operators: fitting } = this.props.record.data;
         const present = this.props.record.data[this.props.name];
-        return super.options.filter(([value]) => !fitting || fitting.includes(value) || value === present);
+        return super.options.filter(
+            ([value]) => !fitting || fitting.includes(value) || value === present
+        );
     }
 }
 
-registry.category("fields").add("classification_operator", { ...selectionField, component: OperatorField });
+registry
+    .category("fields")
+    .add("classification_operator", { ...selectionField, component: OperatorField });

@@ -17,7 +17,12 @@ export class ReadyRowsField extends X2ManyField {
     addRow({ context, mode, position }) {
         const { list } = this;
         return list.model.mutex.exec(async () => {
-            const row = await list._createNewRecordDatapoint({ context, mode, position, manuallyAdded: false });
+            const row = await list._createNewRecordDatapoint({
+                context,
+                mode,
+                position,
+                manuallyAdded: false,
+            });
             row.dirty = true;
             await list._addRecord(row, { position });
             await list._onUpdate({ withoutOnchange: !row._checkValidity({ silent: true }) });

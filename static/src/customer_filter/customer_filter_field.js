@@ -22,7 +22,9 @@ export class CustomerFilterField extends DomainField {
             return domain;
         }
         const outer = (props.within && props.record.data[props.within]) || "[]";
-        return Domain.and([[["is_classifiable", "=", true]], outer, domain]).toList(this.getContext(props));
+        return Domain.and([[["is_classifiable", "=", true]], outer, domain]).toList(
+            this.getContext(props)
+        );
     }
 }
 

@@ -17,7 +17,9 @@ export class ClickableHtmlField extends Component {
         const { method, args } = ev.target.closest("[data-method]")?.dataset ?? {};
         if (method) {
             const { resModel, resId } = this.props.record;
-            this.action.doAction(await this.orm.call(resModel, method, [[resId], ...JSON.parse(args)]));
+            this.action.doAction(
+                await this.orm.call(resModel, method, [[resId], ...JSON.parse(args)])
+            );
         }
     }
 }

@@ -53,6 +53,7 @@ export function formatChange(value, before, unit) {
         return "";
     }
     const change = unit === "money" ? (100 * (value - before)) / Math.abs(before) : value - before;
-    const text = unit === "money" ? `${formatNumber(Math.abs(change))}%` : formatCount(Math.abs(change));
+    const text =
+        unit === "money" ? `${formatNumber(Math.abs(change))}%` : formatCount(Math.abs(change));
     return change > 0 ? `▲ ${text}` : change < 0 ? `▼ ${text}` : "＝";
 }

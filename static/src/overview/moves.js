@@ -15,7 +15,9 @@ export class OverviewMoves extends Component {
     }
 
     index() {
-        this.cells = new Map(this.props.moves.cells.map((cell) => [`${cell.row},${cell.column}`, cell]));
+        this.cells = new Map(
+            this.props.moves.cells.map((cell) => [`${cell.row},${cell.column}`, cell])
+        );
         this.most = Math.max(1, ...this.props.moves.cells.map((cell) => cell.count));
     }
 

@@ -41,9 +41,17 @@ export class ClassificationOverview extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.tabs = TABS;
-        this.state = useState({ page: null, tab: "overview", options: {}, version: 0, ...this.props.state });
+        this.state = useState({
+            page: null,
+            tab: "overview",
+            options: {},
+            version: 0,
+            ...this.props.state,
+        });
         useSubEnv({ openTarget: (target) => this.openTarget(target) });
-        useSetupAction({ getLocalState: () => ({ tab: this.state.tab, options: this.state.options }) });
+        useSetupAction({
+            getLocalState: () => ({ tab: this.state.tab, options: this.state.options }),
+        });
         onMounted(() => {
             this.load();
         });
@@ -66,7 +74,9 @@ export class ClassificationOverview extends Component {
     }
 
     async load() {
-        const page = await this.orm.call("customer.classification.overview", "get_overview", [this.state.options]);
+        const page = await this.orm.call("customer.classification.overview", "get_overview", [
+            this.state.options,
+        ]);
         Object.assign(this.state, { page, version: this.state.version + 1 });
     }
 
@@ -90,7 +100,9 @@ export class ClassificationOverview extends Component {
             ev.preventDefault();
             const next = TABS[(TABS.indexOf(this.state.tab) + step + TABS.length) % TABS.length];
             this.selectTab(next);
-            ev.currentTarget.parentElement.parentElement.querySelector(`#o_overview_tab_${next}`).focus();
+            ev.currentTarget.parentElement.parentElement
+                .querySelector(`#o_overview_tab_${next}`)
+                .focus();
         }
     }
 

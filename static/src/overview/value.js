@@ -15,10 +15,15 @@ export class OverviewValue extends Component {
     setup() {
         this.scores = SCORES;
         this.canvas = useRef("canvas");
-        this.cells = new Map(this.props.value.rfm.map((cell) => [`${cell.recency},${cell.frequency}`, cell]));
+        this.cells = new Map(
+            this.props.value.rfm.map((cell) => [`${cell.recency},${cell.frequency}`, cell])
+        );
         this.most = Math.max(1, ...this.props.value.rfm.map((cell) => cell.customers));
         onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(() => this.draw(), () => []);
+        useEffect(
+            () => this.draw(),
+            () => []
+        );
         onWillUnmount(() => this.chart?.destroy());
     }
 
@@ -27,7 +32,9 @@ export class OverviewValue extends Component {
     }
 
     style(cell) {
-        return cell ? `--o-overview-heat: ${Math.round(12 + (48 * cell.customers) / this.most)}%` : "";
+        return cell
+            ? `--o-overview-heat: ${Math.round(12 + (48 * cell.customers) / this.most)}%`
+            : "";
     }
 
     count(value) {
@@ -56,7 +63,8 @@ export class OverviewValue extends Component {
 
     get chartLabel() {
         const classes = this.props.value.classes.map(
-            ({ name, customers, share }) => `${name}: ${formatCount(customers)}, ${formatShare(share)}`
+            ({ name, customers, share }) =>
+                `${name}: ${formatCount(customers)}, ${formatShare(share)}`
         );
         return _t("Pareto curve of %(count)s customers. %(classes)s", {
             count: this.props.value.buyers,
@@ -71,7 +79,10 @@ export class OverviewValue extends Component {
         }
         const style = getComputedStyle(this.canvas.el);
         const lines = [80, 95].map((share) => ({
-            data: [{ x: 0, y: share }, { x: buyers, y: share }],
+            data: [
+                { x: 0, y: share },
+                { x: buyers, y: share },
+            ],
             borderColor: style.getPropertyValue("--o-overview-line"),
             borderDash: [4, 4],
             borderWidth: 1,
@@ -100,7 +111,8 @@ export class OverviewValue extends Component {
                     legend: { display: false },
                     tooltip: {
                         callbacks: {
-                            title: ([item]) => _t("The best %s customers", formatCount(item.parsed.x)),
+                            title: ([item]) =>
+                                _t("The best %s customers", formatCount(item.parsed.x)),
                             label: (item) => _t("%s%% of the sales", formatNumber(item.parsed.y)),
                         },
                     },

@@ -15,14 +15,24 @@ menuWords
     .add("customer_classification.menu_schemes", {
         words: _t("classification settings, scheme, code pattern, ABC, RFM, VIP, levels"),
     })
-    .add("customer_classification.menu_rules", { words: _t("classify automatically, thresholds, RFM, VIP") })
-    .add("customer_classification.menu_all_customers", { words: _t("customer file, customer list, customer master") })
-    .add("customer_classification.menu_setup", { words: _t("start, wizard, RFM, ABC, first steps") })
+    .add("customer_classification.menu_rules", {
+        words: _t("classify automatically, thresholds, RFM, VIP"),
+    })
+    .add("customer_classification.menu_all_customers", {
+        words: _t("customer file, customer list, customer master"),
+    })
+    .add("customer_classification.menu_setup", {
+        words: _t("start, wizard, RFM, ABC, first steps"),
+    })
     .add("customer_classification.menu_import", {
         words: _t("import, migration, U8, Kingdee, opening figures, Excel"),
     })
-    .add("customer_classification.menu_settings", { words: _t("classification settings, parameters, options") })
-    .add("customer_classification.menu_report_wizard", { words: _t("print, statistics, export, Excel, PDF") });
+    .add("customer_classification.menu_settings", {
+        words: _t("classification settings, parameters, options"),
+    })
+    .add("customer_classification.menu_report_wizard", {
+        words: _t("print, statistics, export, Excel, PDF"),
+    });
 
 /** The words of a menu that what was typed is about. */
 function matching(words, typed) {

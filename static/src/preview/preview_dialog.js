@@ -11,11 +11,14 @@ export class PreviewDialog extends Component {
     get sentence() {
         const { moves, customers, waiting } = this.props.result;
         return waiting
-            ? _t("%(moves)s of %(customers)s customers would move, %(waiting)s of them wait for approval.", {
-                  moves,
-                  customers,
-                  waiting,
-              })
+            ? _t(
+                  "%(moves)s of %(customers)s customers would move, %(waiting)s of them wait for approval.",
+                  {
+                      moves,
+                      customers,
+                      waiting,
+                  }
+              )
             : _t("%(moves)s of %(customers)s customers would move.", { moves, customers });
     }
 

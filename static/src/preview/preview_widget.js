@@ -23,7 +23,10 @@ export class PreviewWidget extends Component {
         const changes = await record.getChanges({ withReadonly: true });
         const ids = record.resId ? [record.resId] : [];
         const result = await this.orm.call(record.resModel, "preview", [ids, changes]);
-        this.dialog.add(PreviewDialog, { result, title: _t("Dry run of the rule as it stands here") });
+        this.dialog.add(PreviewDialog, {
+            result,
+            title: _t("Dry run of the rule as it stands here"),
+        });
     }
 }
 

@@ -13,7 +13,9 @@ export class ReachableRowsField extends X2ManyField {
         super.setup();
         this.root = useRef("root");
         useEffect(() => {
-            const cell = this.root.el?.querySelector(".o_data_row:not(.o_selected_row) .o_data_cell");
+            const cell = this.root.el?.querySelector(
+                ".o_data_row:not(.o_selected_row) .o_data_cell"
+            );
             cell?.setAttribute("tabindex", "0");
         });
     }

@@ -41,7 +41,10 @@ function openCategory(code) {
             trigger: `.o_data_row td[name='code']:contains("/^${code}$/")`,
             run: "click",
         },
-        { content: "The form is there", trigger: `.o_form_view .o_field_widget[name='code'] input:value(${code})` },
+        {
+            content: "The form is there",
+            trigger: `.o_form_view .o_field_widget[name='code'] input:value(${code})`,
+        },
     ];
 }
 
@@ -49,7 +52,11 @@ function newCategory(name, parent) {
     return [
         ...openMenu("menu_categories", "menu_category_tree"),
         { content: "New category", trigger: ".o_list_button_add", run: "click" },
-        { content: `Name it ${name}`, trigger: ".o_field_widget[name='name'] input", run: `edit ${name}` },
+        {
+            content: `Name it ${name}`,
+            trigger: ".o_field_widget[name='name'] input",
+            run: `edit ${name}`,
+        },
         ...chooseRecord("scheme_id", "Tour Scheme"),
         ...(parent ? chooseRecord("parent_id", parent) : []),
         ...stepUtils.saveForm(),
@@ -64,10 +71,22 @@ registry.category("web_tour.tours").add("classification_categories", {
         // A pattern and a tree
         ...openMenu("menu_configuration", "menu_schemes"),
         { content: "New scheme", trigger: ".o_list_button_add", run: "click" },
-        { content: "Name it", trigger: ".o_field_widget[name='name'] input", run: "edit Tour Scheme" },
+        {
+            content: "Name it",
+            trigger: ".o_field_widget[name='name'] input",
+            run: "edit Tour Scheme",
+        },
         { content: "Code it", trigger: ".o_field_widget[name='code'] input", run: "edit TOUR" },
-        { content: "It heads the form", trigger: ".o_field_widget[name='is_main'] input", run: "click" },
-        { content: "Its pattern", trigger: ".o_field_widget[name='code_pattern'] input", run: "edit 2-2-3 && click body" },
+        {
+            content: "It heads the form",
+            trigger: ".o_field_widget[name='is_main'] input",
+            run: "click",
+        },
+        {
+            content: "Its pattern",
+            trigger: ".o_field_widget[name='code_pattern'] input",
+            run: "edit 2-2-3 && click body",
+        },
         {
             content: "What the codes look like",
             trigger: ".o_field_widget[name='code_example']:contains(01 → 0101 → 0101001)",
@@ -93,12 +112,27 @@ registry.category("web_tour.tours").add("classification_categories", {
 
         // A customer with values
         ...openMenu("menu_customers", "menu_all_customers"),
-        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
-        { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
+        {
+            content: "Open the customer",
+            trigger: ".o_data_cell:contains(Tour Customer)",
+            run: "click",
+        },
+        {
+            content: "The form is there",
+            trigger: ".o_form_view .o_field_widget[name='main_category_id']",
+        },
         ...chooseRecord("main_category_id", "0101"),
         ...stepUtils.saveForm(),
-        { content: "Its line", trigger: ".o_notebook_headers a[name='classification']", run: "click" },
-        { content: "Its attributes", trigger: "button[name='action_open_attributes']", run: "click" },
+        {
+            content: "Its line",
+            trigger: ".o_notebook_headers a[name='classification']",
+            run: "click",
+        },
+        {
+            content: "Its attributes",
+            trigger: "button[name='action_open_attributes']",
+            run: "click",
+        },
         {
             content: "What is required is missed",
             trigger: ".modal .o_classification_missing:contains(Voltage)",
@@ -147,7 +181,11 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_selected_row .o_field_widget[name='category_id'] input",
             run: "edit 0102",
         },
-        { content: "Choose it", trigger: ".o-autocomplete--dropdown-item:contains(0102)", run: "click" },
+        {
+            content: "Choose it",
+            trigger: ".o-autocomplete--dropdown-item:contains(0102)",
+            run: "click",
+        },
         {
             content: "How many will move",
             trigger: ".modal .o_data_row:contains(Tour Scheme) td[name='change_count']:contains(3)",
@@ -157,7 +195,11 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_selected_row .o_field_widget[name='pinned'] input",
             run: "click",
         },
-        { content: "Say why", trigger: ".modal .o_field_widget[name='reason'] input", run: "edit The tour says so" },
+        {
+            content: "Say why",
+            trigger: ".modal .o_field_widget[name='reason'] input",
+            run: "edit The tour says so",
+        },
         { content: "Do it", trigger: ".modal button[name='action_apply']", run: "click" },
         { content: "Told what was done", trigger: ".o_notification:contains(3 customers moved)" },
 
@@ -174,25 +216,49 @@ registry.category("web_tour.tours").add("classification_categories", {
             trigger: ".modal .o_field_widget[name='new_parent_id'] input",
             run: "edit Textile",
         },
-        { content: "Choose it", trigger: ".o-autocomplete--dropdown-item:contains(02 Textile)", run: "click" },
-        { content: "The code it gets", trigger: ".modal .o_classification_preview tr:contains(0202)" },
-        { content: "And its customers", trigger: ".modal .o_classification_preview li:contains(3 customers stay in their categories)" },
+        {
+            content: "Choose it",
+            trigger: ".o-autocomplete--dropdown-item:contains(02 Textile)",
+            run: "click",
+        },
+        {
+            content: "The code it gets",
+            trigger: ".modal .o_classification_preview tr:contains(0202)",
+        },
+        {
+            content: "And its customers",
+            trigger:
+                ".modal .o_classification_preview li:contains(3 customers stay in their categories)",
+        },
         { content: "Do it", trigger: ".modal button[name='action_apply']", run: "click" },
         {
             content: "It has the new code",
-            trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name='code'] input:value(0202)",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name='code'] input:value(0202)",
         },
         ...openMenu("menu_customers", "menu_all_customers"),
-        { content: "The customers followed", trigger: ".o_data_row:contains(Tour Customer):contains(0202)" },
-        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "The customers followed",
+            trigger: ".o_data_row:contains(Tour Customer):contains(0202)",
+        },
+        {
+            content: "Open the customer",
+            trigger: ".o_data_cell:contains(Tour Customer)",
+            run: "click",
+        },
         {
             content: "The form says so",
             trigger: ".o_form_view .o_field_widget[name='main_category_id'] input:value(/0202/)",
         },
-        { content: "Its page", trigger: ".o_notebook_headers a[name='classification']", run: "click" },
+        {
+            content: "Its page",
+            trigger: ".o_notebook_headers a[name='classification']",
+            run: "click",
+        },
         {
             content: "The history has both moves and the reason",
-            trigger: ".o_classification_timeline .o_kanban_record:contains(The tour says so):contains(0202)",
+            trigger:
+                ".o_classification_timeline .o_kanban_record:contains(The tour says so):contains(0202)",
         },
 
         // Drag a card
@@ -219,7 +285,11 @@ registry.category("web_tour.tours").add("classification_by_hand", {
         ...openMenu("menu_categories", "menu_category_tree"),
         { content: "The list is there", trigger: ".o_list_view" },
         { content: "New category", trigger: ".o_list_button_add", run: "click" },
-        { content: "Name it", trigger: ".o_field_widget[name='name'] input", run: "edit Automotive electronics" },
+        {
+            content: "Name it",
+            trigger: ".o_field_widget[name='name'] input",
+            run: "edit Automotive electronics",
+        },
         ...chooseRecord("scheme_id", "Tour Industry"),
         ...chooseRecord("parent_id", "Electronics"),
         {
@@ -228,8 +298,15 @@ registry.category("web_tour.tours").add("classification_by_hand", {
         },
         ...stepUtils.saveForm(),
         ...openMenu("menu_customers", "menu_all_customers"),
-        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
-        { content: "The form is there", trigger: ".o_form_view .o_field_widget[name='main_category_id']" },
+        {
+            content: "Open the customer",
+            trigger: ".o_data_cell:contains(Tour Customer)",
+            run: "click",
+        },
+        {
+            content: "The form is there",
+            trigger: ".o_form_view .o_field_widget[name='main_category_id']",
+        },
         ...chooseRecord("main_category_id", "0102"),
         ...stepUtils.saveForm(),
         {
@@ -239,7 +316,8 @@ registry.category("web_tour.tours").add("classification_by_hand", {
         },
         {
             content: "The customer is in the category",
-            trigger: ".o_field_widget[name='classification_assignment_ids'] .o_data_row:contains(Automotive electronics)",
+            trigger:
+                ".o_field_widget[name='classification_assignment_ids'] .o_data_row:contains(Automotive electronics)",
         },
         {
             content: "The move is in the history",
@@ -253,16 +331,37 @@ registry.category("web_tour.tours").add("classification_by_rules", {
     steps: () => [
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...openMenu("menu_configuration", "menu_schemes"),
-        { content: "Open the scheme", trigger: ".o_data_cell:contains(Tour Importance)", run: "click" },
-        { content: "Try it out first", trigger: ".o_form_statusbar button:contains('Dry Run')", run: "click" },
+        {
+            content: "Open the scheme",
+            trigger: ".o_data_cell:contains(Tour Importance)",
+            run: "click",
+        },
+        {
+            content: "Try it out first",
+            trigger: ".o_form_statusbar button:contains('Dry Run')",
+            run: "click",
+        },
         { content: "For today", trigger: ".modal button[name='action_start']", run: "click" },
-        { content: "One customer would move", trigger: ".o_field_widget[name='change_ids'] .o_data_row:contains(Tour Customer)" },
-        { content: "Nobody was moved yet", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Simulated)" },
+        {
+            content: "One customer would move",
+            trigger: ".o_field_widget[name='change_ids'] .o_data_row:contains(Tour Customer)",
+        },
+        {
+            content: "Nobody was moved yet",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Simulated)",
+        },
         { content: "Apply", trigger: "button[name='action_apply']", run: "click" },
         { content: "Confirm", trigger: ".modal-footer .btn-primary", run: "click" },
-        { content: "Applied", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Applied)" },
+        {
+            content: "Applied",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Applied)",
+        },
         ...openMenu("menu_customers", "menu_all_customers"),
-        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "Open the customer",
+            trigger: ".o_data_cell:contains(Tour Customer)",
+            run: "click",
+        },
         {
             content: "The customer is a VIP",
             trigger: ".o_field_widget[name='main_category_id'] input:value(1 VIP)",
@@ -295,7 +394,11 @@ registry.category("web_tour.tours").add("classification_guided_start", {
             trigger: ".modal .o_data_row:contains(ABC by sales) td[name='selected'] input",
             run: "click",
         },
-        { content: "On to the numbers", trigger: ".modal button[name='action_adjust']", run: "click" },
+        {
+            content: "On to the numbers",
+            trigger: ".modal button[name='action_adjust']",
+            run: "click",
+        },
         {
             content: "The customers as a histogram",
             trigger: ".modal .o_data_row:contains(Importance) .o_classification_histogram",
@@ -320,11 +423,16 @@ registry.category("web_tour.tours").add("classification_guided_start", {
             content: "The amount is still there",
             trigger: ".modal .o_data_row:contains(Importance) td[name='first']:contains(5,000)",
         },
-        { content: "Try it out again", trigger: ".modal button[name='action_check']", run: "click" },
+        {
+            content: "Try it out again",
+            trigger: ".modal button[name='action_check']",
+            run: "click",
+        },
         { content: "Go", trigger: ".modal button[name='action_start']", run: "click" },
         {
             content: "The customers are classified",
-            trigger: "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Tour Customer):contains(VIP customers)",
+            trigger:
+                "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Tour Customer):contains(VIP customers)",
         },
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
     ],
@@ -335,13 +443,21 @@ registry.category("web_tour.tours").add("classification_survey", {
     steps: () => [
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...openMenu("menu_customers", "menu_all_customers"),
-        { content: "Open the customer", trigger: ".o_data_cell:contains(Tour Customer)", run: "click" },
+        {
+            content: "Open the customer",
+            trigger: ".o_data_cell:contains(Tour Customer)",
+            run: "click",
+        },
         {
             content: "Enter what the customer answered",
             trigger: "button[name='action_record_satisfaction']",
             run: "click",
         },
-        { content: "Four of five", trigger: ".modal .o_field_widget[name='score'] input[data-value='4']", run: "click" },
+        {
+            content: "Four of five",
+            trigger: ".modal .o_field_widget[name='score'] input[data-value='4']",
+            run: "click",
+        },
         {
             content: "A comment",
             trigger: ".modal .o_field_widget[name='comment'] textarea",
@@ -350,7 +466,10 @@ registry.category("web_tour.tours").add("classification_survey", {
         { content: "Save", trigger: ".modal button[name='action_close']", run: "click" },
         { content: "Back on the customer", trigger: "body:not(:has(.modal)) .o_form_view" },
         ...openMenu("menu_customers", "menu_survey"),
-        { content: "The answer stands in the list", trigger: ".o_data_cell:contains(Delivery was late once)" },
+        {
+            content: "The answer stands in the list",
+            trigger: ".o_data_cell:contains(Delivery was late once)",
+        },
     ],
 });
 
@@ -366,7 +485,8 @@ registry.category("web_tour.tours").add("classification_contacts", {
         },
         {
             content: "It is planned, and cannot be planned again",
-            trigger: ".o_data_row:contains(Tour Customer):not(:has(button[name='action_plan_call']))",
+            trigger:
+                ".o_data_row:contains(Tour Customer):not(:has(button[name='action_plan_call']))",
         },
         {
             content: "The customer was contacted",

@@ -2,7 +2,8 @@ import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 import { openMenu } from "@customer_classification/../tests/tours/steps";
 
-const FILE = "Customer classes of 2026\nCategory Code,Category Name\n01,Electronics\n0101,Phones\n0102,\n";
+const FILE =
+    "Customer classes of 2026\nCategory Code,Category Name\n01,Electronics\n0101,Phones\n0102,\n";
 
 /** Choose a file as a person does in the window of the browser. */
 function chooseFile(input, name, content) {
@@ -35,7 +36,11 @@ registry.category("web_tour.tours").add("classification_words", {
         },
         { content: "They open", trigger: ".o_breadcrumb:contains(Categories)" },
         { content: "Open the palette again", trigger: "body", run: "press control+k" },
-        { content: "Look for a menu", trigger: ".o_command_palette_search input", run: "edit /migration" },
+        {
+            content: "Look for a menu",
+            trigger: ".o_command_palette_search input",
+            run: "edit /migration",
+        },
         {
             content: "The import is found",
             trigger: ".o_command_palette .o_command:contains(Import from U8)",
@@ -61,9 +66,15 @@ registry.category("web_tour.tours").add("classification_import", {
                 chooseFile(anchor, "classes.csv", FILE);
             },
         },
-        { content: "It is chosen", trigger: ".o_field_widget[name='file'] input:value(classes.csv)" },
+        {
+            content: "It is chosen",
+            trigger: ".o_field_widget[name='file'] input:value(classes.csv)",
+        },
         { content: "Read it", trigger: "button[name='action_read']", run: "click" },
-        { content: "Its columns are known", trigger: ".o_field_widget[name='column_ids'] td:contains(Category Name)" },
+        {
+            content: "Its columns are known",
+            trigger: ".o_field_widget[name='column_ids'] td:contains(Category Name)",
+        },
         {
             content: "Give the new scheme a name",
             trigger: ".o_field_widget[name='scheme_name'] input",
@@ -75,12 +86,18 @@ registry.category("web_tour.tours").add("classification_import", {
             trigger: ".o_field_widget[name='summary']:contains(The name is missing)",
         },
         { content: "Import", trigger: "button[name='action_import']:visible", run: "click" },
-        { content: "It is done", trigger: ".o_statusbar_status button[data-value='done'].o_arrow_button_current" },
+        {
+            content: "It is done",
+            trigger: ".o_statusbar_status button[data-value='done'].o_arrow_button_current",
+        },
         {
             content: "Look at the refused row",
             trigger: "button[name='action_open_rows']:contains(Refused)",
             run: "click",
         },
-        { content: "It says why", trigger: ".o_data_row:contains(0102) td[name='reason']:contains(The name is missing)" },
+        {
+            content: "It says why",
+            trigger: ".o_data_row:contains(0102) td[name='reason']:contains(The name is missing)",
+        },
     ],
 });

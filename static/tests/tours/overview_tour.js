@@ -2,15 +2,25 @@ import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
 const back = [
-    { content: "Go back", trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Overview)", run: "click" },
-    { content: "The overview is there again", trigger: ".o_classification_overview .o_overview_filters" },
+    {
+        content: "Go back",
+        trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Overview)",
+        run: "click",
+    },
+    {
+        content: "The overview is there again",
+        trigger: ".o_classification_overview .o_overview_filters",
+    },
 ];
 
 registry.category("web_tour.tours").add("classification_overview", {
     url: "/odoo",
     steps: () => [
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
-        { content: "It opens with the overview", trigger: ".o_classification_overview .o_overview_tiles" },
+        {
+            content: "It opens with the overview",
+            trigger: ".o_classification_overview .o_overview_tiles",
+        },
         {
             content: "Two customers are classified; open them",
             trigger: "[data-tile='classified'] .o_overview_number:contains(2)",
@@ -26,18 +36,30 @@ registry.category("web_tour.tours").add("classification_overview", {
         },
         {
             content: "So are its customers",
-            trigger: ".o_overview_categories tr[data-category='101'] td:nth-child(2) .o_overview_number",
+            trigger:
+                ".o_overview_categories tr[data-category='101'] td:nth-child(2) .o_overview_number",
             run: "click",
         },
-        { content: "Who bought most comes first", trigger: ".o_list_view th[data-name='order_amount'] .fa-sort-desc" },
+        {
+            content: "Who bought most comes first",
+            trigger: ".o_list_view th[data-name='order_amount'] .fa-sort-desc",
+        },
         ...back,
-        { content: "Go down the tree again", trigger: ".o_overview_categories tr[data-category='1'] th button", run: "click" },
+        {
+            content: "Go down the tree again",
+            trigger: ".o_overview_categories tr[data-category='1'] th button",
+            run: "click",
+        },
         {
             content: "The orders of the category below are a number that opens them",
-            trigger: ".o_overview_categories tr[data-category='101'] td:nth-child(4) .o_overview_number",
+            trigger:
+                ".o_overview_categories tr[data-category='101'] td:nth-child(4) .o_overview_number",
             run: "click",
         },
-        { content: "The orders are there", trigger: ".o_list_view .o_data_row:contains(Tour Best)" },
+        {
+            content: "The orders are there",
+            trigger: ".o_list_view .o_data_row:contains(Tour Best)",
+        },
         ...back,
         {
             content: "Two newly classified ones moved",
@@ -52,7 +74,10 @@ registry.category("web_tour.tours").add("classification_overview", {
             },
         },
         { content: "It is chosen", trigger: "#o_overview_tab_value.active" },
-        { content: "The curve is drawn, with its classes", trigger: "#o_overview_panel:has(canvas) tr[data-class='C']" },
+        {
+            content: "The curve is drawn, with its classes",
+            trigger: "#o_overview_panel:has(canvas) tr[data-class='C']",
+        },
         { content: "Care", trigger: "#o_overview_tab_care", run: "click" },
         { content: "A row per category", trigger: ".o_overview_care tr[data-category='101']" },
         {
@@ -67,6 +92,9 @@ registry.category("web_tour.tours").add("classification_overview", {
             run: "selectByLabel Tour Empty",
         },
         { content: "It says what to do", trigger: ".o_overview_empty .btn-primary", run: "click" },
-        { content: "The customers to choose from are there", trigger: ".o_list_view, .o_kanban_view" },
+        {
+            content: "The customers to choose from are there",
+            trigger: ".o_list_view, .o_kanban_view",
+        },
     ],
 });
