@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ..customer_classification.run import run_background as execution
-from ..customer_classification.run import run_failures
+from ..customer_classification.run import scheme_lock
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}
@@ -144,7 +144,7 @@ class TestReactions(ReactionCase):
         self.scheme.action_activate()
         self.make_order(self.customer, self.scheme._today())
         with self.registry.cursor() as cr:
-            run_failures.CustomerClassificationRun._try_lock(self.scheme.run_ids, cr, self.scheme)
+            scheme_lock.CustomerClassificationRun._try_lock(self.scheme.run_ids, cr, self.scheme)
             self.cron("react")
         self.assertFalse(self.categories_of(self.scheme))
         self.cron("react")

@@ -6,6 +6,7 @@ Imports nothing that computes figures or decides.
 
 from . import (
     customer_classification_group,
+    group_hold,
     document_customers,
     res_partner,
     res_partner_completeness,

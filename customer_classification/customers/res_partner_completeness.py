@@ -3,7 +3,8 @@ from odoo.fields import Command, Domain
 
 from ..common import words
 from ..common.groups import USERS
-from .customers import literal, of_company
+from . import filters
+from .customers import of_company
 
 
 class ResPartner(models.Model):
@@ -72,7 +73,7 @@ class ResPartner(models.Model):
             schemes = Scheme.search(Domain("display_name" if operator.endswith("like") else "id", operator, value))
         return Domain.OR(
             of_company(scheme.company_id.id)
-            & literal(scheme.customer_domain or "[]")
+            & filters.usable(self.env, scheme.customer_domain)
             & ~self._search_by_assignment(Domain("scheme_id", "=", scheme.id))
             for scheme in schemes
         )

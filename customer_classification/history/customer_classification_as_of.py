@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..common import words
-from ..customers import customers
+from ..customers import filters
 
 
 class CustomerClassificationAsOf(models.TransientModel):
@@ -63,7 +63,7 @@ class CustomerClassificationAsOf(models.TransientModel):
         """The customers who were there; with the day in it, so that it says the same on any later day."""
         inside = self.env["customer.classification.period"]._on(self.day) & Domain("scheme_id", "=", self.scheme_id.id)
         if self.choice == "none":
-            everybody = customers.literal(self.scheme_id.customer_domain or "[]") & Domain("is_classifiable", "=", True)
+            everybody = filters.usable(self.env, self.scheme_id.customer_domain) & Domain("is_classifiable", "=", True)
             return everybody & Domain("classification_period_ids", "not any", inside)
         inside &= Domain("category_id", "child_of", self.category_id.id)
         return Domain("classification_period_ids", "any", inside)

@@ -15,4 +15,5 @@ from . import (
     scheme_mapping,
     scheme_rules,
     scheme_spec,
+    broken_filters,
 )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..customers import filters
 from . import coverage
 from .specs import RuleSpec
 
@@ -135,19 +136,21 @@ class CustomerClassificationRule(models.Model):
     @api.constrains("partner_domain")
     def _check_partner_domain(self):
         for rule in self:
-            self._check_literal_domain(rule.partner_domain)
+            self._check_literal_domain(rule.partner_domain, tried=True)
 
     @api.model
-    def _check_literal_domain(self, text):
-        """Raise ValidationError unless ``text`` is a valid, literal domain on customers without relative dates."""
+    def _check_literal_domain(self, text, tried=False):
+        """Raise ValidationError unless ``text`` is a valid, literal domain on customers without relative dates.
+
+        :param tried: let PostgreSQL try it, too; whoever only shows a rule does not
+        """
         try:
+            (filters.tried if tried else filters.built)(self.env, text)
             domain = ast.literal_eval((text or "[]").strip())
             if not isinstance(domain, list):
                 raise ValueError(text)
-            Partner = self.env["res.partner"].sudo()
-            relative = self._relative_date(Partner, Domain(domain))
-            Domain(domain).validate(Partner)
-        except (ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError) as error:
+            relative = self._relative_date(self.env["res.partner"].sudo(), Domain(domain))
+        except (filters.Unusable, ValueError, SyntaxError, TypeError, KeyError, MemoryError, RecursionError) as error:
             raise ValidationError(
                 self.env._("The customer filter cannot be understood: %s. Build it with the filter editor.", error)
             ) from error

@@ -20,7 +20,7 @@ class CustomerClassificationScheme(models.Model):
     @api.constrains("customer_domain")
     def _check_customer_domain(self):
         for scheme in self:
-            self.env["customer.classification.rule"]._check_literal_domain(scheme.customer_domain)
+            self.env["customer.classification.rule"]._check_literal_domain(scheme.customer_domain, tried=True)
 
     @api.model_create_multi
     def create(self, vals_list):

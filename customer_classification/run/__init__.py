@@ -17,6 +17,7 @@ from . import (
     run_safety,
     run_undo,
     scheme_runs,
+    scheme_lock,
     scheme_actions,
     scheme_safety,
     scheme_schedule,
