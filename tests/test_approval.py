@@ -201,16 +201,6 @@ class TestApproval(ApprovalCase):
         self.assertEqual(self.states(), [("Ann", "VIP", "proposed")])
         self.assertEqual((run.change_count, run.proposed_count), (0, 1))
 
-    def test_two_proposals_about_one_customer_approved_together(self):
-        self.scheme.approval = "all"
-        self.customer.classification_assignment_ids.with_user(self.user).category_id = self.potential
-        self.make_order(self.customer, "2026-03-01", 5000)
-        self.scheme.classify()
-        self.assertEqual(len(self.proposals()), 2)
-        self.proposals().with_user(self.manager).action_approve()
-        self.assertEqual(self.categories_of(self.scheme)["Ann"], "VIP", "the newer one")
-        self.assertEqual(self.states(), [("Ann", "Potential", "superseded"), ("Ann", "VIP", "applied")])
-
     def test_approvers_have_one_activity_as_long_as_something_waits_and_one_mail(self):
         self.scheme.approval = "upgrade"
         for customer in (self.customer, self.other):

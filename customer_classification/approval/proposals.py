@@ -39,7 +39,9 @@ def supersede(env, decision: str, move) -> int:
 
 
 def make(env, decision: str, move, ticking: list[str], batch=None) -> int:
-    """Propose the moves that must be approved, unless they are proposed already, or rest since they were rejected.
+    """Propose the moves that must be approved, unless a proposal waits already, or they rest since they were rejected.
+
+    Of a customer one proposal waits in a scheme at any time: what a person proposed is decided on first.
 
     :param ticking: the conditions whose figures change each day by themselves; they wake no proposal that rests
     :return: how many new proposals there are
@@ -50,10 +52,10 @@ def make(env, decision: str, move, ticking: list[str], batch=None) -> int:
         """%(waits)s AND NOT EXISTS (
                SELECT FROM customer_classification_change earlier
                 WHERE earlier.partner_id = decision.partner_id AND earlier.scheme_id = %(scheme)s
-                  AND earlier.from_category_id IS NOT DISTINCT FROM decision.from_category_id
-                  AND earlier.to_category_id IS NOT DISTINCT FROM decision.category_id
                   AND (earlier.state = 'proposed' OR (
-                       earlier.state = 'rejected' AND earlier.origin IN ('rule', 'mapping')
+                       earlier.from_category_id IS NOT DISTINCT FROM decision.from_category_id
+                       AND earlier.to_category_id IS NOT DISTINCT FROM decision.category_id
+                       AND earlier.state = 'rejected' AND earlier.origin IN ('rule', 'mapping')
                        AND earlier.decision_date > %(rested)s::timestamp - %(rest)s * interval '1 day'
                        AND earlier.evidence - %(ticking)s::text[]
                            IS NOT DISTINCT FROM decision.evidence - %(ticking)s::text[])))""",
@@ -74,6 +76,7 @@ def of_simulation(env, changes: SQL, move) -> int:
     """
     if not move.waiting:
         return 0
+    _supersede_by_simulation(env, changes, move)
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_change change
@@ -81,8 +84,6 @@ def of_simulation(env, changes: SQL, move) -> int:
                           SELECT FROM customer_classification_change open
                            WHERE open.partner_id = change.partner_id AND open.scheme_id = change.scheme_id
                              AND open.state = 'proposed'
-                             AND open.from_category_id IS NOT DISTINCT FROM change.from_category_id
-                             AND open.to_category_id IS NOT DISTINCT FROM change.to_category_id
                       ) THEN 'superseded' ELSE 'proposed' END,
                       date = %(now)s, user_id = %(user)s
                 WHERE change.id IN (%(changes)s) AND change.state = 'simulated' AND %(waits)s""",
@@ -99,3 +100,21 @@ def of_simulation(env, changes: SQL, move) -> int:
         )
     )
     return env.cr.fetchone()[0]
+
+
+def _supersede_by_simulation(env, changes: SQL, move):
+    """End the open proposals that the dry run overtakes: it wants something else, or the customer has moved."""
+    env.cr.execute(
+        SQL(
+            """UPDATE customer_classification_change open SET state = 'superseded'
+                 FROM customer_classification_change change
+                WHERE change.id IN (%(changes)s) AND change.state = 'simulated' AND %(waits)s
+                  AND open.partner_id = change.partner_id AND open.scheme_id = change.scheme_id
+                  AND open.state = 'proposed'
+                  AND (open.from_category_id IS DISTINCT FROM change.from_category_id
+                       OR (open.origin IN ('rule', 'mapping')
+                           AND open.to_category_id IS DISTINCT FROM change.to_category_id))""",
+            changes=changes,
+            waits=move.waits(SQL("change.from_category_id"), SQL("change.to_category_id")),
+        )
+    )

@@ -31,6 +31,7 @@ class CustomerClassificationAssignment(models.Model):
                 stays.pop(scheme, None)
         for scheme, category in stays.items():
             self._log_merge(survivor, category, present[scheme], reason)
+        self.env["customer.classification.change"].sudo()._join_proposals(sources, survivor, present)
 
     def _prepare_merge(self):
         """What the survivor of a merge takes over of a line that goes."""
@@ -52,3 +53,22 @@ class CustomerClassificationAssignment(models.Model):
                 "evidence": {"dropped": dropped} if dropped else False,
             }
         )
+
+
+class CustomerClassificationChange(models.Model):
+    _inherit = "customer.classification.change"
+
+    @api.model
+    def _join_proposals(self, sources, survivor, present):
+        """Of the proposals about customers who are merged, one in each scheme goes on waiting: one that leads away
+        from where the survivor stands, the survivor's own first, then the newest.
+
+        :param present: {scheme: the survivor's assignment}
+        """
+        waiting = self.search([("partner_id", "in", (sources | survivor).ids), ("state", "=", "proposed")], order="id")
+        for scheme, changes in waiting.grouped("scheme_id").items():
+            category = present[scheme].category_id if scheme in present else self.to_category_id
+            holding = changes.filtered(lambda change, category=category: change.from_category_id == category)
+            kept = (holding.filtered(lambda change: change.partner_id == survivor) or holding)[-1:]
+            (changes - kept).state = "superseded"
+        self.flush_model(["state"])

@@ -107,6 +107,10 @@ class CustomerClassificationChange(models.Model):
     decision_note = fields.Char(string="About the Decision", readonly=True)
 
     _partner_history = models.Index("(partner_id, scheme_id, date DESC)")
+    _one_proposal = models.UniqueIndex(
+        "(partner_id, scheme_id) WHERE state = 'proposed'",
+        "A proposal about this customer waits for a decision already. Decide on it first.",
+    )
 
     @api.depends("from_category_id", "to_category_id")
     def _compute_display_name(self):
@@ -125,9 +129,14 @@ class CustomerClassificationChange(models.Model):
     # CRUD -------------------------------------------------------------------------------------------------------------
 
     def write(self, vals):
-        if vals.keys() - {"state", "reason", "decision_user_id", "decision_date", "decision_note"}:
+        if vals.keys() - self._decision_fields():
             raise UserError(self.env._("The history is not rewritten. Change the customer's category instead."))
         return super().write(vals)
+
+    @api.model
+    def _decision_fields(self):
+        """What is written later than the row: what became of it, and who decided so."""
+        return {"state", "reason", "decision_user_id", "decision_date", "decision_note"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):

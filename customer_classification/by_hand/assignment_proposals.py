@@ -60,6 +60,7 @@ class CustomerClassificationAssignment(models.Model):
             Change.search(
                 [("partner_id", "=", partner.id), ("scheme_id", "=", scheme.id), ("state", "=", "proposed")]
             ).state = "superseded"
+            Change.flush_model(["state"])
             Change.create(
                 {
                     **assignment._prepare_change(),

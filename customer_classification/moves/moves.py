@@ -125,11 +125,12 @@ def pin(env, partner_ids, category_id: int, move: Move):
     env.cr.execute(
         SQL(
             """UPDATE customer_classification_assignment
-                  SET pinned = TRUE, pinned_until = %(until)s, pin_reason = %(reason)s,
+                  SET pinned = TRUE, pinned_until = %(until)s, pin_reason = %(reason)s, pin_level = %(level)s,
                       write_uid = %(user)s, write_date = %(now)s
                 WHERE category_id = %(category)s AND partner_id = ANY(%(partners)s)""",
             until=move.pinned_until or None,
             reason=move.reason,
+            level=move.pin_level,
             user=move.user_id,
             now=move.now,
             category=category_id,
@@ -167,7 +168,7 @@ def insert_changes(decision: str, state: str, move: Move, batch=None, which: SQL
     :param which: only those for whom this holds, an expression over ``decision``
     """
     belonging = _as_decided(move, batch)
-    return change_rows.insert(
+    insert = change_rows.insert(
         move,
         SQL("%s decision JOIN res_partner partner ON partner.id = decision.partner_id", SQL.identifier(decision)),
         SQL("%s AND %s", belonging, which) if which else belonging,
@@ -178,6 +179,8 @@ def insert_changes(decision: str, state: str, move: Move, batch=None, which: SQL
         evidence=SQL("decision.evidence"),
         state=state,
     )
+    # of a customer one proposal waits; who is proposed by somebody else at this moment makes the transaction begin anew
+    return SQL("%s ON CONFLICT DO NOTHING", insert) if state == "proposed" else insert
 
 
 def _moved(written: SQL, move: Move) -> Moved:

@@ -15,4 +15,15 @@ def migrate(cr, version):
         step(cr)
 
 
-STEPS = ()
+def end_older_proposals(cr):
+    """Of a customer one proposal waits in a scheme: of several, the newest. An index says so from now on."""
+    cr.execute(
+        """UPDATE customer_classification_change older SET state = 'superseded'
+            WHERE older.state = 'proposed' AND EXISTS (
+                  SELECT FROM customer_classification_change newer
+                   WHERE newer.state = 'proposed' AND newer.id > older.id
+                     AND newer.partner_id = older.partner_id AND newer.scheme_id = older.scheme_id)"""
+    )
+
+
+STEPS = (end_older_proposals,)
