@@ -11,6 +11,7 @@ from . import (
     schemes,
     assignments,
     customers,
+    permissions,
     figures,
     rules,
     history,

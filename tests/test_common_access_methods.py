@@ -176,6 +176,9 @@ def short(model):
 
 
 TABLE = {
+    "nnn nnn nnn nnn uun nnn nnn nnn": """
+        sale.order.action_confirm
+    """,
     "nnn nnn nnn nnn nnn nnn nnn nnn": """
         adjustment.action_apply adjustment.onchange adjustment.write category.action_apply_defaults
         category.attributes_lost category.copy_data category.name_create category.onchange category.write
@@ -183,12 +186,13 @@ TABLE = {
         import.action_back import.action_check import.action_import import.action_read import.action_refused
         import.action_stop import.create mapping.unlink mapping.write
         res.config.settings.action_check_classification_history revision.action_restore rule.unlink rule.write
+        sale.order.action_release_credit
         scheme.action_create_from_values scheme.action_export_json scheme.action_export_xlsx
         scheme.file.action_import scheme.unlink scheme.write setup.action_adjust setup.action_back
         setup.action_check setup.action_discard setup.action_start why.onchange why.write
     """,
     "nnn nnn nnn nnn nnn nnn uun nnn": """
-        scheme.action_replay
+        scheme.action_replay scheme.action_take_over
     """,
     "nnn nnn nnn nnn nnn nnn ynn nnn": """
         decision.action_decide dry.run.action_start dry.run.onchange dry.run.write report.wizard.action_make
@@ -200,6 +204,7 @@ TABLE = {
         duplicate.action_later duplicate.action_refresh duplicate.action_reopen import.action_open_imports
         import.action_open_rows import.column.write import.line.action_open_partner res.partner.action_classify
         rule.preview run.action_activate_and_apply run.action_apply run.action_cancel run.action_undo
+        group.write
         saved.report.action_send saved.report.onchange saved.report.write scheme.action_activate
         scheme.action_classify scheme.action_simulate scheme.action_try_activation scheme.classify survey.unlink
     """,
@@ -253,7 +258,8 @@ TABLE = {
     """,
     "nnn nnn nnn yyn yyn yyn yyn nnn": """
         assignment.action_open_attributes assignment.action_open_partner assignment.action_why
-        category.action_adjust category.action_open_customers change.explain duplicate.action_open_other
+        category.action_adjust category.action_open_customers category.action_open_quotations
+        change.explain duplicate.action_open_other
         duplicate.action_open_partner duplicate.find group.action_open_customers group.copy_data
         res.partner.classification_at run.action_open_cell run.action_open_changes run.action_open_kept
         run.action_open_proposals scheme.action_change_pattern scheme.action_open_assignments
@@ -280,7 +286,9 @@ TABLE = {
         assignment.load category.create category.get_import_templates change.create condition.create crm.lead.create
         crm.lead.write decision.create dry.run.create facts.create facts.write mapping.create movement.matrix.create
         opening.create opening.write rating.rating.create rating.rating.write report.wizard.create
-        report.wizard.default_get res.partner.create rule.create sale.order.create saved.report.create scheme.create
+        report.wizard.default_get res.partner.create rule.create sale.order.create
+        delegation.create delegation.unlink delegation.write group.create permission.create permission.unlink
+        permission.write saved.report.create scheme.create
         survey.action_close why.create
     """,
 }

@@ -403,6 +403,22 @@ class TestTwoCompanies(DefaultsCase):
         self.assertEqual(self.in_other(self.customer).specific_property_product_pricelist, self.lists[2])
         self.assertFalse(self.in_other(self.customer).property_payment_term_id)
 
+    def test_undoing_a_run_gives_back_what_each_company_had(self):
+        shared = self.make_scheme(["Gold", "Silver"], company_id=False)
+        gold, silver = self.category(shared, "Gold"), self.category(shared, "Silver")
+        for category, places in ((gold, (0, 1)), (silver, (1, 2))):
+            self.furnish(category, pricelist_id=self.lists[places[0]])
+            self.furnish(category.with_company(self.other), pricelist_id=self.lists[places[1]])
+        self.customer._set_category(shared, silver)
+        self.customer.classification_assignment_ids.pinned = False
+        self.make_rule(shared, "Gold")
+        run = shared.classify(partner_ids=self.customer.ids)
+        here = self.value("pricelist_id")
+        self.assertEqual((here, self.in_other(self.customer).specific_property_product_pricelist), (*self.lists[:2],))
+        run.action_undo()
+        here = self.value("pricelist_id")
+        self.assertEqual((here, self.in_other(self.customer).specific_property_product_pricelist), (*self.lists[1:3],))
+
     def test_a_scheme_of_one_company_leaves_the_other_alone(self):
         self.furnish(self.vip, pricelist_id=self.lists[0])
         self.furnish(self.vip.with_company(self.other), pricelist_id=self.lists[1])

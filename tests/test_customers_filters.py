@@ -77,7 +77,10 @@ class TestFilters(ClassificationCase):
 
     def test_the_scheme_and_the_group_wait_and_people_are_told(self):
         user = new_test_user(
-            self.env, "t_held", groups="customer_classification.group_classification_manager", company_id=self.company.id
+            self.env,
+            "t_held",
+            groups="customer_classification.group_classification_manager",
+            company_id=self.company.id,
         )
         self.scheme.action_activate()
         self.break_filters()

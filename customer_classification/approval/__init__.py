@@ -4,4 +4,10 @@ In: decisions that must be approved. Out: proposals, then moves.
 Imports no ``run`` and no ``by_hand``, which both propose.
 """
 
-from . import scheme_approval, change_decision, customer_classification_decision
+from . import (
+    scheme_approval,
+    change_decision,
+    customer_classification_decision,
+    customer_classification_delegation,
+    two_steps,
+)

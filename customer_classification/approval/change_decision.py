@@ -112,7 +112,7 @@ class CustomerClassificationChange(models.Model):
                 .sudo()
                 .search([("scheme_id", "=", scheme.id), ("partner_id", "in", changes.partner_id.ids)])
             )
-            assignments.write({"pinned": True, "pinned_until": until, "pin_reason": note})
+            assignments.write({"pinned": True, "pinned_until": until, "pin_reason": note, "pin_level": "manager"})
         return True
 
     def action_ask_rejection(self):
@@ -143,6 +143,10 @@ class CustomerClassificationChange(models.Model):
     def _check_may_decide(self):
         self.check_access("read")
         self.scheme_id._check_approver()
+        self._check_is_open()
+
+    def _check_is_open(self):
+        """Raise where a change waits for no decision, or where the user proposed it themselves."""
         for change in self:
             if change.state != "proposed":
                 raise UserError(self.env._("“%s” is no proposal that waits for a decision.", change.display_name))

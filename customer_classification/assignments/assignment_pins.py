@@ -14,6 +14,14 @@ class CustomerClassificationAssignment(models.Model):
     pinned = fields.Boolean(help="Chosen by hand: rules leave the customer where they are.")
     pinned_until = fields.Date(help="The last day on which the pin holds; empty means until someone removes it.")
     pin_reason = fields.Char(help="Why rules shall leave this customer alone.")
+    pin_level = fields.Selection(
+        selection=[("user", "Whoever may choose"), ("manager", "Managers only")],
+        string="Pin Changed by",
+        default="user",
+        copy=False,
+        help="Who may change or remove the pin, and move the customer while it holds. What a manager pins on purpose, "
+        "only managers change.",
+    )
     is_pinned = fields.Boolean(
         string="Pinned Today",
         compute="_compute_is_pinned",

@@ -8,6 +8,8 @@ from . import (
     assignment_import,
     assignment_pinning,
     assignment_proposals,
+    assignment_protection,
+    customer_classification_mover,
     category_references,
     res_partner_waiting,
     scheme_by_hand,

@@ -49,6 +49,7 @@ class CustomerClassificationAssignment(models.Model):
             "pinned": pinned,
             "pinned_until": pinned and self.pinned_until,
             "pin_reason": pinned and self.pin_reason,
+            "pin_level": (pinned and self.pin_level) or "user",
         }
 
     def _prepare_change(self, reason=None):

@@ -2,9 +2,12 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..approval import proposals
+from ..common import access
 from ..moves import moves
+from ..moves.change_rows import CHANGED
 
 
 class CustomerClassificationAssign(models.TransientModel):
@@ -160,9 +163,11 @@ class CustomerClassificationAssignLine(models.TransientModel):
             reason=self.wizard_id.reason or None,
             pinned=self.pinned,
             pinned_until=self.pinned_until or None,
+            pin_level=self._pin_level(),
         )
         chosen = moves.choose(self.env, partner_ids, move, target.id or None)
         matrix = [cell for cell in moves.matrix(self.env, chosen) if cell["from"] != cell["to"]]
+        self._check_chosen(chosen, proposes)
         waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
         move = replace(move, waiting=waiting)
         proposals.supersede(self.env, chosen, move)
@@ -181,3 +186,32 @@ class CustomerClassificationAssignLine(models.TransientModel):
                 proposed=proposed,
             )
         return self.env._("%(scheme)s: %(count)s customers moved.", scheme=scheme.name, count=count)
+
+    def _pin_level(self):
+        """What a manager pins with a reason, only managers change."""
+        on_purpose = self.wizard_id.reason and not self.env.su and access.is_manager(self.env)
+        return "manager" if on_purpose else "user"
+
+    def _check_chosen(self, chosen, proposes):
+        """Raise where the user may not move one of the customers who belong elsewhere now, or a pin protects them.
+
+        :param chosen: the table of choices
+        """
+        if self.env.su or proposes:
+            return
+        Category, Partner = self.env["customer.classification.category"], self.env["res.partner"]
+        moving = self.env.execute_query(
+            SQL(
+                """SELECT from_category_id, category_id, array_agg(partner_id) FROM %s decision
+                    WHERE %s GROUP BY 1, 2""",
+                SQL.identifier(chosen),
+                CHANGED,
+            )
+        )
+        for former_id, latter_id, partner_ids in moving:
+            former, latter = Category.browse(former_id or ()), Category.browse(latter_id or ())
+            self.scheme_id._check_movers(former, latter, Partner.browse(partner_ids))
+            if not self.scheme_id._needs_approval(former, latter):
+                held = [("scheme_id", "=", self.scheme_id.id), ("pin_level", "=", "manager")]
+                lines = self.env["customer.classification.assignment"]
+                lines.search([*held, ("partner_id", "in", partner_ids)])._check_protected()

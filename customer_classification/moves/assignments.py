@@ -46,9 +46,10 @@ def _upsert_assignments(rows: SQL, move: Move) -> SQL:
            -- it must not miss who had no line; whoever leaves is deleted elsewhere
            INSERT INTO customer_classification_assignment AS assignment
                   (partner_id, scheme_id, scheme_sequence, category_id, origin, rule_id, since, pinned, pinned_until,
-                   pin_reason, change_id, create_uid, create_date, write_uid, write_date)
+                   pin_reason, pin_level, change_id, create_uid, create_date, write_uid, write_date)
            SELECT change.partner_id, change.scheme_id, scheme.sequence, change.to_category_id, change.origin,
-                  change.rule_id, change.effective_date, %(pinned)s, %(until)s, %(reason)s, change.id,
+                  change.rule_id, change.effective_date, %(pinned)s, %(until)s, %(reason)s, %(level)s,
+                  change.id,
                   %(user)s, %(now)s, %(user)s, %(now)s
              FROM (%(rows)s) change
              JOIN customer_classification_scheme scheme ON scheme.id = change.scheme_id
@@ -57,10 +58,12 @@ def _upsert_assignments(rows: SQL, move: Move) -> SQL:
               SET category_id = EXCLUDED.category_id, origin = EXCLUDED.origin, rule_id = EXCLUDED.rule_id,
                   since = EXCLUDED.since, change_id = EXCLUDED.change_id, pinned = EXCLUDED.pinned,
                   pinned_until = EXCLUDED.pinned_until, pin_reason = EXCLUDED.pin_reason,
+                  pin_level = EXCLUDED.pin_level,
                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date""",
         pinned=move.pinned,
         until=move.pinned_until or None,
         reason=move.reason if move.pinned else None,
+        level=move.pin_level if move.pinned else None,
         rows=rows,
         user=move.user_id,
         now=move.now,

@@ -19,6 +19,7 @@ class Move:
     reason: str | None = None
     pinned: bool = False
     pinned_until: date | None = None  # None or False: for good
+    pin_level: str | None = None  # who changes the pin, if not whoever may choose
     waiting: tuple[tuple[int | None, int | None], ...] = ()  # the moves, from and to, that somebody must approve
 
     def waits(self, former: SQL, latter: SQL) -> SQL:

@@ -91,8 +91,8 @@ class CustomerClassificationScheme(models.Model):
         if not pid:
             return ""
         sentence = self.env._(
-            "“%(scheme)s” is being classified at this moment, by %(user)s, for %(minutes)s minutes. Try again when that "
-            "is done.",
+            "“%(scheme)s” is being classified at this moment, by %(user)s, for %(minutes)s minutes. Try again when "
+            "that is done.",
             scheme=self.name,
             user=self.env["res.users"].sudo().browse(user_id).exists().name or self.env._("another session"),
             minutes=minutes,
@@ -118,7 +118,8 @@ class CustomerClassificationScheme(models.Model):
         if minutes < PATIENCE:
             raise UserError(
                 self.env._(
-                    "“%(scheme)s” has been classified for %(minutes)s minutes only. You can take over after %(patience)s.",
+                    "“%(scheme)s” has been classified for %(minutes)s minutes only. You can take over after "
+                    "%(patience)s.",
                     scheme=self.name,
                     minutes=minutes,
                     patience=PATIENCE,
@@ -126,7 +127,5 @@ class CustomerClassificationScheme(models.Model):
             )
         told = self._told_who_classifies()
         self.env.execute_query(SQL("SELECT pg_terminate_backend(%s)", pid))
-        self.sudo().message_post(
-            body=self.env._("Taken over. Before: %s", told), author_id=self.env.user.partner_id.id
-        )
+        self.sudo().message_post(body=self.env._("Taken over. Before: %s", told), author_id=self.env.user.partner_id.id)
         return True

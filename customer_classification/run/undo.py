@@ -80,7 +80,9 @@ def _in_force(day) -> SQL:
            NOT EXISTS (
                SELECT FROM customer_classification_change newer
                 WHERE newer.partner_id = change.partner_id AND newer.scheme_id = change.scheme_id
-                  AND newer.state = 'applied' AND %(newer)s > %(present)s)
+                  AND newer.state = 'applied' AND %(newer)s > %(present)s
+                  -- a pin that came or went moved nobody
+                  AND (newer.origin != 'manual' OR newer.from_category_id IS DISTINCT FROM newer.to_category_id))
            AND NOT EXISTS (
                SELECT FROM customer_classification_assignment current
                 WHERE current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id

@@ -4,4 +4,13 @@ In: present assignments. Out: the category of then on documents, and what to tel
 Imports nothing that decides or moves.
 """
 
-from . import document_categories, document_stamps, order_price_reason, product_pricelist, quotation_news, odoo_reports
+from . import (
+    category_quotations,
+    document_categories,
+    document_stamps,
+    order_credit,
+    order_price_reason,
+    product_pricelist,
+    quotation_news,
+    odoo_reports,
+)

@@ -1,0 +1,97 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class CustomerClassificationSight(models.TransientModel):
+    """“What does X see?”: the permissions that bind a user, and how much of each category they leave to them."""
+
+    _name = "customer.classification.sight"
+    _description = "What Does a User See?"
+
+    user_id = fields.Many2one("res.users", required=True, domain="[('share', '=', False)]", string="User")
+    permission_ids = fields.Many2many(
+        "customer.classification.permission", compute="_compute_sight", string="What Binds Them"
+    )
+    scheme_ids = fields.Many2many("customer.classification.scheme", compute="_compute_sight", string="Schemes")
+    customer_count = fields.Integer(compute="_compute_sight", string="Classified Customers They See")
+    all_count = fields.Integer(compute="_compute_sight", string="of")
+    table = fields.Html(compute="_compute_sight", sanitize=False, string="By Category")
+
+    @api.depends("user_id")
+    @api.depends_context("lang")
+    def _compute_sight(self):
+        for page in self:
+            theirs = page._as_user()
+            page.permission_ids = theirs["customer.classification.permission"]._binding("change").with_env(self.env)
+            page.scheme_ids = theirs["customer.classification.scheme"].search([]).with_env(self.env)
+            seen, changeable = page._counts(theirs, "read"), page._counts(theirs, "write")
+            everything = page._counts(self.env(su=True, context=theirs.context), "read")
+            page.customer_count, page.all_count = sum(seen.values()), sum(everything.values())
+            page.table = page._as_table(everything, seen, changeable)
+
+    def _as_user(self):
+        user = self.user_id or self.env.user
+        companies = user.sudo().company_ids.ids
+        return self.env(user=user.id, su=False, context={"lang": self.env.lang, "allowed_company_ids": companies})
+
+    @api.model
+    def _counts(self, env, operation):
+        """{category: customers} as the user of ``env`` may read or write them."""
+        lines = env["customer.classification.assignment"]
+        if not lines.has_access(operation):
+            return {}
+        theirs = Domain("active", "=", True) & env["ir.rule"]._compute_domain("res.partner", operation)
+        found = lines._read_group(Domain("partner_id", "any", theirs), ["category_id"], ["__count"])
+        return {category.id: number for category, number in found}
+
+    def _as_table(self, everything, seen, changeable):
+        categories = self.env["customer.classification.category"].sudo().search([("id", "in", list(everything))])
+        rows = Markup().join(
+            Markup("<tr>%s</tr>")
+            % Markup().join(
+                Markup("<td>%s</td>") % cell
+                for cell in (
+                    category.scheme_id.name,
+                    category.complete_name,
+                    everything[category.id],
+                    seen.get(category.id, 0),
+                    changeable.get(category.id, 0),
+                )
+            )
+            for category in categories
+        )
+        titles = (
+            self.env._("Scheme"),
+            self.env._("Category"),
+            self.env._("Customers"),
+            self.env._("They see"),
+            self.env._("They may change"),
+        )
+        head = Markup().join(Markup("<th>%s</th>") % title for title in titles)
+        return Markup("<table class='table table-sm'><tr>%s</tr>%s</table>") % (head, rows)
+
+
+class CustomerClassificationSeers(models.TransientModel):
+    """“Who sees this customer?”"""
+
+    _name = "customer.classification.seers"
+    _description = "Who Sees a Customer?"
+
+    partner_id = fields.Many2one("res.partner", required=True, string="Customer")
+    seer_ids = fields.Many2many("res.users", compute="_compute_seers", string="See the Customer")
+    changer_ids = fields.Many2many("res.users", compute="_compute_seers", string="May Change the Customer")
+    other_ids = fields.Many2many("res.users", compute="_compute_seers", string="Do Not See the Customer")
+
+    @api.depends("partner_id")
+    def _compute_seers(self):
+        users = self.env["res.users"].sudo().search([("share", "=", False)])
+        for page in self:
+            seers, changers = users.browse(), users.browse()
+            for user in users if page.partner_id else ():
+                partner = page.partner_id.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+                partner.invalidate_recordset(flush=False)
+                seers += user if partner.has_access("read") else users.browse()
+                changers += user if partner.has_access("write") and partner.has_access("read") else users.browse()
+            page.seer_ids, page.changer_ids, page.other_ids = seers, changers, users - seers
