@@ -19,7 +19,7 @@ class TestOutside(ClassificationCase, HttpCase):
         cls.vip, cls.ordinary = cls.category(cls.scheme, "VIP"), cls.category(cls.scheme, "Ordinary")
         cls.make_rule(cls.scheme, "VIP", {"measure": "order_amount", "operator": ">=", "value": 1000})
         cls.customer = cls.make_customer("Customer", ref="T-001", company_id=cls.company.id)
-        cls.make_order(cls.customer, "2026-01-05", amount=2000)
+        cls.make_order(cls.customer, cls.scheme._today(), amount=2000)
         cls.keys = {role: cls.key(role) for role in ("manager", "user")}
 
     @classmethod

@@ -22,6 +22,7 @@ class TestReportDays(ClassificationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.partner_id.tz = "Asia/Shanghai"
         cls.scheme = cls.make_scheme(mode="manual", is_main=True)
         cls.customer = cls.make_customer("buyer")
         cls.customer._set_category(cls.scheme, cls.category(cls.scheme, "VIP"))

@@ -267,7 +267,7 @@ class TestOracle(ClassificationCase):
     def read_documents(self):
         """{customer: [(day, amount, confirmed)]} of the orders and quotations that count."""
         documents = {customer: [] for customer in self.customers}
-        zones = {self.company: "Asia/Shanghai", self.elsewhere: "America/New_York"}
+        zones = {company: company.partner_id.tz for company in self.company + self.elsewhere}
         counted = self.scheme.company_id or self.company + self.elsewhere
         for order in (
             self.env["sale.order"]

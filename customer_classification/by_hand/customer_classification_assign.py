@@ -33,8 +33,11 @@ class CustomerClassificationAssign(models.TransientModel):
         """Return a wizard for these customers; contacts stand for their companies.
 
         :raises AccessError: the user may not edit one of the customers
+        :raises UserError: there are none, as where a list was read anew after they were chosen
         """
         customers = partners.commercial_partner_id
+        if not customers:
+            raise UserError(self.env._("Choose the customers first."))
         customers.check_access("write")
         schemes = self.env["customer.classification.scheme"].search(
             [("company_id", "in", [False, *self.env.companies.ids])]

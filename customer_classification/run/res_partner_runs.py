@@ -27,8 +27,10 @@ class ResPartner(models.Model):
     def action_classify(self):
         """Classify these customers by all active schemes that classify by themselves, and open the runs.
 
-        :raises UserError: no scheme can decide
+        :raises UserError: no scheme can decide, or there are no customers
         """
+        if not self:
+            raise UserError(self.env._("Choose the customers first."))
         self.check_access("read")
         schemes = self.env["customer.classification.scheme"].search(
             [("mode", "!=", "manual"), ("state", "=", "active"), ("company_id", "in", [False, *self.env.companies.ids])]

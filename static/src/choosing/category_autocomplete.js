@@ -16,11 +16,18 @@ export class CategoryAutocomplete extends Many2XAutocomplete {
         return _t("Choose from the tree …");
     }
 
+    /** A value that was just given may still be on its way through the server: the scheme decides what is found. */
+    async search(name) {
+        await this.env.model?.mutex.getUnlockedDef();
+        return super.search(name);
+    }
+
     addSearchMoreSuggestion() {
         return true;
     }
 
-    onSearchMore(query) {
+    async onSearchMore(query) {
+        await this.env.model?.mutex.getUnlockedDef();
         const { context, fieldString, getDomain, present, resModel, update } = this.props;
         this.addTree(TreeDialog, {
             context,

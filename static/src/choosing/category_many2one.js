@@ -19,7 +19,8 @@ export class CategoryMany2One extends Many2One {
         return { ...super.many2XAutocompleteProps, present: this.props.value?.id };
     }
 
-    openTree() {
+    async openTree() {
+        await this.env.model?.mutex.getUnlockedDef();
         const typed = this.input?.value || "";
         this.addTree(TreeDialog, {
             context: this.props.context,

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { settled } from "@customer_classification/../tests/tours/settled";
 
 /** The address of the button is fetched by the tour itself: what a browser downloads, no test sees. */
 async function fetchWorkbook(report) {
@@ -31,6 +32,7 @@ registry.category("web_tour.tours").add("classification_reports", {
             run: async () => fetchWorkbook("category_statistics"),
         },
         { content: "Download it", trigger: "button[name='action_make']", run: "click" },
+        { content: "The answer came", trigger: "body", run: settled },
         { content: "No error came", trigger: "body:not(:has(.o_error_dialog))" },
     ],
 });

@@ -1,4 +1,5 @@
 /** Steps that several tours take. */
+import { settled } from "@customer_classification/../tests/tours/settled";
 
 /**
  * Open an entry of one of the application's menus, and wait for what it opens.
@@ -22,7 +23,11 @@ export function openMenu(section, entry) {
                 await click();
             },
         },
-        { content: "It is open", trigger: ".o_action_manager > :not(.o_tour_left), .modal" },
+        {
+            content: "It is open, and nothing is on its way",
+            trigger: ".o_action_manager > :not(.o_tour_left), .modal",
+            run: settled,
+        },
     ];
 }
 
