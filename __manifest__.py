@@ -48,6 +48,7 @@
         "views/assign_views.xml",
         "views/res_config_settings_views.xml",
         "views/survey_views.xml",
+        "views/request_views.xml",
         "views/report_document.xml",
         "views/saved_report_views.xml",
         "views/histogram_views.xml",

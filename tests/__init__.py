@@ -20,6 +20,7 @@ from . import (
     test_care_locks,
     test_care_outlook,
     test_care_outlook_lists,
+    test_care_requests,
     test_care_surveys,
     test_cleaning_duplicates,
     test_common_access,

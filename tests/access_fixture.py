@@ -90,6 +90,8 @@ class AccessFixture(ClassificationCase):
 
         make("outlook", {**ids, "company_id": company.id, "kind": "drop", "category_id": here["category"].id})
         make("survey", {"partner_id": customer.id, "score": "4", "company_id": company.id})
+        make("request", {"partner_id": customer.id, "company_id": company.id, "asked_on": "2020-01-01"})
+        make("ask", {"partner_ids": [Command.set(customer.ids)]})
         make("group", {"name": kind, "company_id": company.id, "user_id": False})
         make("action", cls.due_action(here, ids))
         report = {"report": "category_statistics", "scheme_id": scheme.id}

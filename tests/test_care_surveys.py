@@ -157,3 +157,5 @@ class TestAskingByMail(AccountTestInvoicingCommon, HttpCase):
         rating = invoice.rating_ids.sudo()
         self.assertEqual((rating.rating, rating.consumed, rating.feedback), (5, True, "Great"))
         self.assertEqual(rating.partner_id, self.partner_a)
+        request = self.env["customer.classification.request"].sudo().search([("invoice_id", "=", invoice.id)])
+        self.assertEqual((request.partner_id, request.state, request.score), (self.partner_a, "answered", "5"))

@@ -231,7 +231,8 @@ TABLE = {
         why.action_open_documents
     """,
     "nnn nnn nnn ynn ynn ynn ynn nnn": """
-        as.of.action_open_customers as.of.onchange as.of.write assign.line.onchange assign.line.write
+        as.of.action_open_customers as.of.onchange as.of.write ask.action_ask ask.onchange ask.write
+        assign.line.onchange assign.line.write
         assign.onchange assign.write decision.onchange decision.write movement.matrix.action_open_cell
         movement.matrix.action_show movement.matrix.onchange movement.matrix.write report.job.action_download
         report.wizard.onchange report.wizard.write why.action_open_change why.action_open_run
@@ -258,6 +259,8 @@ TABLE = {
     """,
     "nnn nnn nnn yyn yyn yyn yyn nnn": """
         assignment.action_open_attributes assignment.action_open_partner assignment.action_why
+        category.action_ask_satisfaction group.action_ask_satisfaction request.action_remind
+        res.partner.action_ask_satisfaction
         category.action_adjust category.action_open_customers category.action_open_quotations
         change.explain duplicate.action_open_other
         duplicate.action_open_partner duplicate.find group.action_open_customers group.copy_data
@@ -282,7 +285,7 @@ TABLE = {
     """,
     "yyy yyy yyy yyy yyy yyy yyy yyy": """
         account.move.write account.partial.reconcile.create account.partial.reconcile.unlink account.payment.write
-        adjustment.create as.of.create assign.create assign.line.create assignment.get_import_templates
+        adjustment.create as.of.create ask.create assign.create assign.line.create assignment.get_import_templates
         assignment.load category.create category.get_import_templates change.create condition.create crm.lead.create
         crm.lead.write decision.create dry.run.create facts.create facts.write mapping.create movement.matrix.create
         opening.create opening.write rating.rating.create rating.rating.write report.wizard.create

@@ -74,6 +74,7 @@ class TestBetweenCompanies(ClassificationCase):
             self.of(self.theirs, own).write({"assignment_id": hidden.id})
         for model, values in {
             "customer.classification.as.of": {"partner_id": self.secret.id},
+            "customer.classification.ask": {"partner_ids": [Command.set(self.secret.ids)]},
             "customer.classification.assign": {"partner_ids": [Command.set(self.secret.ids)]},
             "customer.classification.decision": {"change_ids": [Command.set(hidden.change_id.ids)]},
             "customer.classification.report.wizard": {"partner_ids": [Command.set(self.secret.ids)]},

@@ -61,6 +61,7 @@ NOT_SHOWN = {
     "customer.classification.as.of": "counts what it opens, see test_history",
     "customer.classification.group": "counts what it opens, see test_groups",
     "customer.classification.assign": "counts what was chosen, see test_by_hand",
+    "customer.classification.ask": "counts what was chosen, see test_care_requests",
 }
 FIELDS = {
     "order_amount",

@@ -1,6 +1,7 @@
 """Looking after customers: surveys, how often to talk to them, who is about to fall or close to rising.
 
-In: figures of today and of days to come. Out: the outlook, lists of whom to contact, answers to surveys.
+In: figures of today and of days to come. Out: the outlook, lists of whom to contact, requests for satisfaction and
+their answers.
 Imports no ``reports``.
 """
 
@@ -9,6 +10,9 @@ from . import (
     customer_classification_survey,
     contact_interval,
     satisfaction_mail,
+    customer_classification_request,
+    customer_classification_ask,
+    rating_page,
     customer_classification_contact,
     scheme_outlook,
     why_outlook,

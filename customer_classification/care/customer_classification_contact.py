@@ -16,7 +16,7 @@ class CustomerClassificationContact(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", readonly=True)
-    ref = fields.Char(related="partner_id.ref", string="Code")
+    ref = fields.Char(related="partner_id.ref", string="Customer Code")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
     user_id = fields.Many2one(comodel_name="res.users", string="Salesperson", readonly=True)

@@ -20,8 +20,15 @@ class ResCompany(models.Model):
         help="So many days after such a mail the same customer is not asked again.",
     )
 
+    satisfaction_reminder = fields.Integer(
+        string="Remind after",
+        help="So many days after they were asked, chosen customers who have not answered are reminded, once. "
+        "0: nobody is reminded.",
+    )
+
     _satisfaction_days_positive = models.Constraint(
-        "CHECK(satisfaction_days >= 0 AND satisfaction_pause >= 0)", "Enter a number of days, or 0."
+        "CHECK(satisfaction_days >= 0 AND satisfaction_pause >= 0 AND COALESCE(satisfaction_reminder, 0) >= 0)",
+        "Enter a number of days, or 0.",
     )
 
 
@@ -30,6 +37,7 @@ class ResConfigSettings(models.TransientModel):
 
     satisfaction_days = fields.Integer(related="company_id.satisfaction_days", readonly=False)
     satisfaction_pause = fields.Integer(related="company_id.satisfaction_pause", readonly=False)
+    satisfaction_reminder = fields.Integer(related="company_id.satisfaction_reminder", readonly=False)
 
 
 class AccountMove(models.Model):
@@ -68,16 +76,7 @@ class AccountMove(models.Model):
             ],
             order="invoice_date desc, id desc",
         )
-        since = today - relativedelta(days=company.satisfaction_pause)
-        recently = self._read_group(
-            [
-                ("company_id", "=", company.id),
-                ("satisfaction_asked_on", ">", since),
-                ("commercial_partner_id", "in", invoices.commercial_partner_id.ids),
-            ],
-            ["commercial_partner_id"],
-        )
-        resting = self.env["res.partner"].concat(*(customer for (customer,) in recently))
+        resting = self.env["customer.classification.request"]._resting(invoices.commercial_partner_id, company)
         one_each = {invoice.commercial_partner_id: invoice for invoice in reversed(invoices)}
         return self.concat(*(invoice for customer, invoice in one_each.items() if customer not in resting))
 
@@ -89,6 +88,17 @@ class AccountMove(models.Model):
             self.env.ref("customer_classification.mail_template_satisfaction"),
             lang=self.partner_id.lang,
             force_send=False,
+        )
+        self.env["customer.classification.request"].sudo().create(
+            {
+                "partner_id": self.commercial_partner_id.id,
+                "recipient_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "user_id": self.invoice_user_id.id,
+                "invoice_id": self.id,
+                "asked_on": self.satisfaction_asked_on,
+                "rating_id": self.rating_ids.sudo().filtered(lambda rating: not rating.consumed)[:1].id,
+            }
         )
 
     def _rating_get_operator(self):
