@@ -43,7 +43,7 @@ class ResPartner(models.Model):
         company = main.company_id if main else self.env.company
 
         def preference(profile):
-            """Of the companies and in the money of the main scheme if there is one of it, else in that of the company."""
+            """Of the companies and in the money of the main scheme if it has one, else in that of the company."""
             return (
                 profile.company_id != company,
                 (profile.currency_id, profile.amount_basis) != (main.currency_id, main.amount_basis),

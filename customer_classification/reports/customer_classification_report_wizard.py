@@ -47,9 +47,7 @@ class CustomerClassificationReportWizard(models.TransientModel):
             scheme = categories[:1].scheme_id
             values |= {
                 "scheme_id": scheme.id,
-                "category_ids": [
-                    Command.set(categories.filtered(lambda category: category.scheme_id == scheme).ids)
-                ],
+                "category_ids": [Command.set(categories.filtered(lambda category: category.scheme_id == scheme).ids)],
             }
         elif model == "res.partner" and ids:
             values["partner_ids"] = [Command.set(self.env[model].browse(ids).commercial_partner_id.ids)]
