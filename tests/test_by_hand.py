@@ -240,6 +240,45 @@ class TestAssignWizard(ByHandCase):
             ],
         )
 
+    def test_a_batch_is_one_entry_of_the_list_of_runs(self):
+        self.customer.main_category_id = self.vip
+        self.customers[1].main_category_id = self.ordinary
+        wizard, lines = self.wizard(user=self.manager)
+        lines[self.main].category_id = self.vip
+        self.assertEqual(lines[self.main].note, "There already: T-0")
+        lines[self.region].choice = "clear"
+        self.assertEqual(lines[self.region].note, "In no category anyway: T-0, T-1, T-2, T-3")
+        wizard.reason = "Meeting of May"
+        wizard.action_apply()
+        run = self.main.run_ids
+        self.assertEqual(
+            (run.state, run.trigger, run.is_choice, run.reason, run.user_id, run.change_count, run.customer_count),
+            ("applied", "manual", True, "Meeting of May", self.manager, 3, 4),
+        )
+        self.assertEqual(
+            {(cell["from"], cell["to"], cell["customers"]) for cell in run.matrix},
+            {(self.vip.id, self.vip.id, 1), (self.ordinary.id, self.vip.id, 1), (None, self.vip.id, 2)},
+        )
+        self.assertFalse(self.region.run_ids, "nobody moved there")
+        self.assertFalse(self.main.last_run_id, "the rules have not run yet")
+
+    def test_a_batch_is_undone_as_one(self):
+        self.customer.main_category_id = self.ordinary
+        wizard, lines = self.wizard(user=self.manager)
+        lines[self.main].category_id = self.vip
+        wizard.action_apply()
+        run = self.main.run_ids
+        self.customers[3].main_category_id = self.ordinary
+        run.with_user(self.manager).action_undo()
+        self.assertEqual(
+            self.customers.mapped("main_category_id"), self.ordinary, "who was moved since, and who was there before"
+        )
+        self.assertEqual(
+            [customer.main_category_id.name for customer in self.customers], ["Ordinary", False, False, "Ordinary"]
+        )
+        self.assertEqual((run.state, run.kept_count), ("undone", 1))
+        self.assertEqual(self.main.state, "draft", "no rules are to blame")
+
     def test_a_constant_number_of_statements(self):
         counts = []
         for number in (5, 500):

@@ -5,9 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..approval import proposals
-from ..common import access
+from ..common import access, words
 from ..moves import moves
 from ..moves.change_rows import CHANGED
+
+SHOWN = 5  # customers that a sentence names
 
 
 class CustomerClassificationAssign(models.TransientModel):
@@ -121,7 +123,7 @@ class CustomerClassificationAssignLine(models.TransientModel):
     @api.depends("choice", "category_id", "wizard_id.partner_ids")
     def _compute_change_count(self):
         for line in self:
-            line.note = line._note_on_rights()
+            line.note = words.stated(self.env, [line._note_on_rights(), line._note_on_who_stays()])
             line.change_count = line._count_changes()
 
     def _note_on_rights(self):
@@ -132,6 +134,24 @@ class CustomerClassificationAssignLine(models.TransientModel):
         if proposes:
             return self.env._("You propose, a manager decides")
         return self.scheme_id.approval != "none" and self.env._("What must be approved is proposed")
+
+    def _note_on_who_stays(self):
+        """Who stays, since they are there already, or in no category of the scheme at all."""
+        partners = self.wizard_id._origin.partner_ids
+        inside = [("partner_id", "in", partners.ids), ("scheme_id", "=", self.scheme_id.id)]
+        Assignment = self.env["customer.classification.assignment"].sudo()
+        if self.choice == "set" and self.category_id:
+            stay = Assignment.search([*inside, ("category_id", "=", self.category_id.id)]).partner_id
+            text = self.env._("There already: %s")
+        elif self.choice == "clear":
+            stay = partners - Assignment.search(inside).partner_id
+            text = self.env._("In no category anyway: %s")
+        else:
+            return ""
+        names = words.listed(self.env, stay[:SHOWN].mapped("display_name"))
+        if len(stay) > SHOWN:
+            names = self.env._("%(names)s and %(count)s more", names=names, count=len(stay) - SHOWN)
+        return text % names if stay else ""
 
     def _count_changes(self):
         """How many of the customers are elsewhere now."""
@@ -144,6 +164,16 @@ class CustomerClassificationAssignLine(models.TransientModel):
         if self.choice == "clear":
             return Assignment.search_count(inside)
         return len(partners) - Assignment.search_count([*inside, ("category_id", "=", self.category_id.id)])
+
+    def _begin(self, move, matrix):
+        """Return the move of a batch that begins; what extends this keeps an entry of it.
+
+        :param matrix: how many go from where to where, see :func:`moves.matrix`
+        """
+        return move
+
+    def _finish(self, move, moved, proposed):
+        """The batch is over; so many moved, and so many moves were proposed."""
 
     def _apply(self):
         """Move or propose; return a sentence that says so."""
@@ -169,13 +199,15 @@ class CustomerClassificationAssignLine(models.TransientModel):
             pin_level=self._pin_level(),
         )
         chosen = moves.choose(self.env, partner_ids, move, target.id or None)
-        matrix = [cell for cell in moves.matrix(self.env, chosen) if cell["from"] != cell["to"]]
+        everybody = moves.matrix(self.env, chosen)
+        matrix = [cell for cell in everybody if cell["from"] != cell["to"]]
         self._check_chosen(chosen, proposes)
         waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
-        move = replace(move, waiting=waiting)
+        move = self._begin(replace(move, waiting=waiting), everybody)
         proposals.supersede(self.env, chosen, move)
         proposed = proposals.make(self.env, chosen, move, [])
         count = moves.apply(self.env, chosen, move)
+        self._finish(move, count, proposed)
         if target and self.pinned:
             moves.pin(self.env, partner_ids, target.id, move)
         if target and scheme.gives_references:

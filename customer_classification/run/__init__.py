@@ -16,6 +16,7 @@ from . import (
     run_failures,
     run_safety,
     run_undo,
+    batch_runs,
     scheme_runs,
     scheme_lock,
     scheme_actions,

@@ -79,7 +79,9 @@ class CustomerClassificationRun(models.Model):
         """The boundaries of scores and the Pareto curve as the last runs of these schemes took them."""
         known = {}
         for scheme in schemes:
-            last = self.sudo().search([("scheme_id", "=", scheme.id), ("state", "=", "applied")], limit=1)
+            last = self.sudo().search(
+                [("scheme_id", "=", scheme.id), ("state", "=", "applied"), ("is_choice", "=", False)], limit=1
+            )
             known.update((last.rules_snapshot or {}).get("boundaries") or {})
         return known
 

@@ -54,7 +54,7 @@ class CustomerClassificationRun(models.Model):
             reason = self.env._("Undone: %s", run.display_name)
             self.env["customer.classification.change"]._undo(changes, run.scheme_id, reason)
             run.write({"state": "undone", "undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
-            if run.scheme_id._has_rules(run.rules_snapshot):
+            if not run.is_choice and run.scheme_id._has_rules(run.rules_snapshot):
                 run.scheme_id._mark_changed()
         return True
 

@@ -13,7 +13,9 @@ class CustomerClassificationScheme(models.Model):
     def _compute_last_run_id(self):
         last = dict(
             self.env["customer.classification.run"]._read_group(
-                [("scheme_id", "in", self.ids), ("state", "=", "applied")], ["scheme_id"], ["id:max"]
+                [("scheme_id", "in", self.ids), ("state", "=", "applied"), ("is_choice", "=", False)],
+                ["scheme_id"],
+                ["id:max"],
             )
         )
         for scheme in self:
