@@ -6,6 +6,7 @@ import json
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import file_open
 
 from .common import ClassificationCase
 
@@ -114,3 +115,10 @@ class TestExchangeScheme(ClassificationCase):
         self.assertEqual(
             [each["template"] for each in templates], ["/customer_classification/static/import/categories.csv"]
         )
+
+    def test_templates_have_the_headings_of_the_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for model, headings in (("assignment", "客户编码,方案编码,分类编码"), ("category", "分类方案,编码,名称")):
+            [template] = self.env[f"customer.classification.{model}"].with_context(lang="zh_CN").get_import_templates()
+            with file_open(template["template"].removeprefix("/"), "r") as file:
+                self.assertEqual(file.readline().strip().removeprefix("\ufeff"), headings)

@@ -2,7 +2,8 @@ from contextvars import ContextVar
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_date
+
+from ..common import words
 
 KEYS = ("customer_reference", "scheme_code", "category_code")
 # The customers and schemes of the file that is being loaded, None when none is: what only the server can set.
@@ -45,7 +46,7 @@ class CustomerClassificationAssignment(models.Model):
         return [
             {
                 "label": self.env._("Template for Customers and Categories"),
-                "template": "/customer_classification/static/import/assignments.csv",
+                "template": words.file_in_language(self.env, "/customer_classification/static/import/assignments.csv"),
             }
         ]
 
@@ -84,7 +85,7 @@ class CustomerClassificationAssignment(models.Model):
             raise ValidationError(
                 self.env._(
                     "Nobody is in a category since %s, which is still to come. Enter the day, or none for today.",
-                    format_date(self.env, since),
+                    words.day(self.env, since),
                 )
             )
         vals = {name: value for name, value in vals.items() if name not in ("rule_id", "change_id", "since")}

@@ -42,6 +42,11 @@ def number(env, value: float, digits: int = 0) -> str:
     return formatLang(env, value, digits=digits)
 
 
+def file_in_language(env, path: str) -> str:
+    """A file that people are given, whose headings are those of their language: in Chinese the one with “_zh”."""
+    return path.replace(".csv", "_zh.csv") if (env.lang or "").startswith("zh") else path
+
+
 def _between(pattern: str, first: str, second: str) -> str:
     """What stands between two placeholders of a translated pattern."""
     return pattern % {first: "", second: ""}

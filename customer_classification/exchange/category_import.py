@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..common import words
+
 
 class CustomerClassificationCategory(models.Model):
     """Odoo's own import of categories: the scheme by its code or name, the parent by the code."""
@@ -11,6 +13,6 @@ class CustomerClassificationCategory(models.Model):
         return [
             {
                 "label": self.env._("Template for Categories"),
-                "template": "/customer_classification/static/import/categories.csv",
+                "template": words.file_in_language(self.env, "/customer_classification/static/import/categories.csv"),
             }
         ]
