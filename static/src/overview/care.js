@@ -26,7 +26,7 @@ export class OverviewCare extends Component {
 
     tone(value, low, high) {
         if (value === null || value === undefined) {
-            return "text-muted";
+            return "o_classification_muted";
         }
         return value < low ? "text-danger" : value >= high ? "text-success" : "";
     }

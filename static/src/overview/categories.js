@@ -74,9 +74,13 @@ export class OverviewCategories extends Component {
 
     changeClass(row, name) {
         if (row[name] === null || row[`${name}_before`] === null) {
-            return "text-muted";
+            return "o_classification_muted";
         }
         const difference = row[name] - row[`${name}_before`];
-        return difference > 0 ? "text-success" : difference < 0 ? "text-danger" : "text-muted";
+        return difference > 0
+            ? "text-success"
+            : difference < 0
+            ? "text-danger"
+            : "o_classification_muted";
     }
 }

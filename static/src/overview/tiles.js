@@ -23,7 +23,7 @@ export class OverviewTiles extends Component {
 
     changeClass(tile) {
         const better = Math.sign(tile.value - tile.before) * tile.good;
-        return better > 0 ? "text-success" : better < 0 ? "text-danger" : "text-muted";
+        return better > 0 ? "text-success" : better < 0 ? "text-danger" : "o_classification_muted";
     }
 
     changeTitle(tile) {
