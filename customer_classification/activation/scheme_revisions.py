@@ -68,7 +68,7 @@ class CustomerClassificationScheme(models.Model):
         mapping = {names[value] or value: category_id for value, category_id in kept["lines"]}
         lines = self._decisions({**kept, "rules": rules, "mapping": mapping})
         return lines + [
-            f"{field['string']}: {self._in_words(name, kept['settings'][name])}"
+            words.labelled(self.env, field["string"], self._in_words(name, kept["settings"][name]))
             for name, field in self.fields_get(list(kept["settings"]), ["string"]).items()
             if kept["settings"][name] not in (None, "[]")
         ]

@@ -21,7 +21,7 @@ class CustomerClassificationScheme(models.Model):
             ("downgrade", "Moves down"),
             ("all", "All moves"),
         ],
-        string="Approve",
+        string="Must Be Approved",
         default="none",
         required=True,
         tracking=True,

@@ -25,7 +25,9 @@ class CustomerClassificationChange(models.Model):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade", readonly=True
     )
-    reference = fields.Char(compute="_compute_reference", help="How people name the change, for example CH/00123.")
+    reference = fields.Char(
+        string="Change Number", compute="_compute_reference", help="How people name the change, for example CH/00123."
+    )
     scheme_id = fields.Many2one(
         comodel_name="customer.classification.scheme", required=True, index=True, ondelete="cascade", readonly=True
     )

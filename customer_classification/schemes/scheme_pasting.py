@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..common import words
 from . import codes
 
 SHOWN = 5  # codes that a sentence names
@@ -33,6 +34,6 @@ class CustomerClassificationScheme(models.Model):
         message = self.env._("%s categories were added. They are written when you save.", len(commands))
         if left_out:
             message += " " + self.env._(
-                "Left out, for the list has these codes already: %s.", ", ".join(left_out[:SHOWN])
+                "Left out, for the list has these codes already: %s.", words.listed(self.env, left_out[:SHOWN])
             )
         return {"warning": {"title": self.env._("Pasted"), "message": message, "type": "notification"}}

@@ -16,7 +16,7 @@ class CustomerClassificationSetup(models.TransientModel):
     _description = "Guided Start"
 
     state = fields.Selection(
-        selection=[("choose", "Choose"), ("adjust", "Adjust"), ("check", "Check")], default="choose", required=True
+        selection=[("choose", "Choose"), ("adjust", "Adjust"), ("check", "Dry Run")], default="choose", required=True
     )
     company_id = fields.Many2one(comodel_name="res.company", required=True, default=lambda self: self.env.company)
     line_ids = fields.One2many("customer.classification.setup.line", "setup_id", default=lambda self: self._lines())

@@ -134,7 +134,7 @@ def _summary(inquiry, found) -> Table:
         *(
             (
                 Column("before", env._("Before"), "score", 10),
-                Column("change", env._("Change"), "decimal", 10, mark="negative"),
+                Column("change", env._("Plus or Minus"), "decimal", 10, mark="negative"),
             )
             if compared
             else ()
@@ -174,7 +174,7 @@ def _details(inquiry, lines) -> Table:
         *(
             (
                 Column("before", env._("Before"), "score", 8),
-                Column("change", env._("Change"), "decimal", 8, mark="negative"),
+                Column("change", env._("Plus or Minus"), "decimal", 8, mark="negative"),
             )
             if compared
             else ()
