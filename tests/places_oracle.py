@@ -111,8 +111,12 @@ class Oracle:
             "invoices": len([move for move in billed if move.move_type == "out_invoice"]),
             "marks": self.case.marks[customer] if self.last == self.today else [],  # they were given just now
             "staying": int(not others),
-            "moves": int((customer, self.scheme) in self.case.moved and self.last == self.today),
+            "moves": int((customer, self.scheme) in self.case.moved and self.was_moved_within()),
         }
+
+    def was_moved_within(self):
+        """People put customers where they are just now, on the day that it is in the company of these people."""
+        return self.first <= self.case.company._classification_today() <= self.last
 
     def worth_of_all(self):
         """What all whom a run looks at bought, those who leave too; groups count as a whole, with who is archived."""

@@ -102,9 +102,9 @@ class TestAbcOutlookOracle(AheadCase):
     )
     def test_falls_are_what_runs_on_those_days_would_decide(self, bought, schedule):
         with self.cr.savepoint() as savepoint, freeze_time("2026-12-10 08:00:00"):
-            customers = [self.make_customer(str(number)) for number in range(6)]
-            for number, days_ago, amount in bought:
-                self.make_order(customers[number], TODAY - timedelta(days=days_ago), amount)
+            named = [{"name": f"T-{number}", "is_company": True, "customer_rank": 1} for number in range(6)]
+            customers = self.env["res.partner"].create(named)
+            self.make_orders((customers[n], TODAY - timedelta(days=ago), amount) for n, ago, amount in bought)
             scheme = self.abc(schedule=schedule, realtime=False)
             self.start(scheme)
             expected = {}

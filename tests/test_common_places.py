@@ -61,6 +61,8 @@ NOT_SHOWN = {
     "customer.classification.as.of": "counts what it opens, see test_history",
     "customer.classification.group": "counts what it opens, see test_groups",
     "customer.classification.assign": "counts what was chosen, see test_by_hand",
+    "customer.classification.sight": "counts whom somebody else sees, see test_permissions",
+    "sale.order": "the sum of the order itself that was released beyond a credit limit",
     "customer.classification.ask": "counts what was chosen, see test_care_requests",
 }
 FIELDS = {

@@ -318,6 +318,28 @@ class TestOneWorld(VisibilityCase):
         self.refresh(self.scheme)
         self.assertFalse(first.classification_profile_ids)
 
+    def test_a_customer_whom_another_company_took_over_counts_until_they_leave(self):
+        elsewhere = self.make_company("Elsewhere", "CNY", "UTC")
+        buyer, silent = self.customers[0], self.customers[-1]
+        (buyer | silent).company_id = elsewhere
+        self.refresh(self.scheme)
+        env = self.env(context={**self.env.context, "allowed_company_ids": (self.company | elsewhere).ids})
+        analysis = env[REPORT].search([("scheme_id", "=", self.scheme.id)])
+        found = {row.partner_id: row.order_amount for row in analysis}
+        self.assertEqual((len(found), found[buyer], found[silent]), (7, 1000, 0))
+        first, *_rows = env["customer.classification.overview"].get_overview({"scheme_id": self.scheme.id})[
+            "categories"
+        ]
+        self.assertEqual((first["customers"], first["revenue"]), (1, 1000))
+        with registry.datasets(env, "consumption", scheme_ids=self.scheme.ids) as [dataset]:
+            columns = [column.name for column in dataset.tables[0].columns]
+            row = dict(zip(columns, dataset.tables[0].rows[-1].values, strict=True))
+        self.assertEqual((row["customers"], row["amount"]), (7, 1500))
+        (buyer | silent).classification_assignment_ids.unlink()
+        self.refresh(self.scheme)
+        self.assertEqual(buyer.classification_profile_ids.order_amount, 1000, "what they bought here")
+        self.assertFalse(silent.classification_profile_ids)
+
     def test_what_is_planned_with_a_contact_is_planned(self):
         """And the list shows as due whom the overview counts: those whose day is today, too."""
         self.category(self.scheme, "A").contact_interval = 40

@@ -24,15 +24,19 @@ class TestScores(ClassificationCase):
         scheme.rule_ids.unlink()
         conditions = [{"measure": measure, "operator": operator, **window} for operator in ("set", "not_set")]
         self.make_rule(scheme, "VIP", *conditions, match="any")
+        condition = str(scheme.rule_ids.condition_ids.filtered(lambda c: c.operator == "set").id)
         found = scheme.classify(**{"as_of": D, "simulate": True, **run}).change_ids
-        return {change.partner_id.name.removeprefix("T-"): change.explain()[0]["value"] for change in found}
+        return {change.partner_id.name.removeprefix("T-"): change.evidence[condition] for change in found}
 
     def buy(self, **amounts):
         """Customers by name, each with orders of these amounts on 1 November 2026."""
-        for name, orders in amounts.items():
-            customer = self.make_customer(name)
-            for amount in orders:
-                self.make_order(customer, "2026-11-01", amount)
+        named = [{"name": f"T-{name}", "is_company": True, "customer_rank": 1} for name in amounts]
+        customers = self.env["res.partner"].create(named)
+        self.make_orders(
+            (customer, "2026-11-01", amount)
+            for customer, orders in zip(customers, amounts.values(), strict=True)
+            for amount in orders
+        )
 
     def test_typed_boundaries(self):
         self.buy(none=[], one=[100], two=[100, 101], six=[1] * 6)

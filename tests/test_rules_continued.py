@@ -52,8 +52,7 @@ class TestContinued(ClassificationCase):
     )
     def test_first_run_continued_runs_and_dry_run_agree(self, code, bought, source):
         with self.cr.savepoint() as savepoint:
-            for number, days_ago, amount in bought:
-                self.make_order(self.customers[number], D - timedelta(days=days_ago), amount)
+            self.make_orders((self.customers[n], D - timedelta(days=ago), amount) for n, ago, amount in bought)
             continued, first = self.from_template(code), self.from_template(code)
             (continued | first).score_source = source
             then = {}

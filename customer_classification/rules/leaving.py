@@ -17,9 +17,10 @@ def add(env, spec, tables, decision: str, pinned: SQL, only: Domain = Domain.TRU
     """
     query = env["res.partner"]._search(_classified(spec, SQL("NOT %s", pinned)) & only, bypass_access=True)
     partner_id = SQL.identifier(query.table, "id")
-    unit = partner_id
+    unit, revenue = partner_id, tables.sql(REVENUE)
     if tables.family:  # the sales of a group are those of its topmost company
         unit = SQL("(SELECT root_id FROM %s WHERE partner_id = %s)", SQL.identifier(tables.family), partner_id)
+        revenue = SQL("CASE WHEN %s THEN %s ELSE 0 END", _is_first(tables.family, decision, unit, partner_id), revenue)
     tables.join(query, unit)
     query.add_where(
         SQL("NOT EXISTS (SELECT FROM %s decided WHERE decided.partner_id = %s)", SQL.identifier(decision), partner_id)
@@ -36,9 +37,23 @@ def add(env, spec, tables, decision: str, pinned: SQL, only: Domain = Domain.TRU
                     partner_id,
                     spec.id,
                 ),
-                tables.sql(REVENUE),
+                revenue,
             ),
         )
+    )
+
+
+def _is_first(family, decision, unit, partner_id) -> SQL:
+    """Whether the sales of a group count here: nobody of it stays, and of those who leave it is the first."""
+    return SQL(
+        """(ROW_NUMBER() OVER (PARTITION BY %(unit)s ORDER BY %(partner)s) = 1
+            AND NOT EXISTS (SELECT FROM %(decision)s decided
+                              JOIN %(family)s other ON other.partner_id = decided.partner_id
+                             WHERE other.root_id = %(unit)s))""",
+        unit=unit,
+        partner=partner_id,
+        decision=SQL.identifier(decision),
+        family=SQL.identifier(family),
     )
 
 
