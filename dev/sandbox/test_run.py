@@ -84,7 +84,7 @@ def _pytest(odoo: instance.Instance, name: str, given: surroundings.Surroundings
         *(odoo.odoo.python, "-m", "pytest", settings.link_addon() / "tests"),
         *("-c", CHECKOUT / "pyproject.toml", "--rootdir", settings.addons),
         *("-o", f"cache_dir={settings.own / 'pytest_cache'}"),
-        *("-p", "strict_outcome", "--allowed-skips", DEV / "allowed_skips.txt", "-p", "surroundings"),
+        *("-p", "fail_on_skip", "--allowed-skips", DEV / "allowed_skips.txt", "-p", "surroundings"),
         *("--randomly-seed", given.seed, "--hypothesis-seed", given.seed),
         *(("-n", workers, "--dist", "loadscope", "--no-loadscope-reorder") if workers else ()),
         *("--odoo-config", odoo.config, "--odoo-database", name, "--odoo-log-level", "warn", "--odoo-http"),
