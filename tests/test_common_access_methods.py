@@ -43,8 +43,8 @@ ON = {
     "setup.line": "setup",
     "res.config.settings.action_check_classification_history": "config",
 }
-# What a method of Odoo's is called with, where nothing else is said; nobody calls those of abstract models.
-GENERAL = {"create": ([],), "write": ({},), "onchange": ({}, [], {}), "copy_data": ()}
+# What a method that many models have is called with, where nothing else is said; nobody calls those of abstract models.
+GENERAL = {"create": ([],), "write": ({},), "onchange": ({}, [], {}), "copy_data": (), "action_open_partner": ()}
 
 
 @tagged("post_install", "-at_install")

@@ -15,6 +15,7 @@ ORIGINS = [
 
 class CustomerClassificationAssignment(models.Model):
     _name = "customer.classification.assignment"
+    _inherit = "customer.classification.opens.partner"
     _description = "Customer Category Assignment"
     _order = "scheme_sequence, scheme_id, id"
     _rec_name = "category_id"
@@ -167,8 +168,3 @@ class CustomerClassificationAssignment(models.Model):
         """Take the customer out of the scheme; the history keeps that they were in it."""
         self.unlink()
         return True
-
-    def action_open_partner(self):
-        """Open the customer."""
-        self.ensure_one()
-        return self.partner_id.get_formview_action()

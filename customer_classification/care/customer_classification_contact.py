@@ -10,6 +10,7 @@ class CustomerClassificationContact(models.Model):
     """
 
     _name = "customer.classification.contact"
+    _inherit = "customer.classification.opens.partner"
     _description = "Customer to Contact"
     _auto = False
     _order = "rank, delay desc, id"
@@ -133,11 +134,6 @@ class CustomerClassificationContact(models.Model):
             Profile._refresh_scope(scope, self.partner_id.ids)
         self._read_anew()
         return True
-
-    def action_open_partner(self):
-        """Open the customer."""
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
 
     @api.model
     def _read_anew(self):

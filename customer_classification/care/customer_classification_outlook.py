@@ -23,6 +23,7 @@ class CustomerClassificationOutlook(models.Model):
     """Who is about to drop and who is close to rising, if the rules stand and nothing else happens."""
 
     _name = "customer.classification.outlook"
+    _inherit = "customer.classification.opens.partner"
     _description = "Category Outlook"
     _order = "day, revenue desc, id"
     _rec_name = "partner_id"
@@ -287,11 +288,6 @@ class CustomerClassificationOutlook(models.Model):
             category=self.next_category_id.name,
             day=words.day(self.env, self.day),
         )
-
-    def action_open_partner(self):
-        """Open the customer."""
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
 
     def action_schedule_call(self):
         """Schedule a call with the customer for today."""

@@ -4,4 +4,10 @@ In: companies and users. Out: which day it is, how things are written, whose fig
 Imports no room.
 """
 
-from . import customer_classification_references, ir_rule, res_company, res_users
+from . import (
+    customer_classification_opens_partner,
+    customer_classification_references,
+    ir_rule,
+    res_company,
+    res_users,
+)

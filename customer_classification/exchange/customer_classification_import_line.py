@@ -22,6 +22,7 @@ class CustomerClassificationImportLine(models.Model):
     """A row of a file: what stands in it, and what becomes of it."""
 
     _name = "customer.classification.import.line"
+    _inherit = "customer.classification.opens.partner"
     _description = "Row of an Import"
     _order = "import_id desc, number"
     _rec_name = "code"
@@ -58,8 +59,3 @@ class CustomerClassificationImportLine(models.Model):
     def _compute_reason(self):
         for line in self:
             line.reason = " ".join(messages.sentence(self.env, message) for message in line.messages or [])
-
-    def action_open_partner(self):
-        """Open the customer whom this row became."""
-        self.ensure_one()
-        return self.partner_id.get_formview_action()

@@ -12,6 +12,7 @@ from .specs import Scope
 
 class CustomerClassificationProfile(models.Model):
     _name = "customer.classification.profile"
+    _inherit = "customer.classification.opens.partner"
     _description = "Customer Figures"
     _order = "order_amount desc, partner_id"
     _rec_name = "partner_id"
@@ -225,8 +226,3 @@ class CustomerClassificationProfile(models.Model):
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     # Actions ----------------------------------------------------------------------------------------------------------
-
-    def action_open_partner(self):
-        """Open the customer."""
-        self.ensure_one()
-        return self.partner_id.get_formview_action()

@@ -73,6 +73,7 @@ class CustomerClassificationReport(models.Model):
     """
 
     _name = "customer.classification.report"
+    _inherit = "customer.classification.opens.partner"
     _description = "Category Analysis"
     _auto = False
     _rec_name = "partner_id"
@@ -298,8 +299,3 @@ class CustomerClassificationReport(models.Model):
         return super()._read_group_select(aggregate_spec, query)
 
     # Actions ----------------------------------------------------------------------------------------------------------
-
-    def action_open_partner(self):
-        """Open the customer."""
-        self.ensure_one()
-        return self.partner_id.get_formview_action()
