@@ -63,7 +63,9 @@ class TestAbcOutlook(AheadCase):
             with self.subTest(name), self.cr.savepoint() as savepoint:
                 self.make_order(row.partner_id, "2026-12-01", row.gap)
                 after = {c.partner_id: c.to_category_id for c in scheme.classify(simulate=True).change_ids}
-                self.assertEqual(after.get(row.partner_id), row.next_category_id, "with what was missing they rise")
+                self.assertEqual(
+                    after.get(row.partner_id), row.next_category_id, "with what was missing they are upgraded"
+                )
                 savepoint.rollback()
                 self.env.invalidate_all()
 
@@ -83,7 +85,7 @@ class TestAbcOutlook(AheadCase):
                 self.assertEqual({name: row.day for name, row in self.rows(scheme, "drop").items()}, {"b": expected})
                 customer = self.env["res.partner"].search([("name", "=", "T-b")])
                 told = self.env["customer.classification.outlook"]._of_customer(scheme, customer)
-                self.assertIn(f"Drops to C on {expected:%m/%d/%Y} if nothing happens.", told)
+                self.assertIn(f"Downgraded to C on {expected:%m/%d/%Y} if nothing happens.", told)
 
     def test_a_run_that_is_too_far_away_says_nothing(self):
         with freeze_time("2026-11-27 08:00:00"):
@@ -145,23 +147,24 @@ class TestGroupsOfCompanies(AheadCase):
         self.start(self.scheme)
         together = {"head": "VIP", "one": "VIP", "two": "VIP", "alone": "Ordinary"}
         self.assertEqual(self.categories_of(self.scheme), together)
-        falls = self.rows(self.scheme, "drop")
+        downgrades = self.rows(self.scheme, "drop")
         self.assertEqual(
-            {name: row.day for name, row in falls.items()}, dict.fromkeys(("head", "one", "two"), date(2026, 12, 20))
+            {name: row.day for name, row in downgrades.items()},
+            dict.fromkeys(("head", "one", "two"), date(2026, 12, 20)),
         )
-        self.assertEqual({row.revenue for row in falls.values()}, {1100})
-        rising = self.rows(self.scheme, "rise")
-        self.assertEqual({name: row.gap for name, row in rising.items()}, {"alone": 300})
+        self.assertEqual({row.revenue for row in downgrades.values()}, {1100})
+        near = self.rows(self.scheme, "rise")
+        self.assertEqual({name: row.gap for name, row in near.items()}, {"alone": 300})
         for company in (self.head, *self.members):
             action = company.classification_assignment_ids.action_why()
             page = self.env[action["res_model"]].browse(action["res_id"]).content
-            self.assertIn("Drops to Ordinary on 12/20/2026", page)
+            self.assertIn("Downgraded to Ordinary on 12/20/2026", page)
 
     def test_a_group_is_close_to_rising_as_a_whole(self):
         self.rule.condition_ids.value = 1200
         self.start(self.scheme)
-        rising = self.rows(self.scheme, "rise")
-        self.assertEqual({name: row.gap for name, row in rising.items()}, dict.fromkeys(("head", "one", "two"), 100))
+        near = self.rows(self.scheme, "rise")
+        self.assertEqual({name: row.gap for name, row in near.items()}, dict.fromkeys(("head", "one", "two"), 100))
 
     def test_the_sales_of_a_group_count_once_and_always(self):
         """Also where the topmost company is archived: in the matrix, in a rule's count, and in what came afterwards."""

@@ -1,4 +1,4 @@
-"""Who is about to drop, who is close to rising, and how people hear of it."""
+"""Who is about to be downgraded, who is close to an upgrade, and how people hear of it."""
 
 from datetime import date, timedelta
 
@@ -105,7 +105,7 @@ class TestOutlook(OutlookCase):
         Outlook._cron_warn()
         Outlook._cron_warn()
         self.assertEqual(self.customer.activity_ids.mapped("user_id.login"), ["t_seller", "t_leader"])
-        self.assertIn("drops from VIP to Ordinary on 03/16/2026", self.customer.activity_ids[0].summary)
+        self.assertIn("downgraded from VIP to Ordinary on 03/16/2026", self.customer.activity_ids[0].summary)
         self.make_order(self.customer, "2026-03-09", 1200)
         self.look_ahead()
         Outlook._cron_warn()
@@ -118,7 +118,7 @@ class TestOutlook(OutlookCase):
         self.env.flush_all()
         before = self.env.cr.sql_log_count
         sentences = Outlook._of_customer(self.scheme, self.customer)
-        self.assertEqual(sentences, ["Drops to Ordinary on 03/16/2026 if nothing happens."])
+        self.assertEqual(sentences, ["Downgraded to Ordinary on 03/16/2026 if nothing happens."])
         self.assertLess(self.env.cr.sql_log_count - before, 40)
 
     def test_several_schemes_are_looked_at_together(self):
@@ -144,7 +144,7 @@ class TestOutlook(OutlookCase):
 
 @tagged("post_install", "-at_install")
 class TestOutlookOracle(ClassificationCase):
-    """The day of a fall against a plain loop over the days to come."""
+    """The day of a downgrade against a plain loop over the days to come."""
 
     @classmethod
     def setUpClass(cls):
@@ -178,7 +178,7 @@ class TestOutlookOracle(ClassificationCase):
             self.env.invalidate_all()
 
     def first_fall(self, scheme, orders, window, stay):
-        """Day by day, from the orders alone; only falls that still hold in 30 days count."""
+        """Day by day, from the orders alone; only downgrades that still hold in 30 days count."""
 
         def is_vip(day):
             first = {
@@ -191,5 +191,5 @@ class TestOutlookOracle(ClassificationCase):
             return sum(amount for placed, amount in days if first <= placed <= day) >= 20
 
         ahead = [TODAY + timedelta(days=number) for number in range(1, 31)]
-        falls = [day for day in ahead if not is_vip(day) and day >= TODAY + timedelta(days=stay)]
-        return falls[0] if is_vip(TODAY) and ahead[-1] in falls else None
+        downgrades = [day for day in ahead if not is_vip(day) and day >= TODAY + timedelta(days=stay)]
+        return downgrades[0] if is_vip(TODAY) and ahead[-1] in downgrades else None

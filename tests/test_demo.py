@@ -82,7 +82,7 @@ class TestDemo(DemoCase):
         moves = self.env["customer.classification.change"].search(
             [("scheme_id", "in", self.schemes.filtered("is_main").ids), ("from_category_id", "!=", False)]
         )
-        self.assertTrue(moves, "customers rose or fell in the last months")
+        self.assertTrue(moves, "customers moved up or down in the last months")
 
     def test_categories_set_prices_terms_and_limits(self):
         customers = {

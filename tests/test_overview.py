@@ -173,9 +173,9 @@ class TestOverview(ClassificationCase):
         self.assertEqual(page["moves"]["count"], len(moved))
         if situation["ranked"]:
             rank = dict(zip(self.categories, (1, 2, 3), strict=True))
-            risen = [c for c in moved if c.from_category_id and rank[c.to_category_id] < rank[c.from_category_id]]
+            up = [c for c in moved if c.from_category_id and rank[c.to_category_id] < rank[c.from_category_id]]
             [tile] = [tile for tile in page["tiles"] if tile["key"] == "up"]
-            self.assertEqual(tile["value"], len(risen))
+            self.assertEqual(tile["value"], len(up))
 
     def ordered(self, members, days):
         total = 0

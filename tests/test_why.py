@@ -38,7 +38,7 @@ class TestWhy(ApprovalCase):
         self.assertIn("Number of orders, last 12 months: less than 3 2 ✓ yes", text)
         self.assertIn("Tried before, and not met to VIPSales (orders), last 12 months: at least", text)
         self.assertIn(f"CH/{self.line.change_id.id:05}", text)
-        self.assertIn("Rises to Ordinary with 1 more of Number of orders, last 12 months, by 11/30/2026.", text)
+        self.assertIn("Upgraded to Ordinary with 1 more of Number of orders, last 12 months, by 11/30/2026.", text)
 
     def test_the_documents_are_those_that_the_figure_adds_up(self):
         why, _text = self.page()

@@ -1,4 +1,4 @@
-"""Looking after customers: surveys, how often to talk to them, who is about to fall or close to rising.
+"""Looking after customers: surveys, how often to talk to them, who is about to be downgraded or close to an upgrade.
 
 In: figures of today and of days to come. Out: the outlook, lists of whom to contact, requests for satisfaction and
 their answers.
@@ -7,6 +7,8 @@ Imports no ``reports``.
 
 from . import (
     customer_classification_outlook,
+    outlook_refresh,
+    outlook_warnings,
     customer_classification_survey,
     contact_interval,
     satisfaction_mail,

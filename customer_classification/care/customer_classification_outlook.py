@@ -1,26 +1,17 @@
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ..common import words
 from ..common.figure_fields import SchemeFloat
-from ..figures import figures, scores
-from ..figures.specs import REVENUE
-from . import outlook, outlook_rising
+from ..figures import scores
+from . import outlook_upgrades
 
 HORIZON = 30  # days that the scheduled action looks ahead
 FAR = 365  # days that the explanation of one customer looks ahead
-WARNINGS = (30, 7)  # days before a fall on which people are told
+WARNINGS = (30, 7)  # days before a downgrade on which people are told
 COLUMNS = ("category_id", "next_category_id", "day", "reached", "gaps", "revenue")
 
 
 class CustomerClassificationOutlook(models.Model):
-    """Who is about to drop and who is close to rising, if the rules stand and nothing else happens."""
+    """Who is about to be downgraded and who is close to an upgrade, if the rules stand and nothing else happens."""
 
     _name = "customer.classification.outlook"
     _inherit = "customer.classification.opens.partner"
@@ -39,7 +30,7 @@ class CustomerClassificationOutlook(models.Model):
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, index="btree_not_null")
     currency_id = fields.Many2one(related="scheme_id.currency_id")
     kind = fields.Selection(
-        selection=[("drop", "About to drop"), ("rise", "Close to rising")], required=True, readonly=True
+        selection=[("drop", "About to be downgraded"), ("rise", "Close to an upgrade")], required=True, readonly=True
     )
     category_id = fields.Many2one(
         comodel_name="customer.classification.category", string="Category Now", ondelete="cascade", readonly=True
@@ -49,8 +40,8 @@ class CustomerClassificationOutlook(models.Model):
     )
     day = fields.Date(
         readonly=True,
-        help="Of a drop: the day on which the rules put the customer lower if nothing happens. Of a rise: the last day "
-        "on which as little is missing; empty if nothing gets lost soon.",
+        help="Of a downgrade: the day on which the rules put the customer lower if nothing happens. Of an upgrade: "
+        "the last day on which as little is missing; empty if nothing gets lost soon.",
     )
     days_left = fields.Integer(compute="_compute_days_left", help="From today to that day.")
     gaps = fields.Json(readonly=True, help="What is missing, by condition; below zero where it must be less.")
@@ -64,7 +55,7 @@ class CustomerClassificationOutlook(models.Model):
         string="Sales of 12 Months", digits=(16, 2), readonly=True, help="Orders, in the currency of the scheme."
     )
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
-    warned = fields.Integer(readonly=True, help="How many days before the fall people were told last.")
+    warned = fields.Integer(readonly=True, help="How many days before the downgrade people were told last.")
 
     _scope_unique = models.UniqueIndex("(partner_id, scheme_id, kind)")
 
@@ -89,7 +80,7 @@ class CustomerClassificationOutlook(models.Model):
     def _lacking(self, condition):
         """The condition whose figure is missing: of one on the share of the sales, one on the sales."""
         figure = condition._spec().figure
-        if not outlook_rising.is_share(figure):
+        if not outlook_upgrades.is_share(figure):
             return condition
         base = scores.base(figure, condition.rule_id.scheme_id)
         names = ("window", "window_length", "rule_id")
@@ -107,187 +98,6 @@ class CustomerClassificationOutlook(models.Model):
                 else self.env._("%(gap)s more of %(figure)s", **values)
             )
         return self.env._(" and ").join(sentences)
-
-    # Refreshing -------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _refresh(self, schemes, partner_ids=None):
-        """Bring the rows of these schemes up to date, of some customers or of all; rows that differ are written.
-
-        What several schemes have in common is computed once; where that fails, each is looked at by itself, so that
-        only the one fails that is to blame.
-        """
-        schemes = schemes.sudo().filtered(
-            lambda s: s.is_ranked and s.mode == "rules" and s.state == "active" and s.run_ids[:1].state != "failed"
-        )
-        self.env.flush_all()
-        try:
-            with self.env.cr.savepoint():
-                self._look_ahead(schemes, partner_ids)
-        except psycopg2.errors.SerializationFailure:
-            raise
-        except Exception:
-            for scheme in schemes:
-                with self.env["customer.classification.run"]._failing_alone(scheme, "event"):
-                    self._look_ahead(scheme, partner_ids)
-        self.invalidate_model()
-
-    @api.model
-    def _look_ahead(self, schemes, partner_ids):
-        Run = self.env["customer.classification.run"]
-        for members, tables, engine_env in Run._computed(schemes, None, partner_ids, refresh=False):
-            days = {scheme: self._days_ahead(scheme, HORIZON) for scheme, _spec in members}
-            many = [spec for scheme, spec in members if outlook.needs_future(spec, days[scheme])]
-            with self._future(engine_env, many, tables, partner_ids) as future:
-                for scheme, spec in members:
-                    found = outlook.look_ahead(
-                        engine_env, spec, tables, future, scheme.close_share, days[scheme], HORIZON
-                    )
-                    self._store(engine_env, scheme, found, partner_ids)
-
-    @api.model
-    def _days_ahead(self, scheme, number):
-        """The days to come, so many at most, on which the scheme is classified; tomorrow if it is overdue."""
-        first = scheme._today() + timedelta(days=1)
-        days = scheme._run_days(first, first + timedelta(days=number - 1))
-        overdue = scheme.schedule != "manual" and first not in days and scheme._is_due()
-        return [first, *days] if overdue else days
-
-    @contextmanager
-    def _future(self, engine_env, specs, tables, partner_ids):
-        """The figures of the last day that the scheduled action looks at, for schemes of one scope; None for none."""
-        if not specs:
-            yield None
-            return
-        later = replace(specs[0].scope, as_of=specs[0].scope.as_of + timedelta(days=HORIZON))
-        wanted = [REVENUE, *(figure for spec in specs for figure in spec.figures)]
-        with figures.computed(engine_env, later, wanted, partner_ids, tables.boundaries) as future:
-            future.customers = tables.customers  # lent
-            yield future
-            future.customers = None
-
-    @api.model
-    def _store(self, engine_env, scheme, found, partner_ids):
-        """Make the rows of the scheme those of the table ``found``, and drop the table."""
-        columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
-        chosen = SQL() if partner_ids is None else SQL(" AND kept.partner_id = ANY(%s)", list(partner_ids))
-        engine_env.cr.execute(
-            SQL(
-                """DELETE FROM customer_classification_outlook kept
-                    WHERE kept.scheme_id = %(scheme)s%(chosen)s AND NOT EXISTS (
-                        SELECT FROM %(found)s found
-                         WHERE found.partner_id = kept.partner_id AND found.kind = kept.kind)""",
-                scheme=scheme.id,
-                chosen=chosen,
-                found=SQL.identifier(found),
-            )
-        )
-        engine_env.cr.execute(
-            SQL(
-                """INSERT INTO customer_classification_outlook AS kept
-                          (partner_id, scheme_id, company_id, kind, %(columns)s)
-                   SELECT partner_id, %(scheme)s, %(company)s, kind, %(columns)s FROM %(found)s
-                   ON CONFLICT (partner_id, scheme_id, kind) DO UPDATE
-                      SET (%(columns)s) = (%(new)s),
-                          warned = CASE WHEN kept.day = EXCLUDED.day THEN kept.warned END
-                    WHERE (%(old)s) IS DISTINCT FROM (%(new)s)""",
-                columns=columns,
-                scheme=scheme.id,
-                company=scheme.company_id.id or None,
-                found=SQL.identifier(found),
-                new=SQL(", ").join(SQL.identifier("excluded", name) for name in COLUMNS),
-                old=SQL(", ").join(SQL.identifier("kept", name) for name in COLUMNS),
-            )
-        )
-        engine_env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(found)))
-
-    # One customer -----------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _of_customer(self, scheme, partner):
-        """What may become of one customer within a year, as sentences; from the figures of this moment."""
-        if not scheme.is_ranked or scheme.mode != "rules":
-            return []
-        sentences = []
-        self.env.flush_all()
-        Run = self.env["customer.classification.run"]
-        for members, tables, engine_env in Run._computed(scheme, None, tuple(partner.ids), refresh=False):
-            [(scheme, spec)] = members
-            days = self._days_ahead(scheme, FAR)
-            if outlook.is_relative(spec):
-                days = days[:HORIZON]
-            found = outlook.look_ahead(engine_env, spec, tables, None, 0, days, FAR)
-            rows = engine_env.execute_query_dict(
-                SQL("SELECT * FROM %s WHERE partner_id = %s ORDER BY kind DESC", SQL.identifier(found), partner.id)
-            )
-            sentences = [self._sentence(row) for row in rows]
-            engine_env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(found)))
-        return sentences
-
-    @api.model
-    def _sentence(self, row):
-        """A row of the outlook in words."""
-        Category = self.env["customer.classification.category"]
-        values = {"category": Category.browse(row["next_category_id"]).name, "day": words.day(self.env, row["day"])}
-        if row["kind"] == "drop":
-            return self.env._("Drops to %(category)s on %(day)s if nothing happens.", **values)
-        condition = self.new({"gaps": row["gaps"]})
-        if row["day"]:
-            return self.env._("Rises to %(category)s with %(gap)s, by %(day)s.", gap=condition.gap_text, **values)
-        return self.env._("Rises to %(category)s with %(gap)s.", gap=condition.gap_text, category=values["category"])
-
-    # Telling ----------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _cron_warn(self):
-        """Tell salespeople and the leaders of their teams of falls that are near; take back what is no longer true."""
-        activity_type = self.env.ref("customer_classification.mail_activity_type_drop")
-        today = self.env["customer.classification.scheme"]._today()
-        for days in WARNINGS:
-            rows = self.search(
-                [
-                    ("kind", "=", "drop"),
-                    ("day", "<=", today + timedelta(days=days)),
-                    ("user_id", "!=", False),
-                    "|",
-                    ("warned", "=", 0),
-                    ("warned", ">", days),
-                ]
-            )
-            self.env["mail.activity"].create([values for row in rows for values in row._activities(activity_type)])
-            rows.sudo().warned = days
-        told = self.env["mail.activity"].search([("activity_type_id", "=", activity_type.id)])
-        falling = self.search([("kind", "=", "drop"), ("partner_id", "in", told.mapped("res_id"))]).partner_id
-        told.filtered(lambda activity: activity.res_id not in falling.ids).action_feedback(
-            feedback=self.env._("No longer about to drop.")
-        )
-
-    def _activities(self, activity_type):
-        """The values of the activities about this fall, for those who have none yet."""
-        self.ensure_one()
-        people = self.user_id | self.user_id.sale_team_id.user_id
-        told = self.partner_id.activity_ids.filtered(lambda activity: activity.activity_type_id == activity_type)
-        return [
-            {
-                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "res_id": self.partner_id.id,
-                "activity_type_id": activity_type.id,
-                "user_id": user.id,
-                "date_deadline": self.day,
-                "summary": self.with_context(lang=user.lang)._warning(),
-            }
-            for user in people - told.user_id
-            if user.active
-        ]
-
-    def _warning(self):
-        return self.env._(
-            "%(scheme)s: drops from %(former)s to %(category)s on %(day)s if nothing happens",
-            scheme=self.scheme_id.name,
-            former=self.category_id.name,
-            category=self.next_category_id.name,
-            day=words.day(self.env, self.day),
-        )
 
     def action_schedule_call(self):
         """Schedule a call with the customer for today."""

@@ -1,8 +1,8 @@
-"""Looking ahead: who falls on which day if nothing happens, and who is close to a higher category.
+"""Looking ahead: who is downgraded on which day if nothing happens, and who is close to an upgrade.
 
 Both ask the rules themselves: the decision is made for the days on which the scheme will be classified, and what is
 missing is taken from the conditions that do not hold. A rule is within reach when each of its conditions holds or has
-reached a given share of its threshold; a customer also rises when they outgrow a condition such as "fewer than 3
+reached a given share of its threshold; a customer is also upgraded when they outgrow a condition such as "fewer than 3
 orders" that keeps them down.
 """
 
@@ -17,7 +17,7 @@ from ..figures.specs import REVENUE
 from ..rules import decision
 from ..rules.specs import SchemeSpec
 from ..schemes import direction
-from . import outlook_rising
+from . import outlook_upgrades
 
 AT_ONCE = 5000  # customers, whose documents are looked at for each of the days
 FEW_DAYS = 6  # on which all customers are decided on
@@ -25,11 +25,12 @@ _numbers = count(1)
 
 
 def look_ahead(env, spec: SchemeSpec, today, future, share: float, run_days: list[date], days: int) -> str:
-    """Write who falls and who is close to rising into a temporary table and return its name.
+    """Write who is downgraded and who is close to an upgrade into a temporary table and return its name.
 
     Columns: ``partner_id``, ``kind`` (``drop`` or ``rise``), ``category_id``, ``next_category_id``, ``day`` (the day of
-    the fall; for a rise the last day on which as little is missing, None for none within ``days``), ``reached`` (%),
-    ``gaps`` (``{condition key: what is missing}``, below zero where it must be less), ``revenue`` (12 months).
+    the downgrade; for an upgrade the last day on which as little is missing, None for none within ``days``),
+    ``reached`` (%), ``gaps`` (``{condition key: what is missing}``, below zero where it must be less), ``revenue``
+    (12 months).
 
     :param today: the figures of today
     :param future: the figures of the last of ``run_days``; None to look at each of them for all customers of ``spec``
@@ -44,22 +45,22 @@ def look_ahead(env, spec: SchemeSpec, today, future, share: float, run_days: lis
             SQL.identifier(table),
         )
     )
-    rising = outlook_rising.insert(env, spec, today, table, share)
-    for some in split_every(AT_ONCE, sorted(rising)):
-        outlook_rising.insert_last_days(env, spec, today, table, tuple(some), days)
+    within_reach = outlook_upgrades.insert(env, spec, today, table, share)
+    for some in split_every(AT_ONCE, sorted(within_reach)):
+        outlook_upgrades.insert_last_days(env, spec, today, table, tuple(some), days)
     if is_relative(spec) or (spec.partner_ids is None and len(run_days) <= FEW_DAYS):
         for day in run_days:
-            _insert_falls_of_day(env, spec, today, table, day)
+            _insert_downgrades_of_day(env, spec, today, table, day)
     else:
-        falling = spec.partner_ids if future is None else _falling(env, spec, future)
-        for some in split_every(AT_ONCE, sorted(falling)):
-            _insert_falls(env, spec, today, table, tuple(some), run_days)
+        lower = spec.partner_ids if future is None else _lower(env, spec, future)
+        for some in split_every(AT_ONCE, sorted(lower)):
+            _insert_downgrades(env, spec, today, table, tuple(some), run_days)
     _add_revenue(env, spec, today, table)
     return table
 
 
 def needs_future(spec: SchemeSpec, run_days: list[date]) -> bool:
-    """Whether :func:`look_ahead` first looks at the last of many days, to find those who fall at all."""
+    """Whether :func:`look_ahead` first looks at the last of many days, to find those who are downgraded at all."""
     return not is_relative(spec) and len(run_days) > FEW_DAYS
 
 
@@ -72,7 +73,7 @@ def is_relative(spec: SchemeSpec) -> bool:
     )
 
 
-def _falling(env, spec, future) -> list[int]:
+def _lower(env, spec, future) -> list[int]:
     """The customers whom the rules will put lower."""
     table = decision.decide(env, spec, future)
     rows = env.execute_query(
@@ -89,28 +90,28 @@ def _falling(env, spec, future) -> list[int]:
     return [partner_id for (partner_id,) in rows]
 
 
-def _insert_falls(env, spec, today, table, partner_ids, run_days):
+def _insert_downgrades(env, spec, today, table, partner_ids, run_days):
     """The first of the days on which the rules put each of these customers lower."""
     wanted = [REVENUE, *spec.figures]
     with figures.computed(env, spec.scope, wanted, partner_ids, today.boundaries, run_days) as tables:
         tables.customers = today.customers  # lent
         decided = decision.decide(env, spec, tables, decision.chosen(tables, partner_ids))
-        _keep_falls(env, table, decided, SQL("decision.day"))
+        _keep_downgrades(env, table, decided, SQL("decision.day"))
         tables.customers = None
 
 
-def _insert_falls_of_day(env, spec, today, table, day):
+def _insert_downgrades_of_day(env, spec, today, table, day):
     """Whom the rules put lower on a day; where customers are compared with all others, they are so anew."""
     later = replace(spec, scope=replace(spec.scope, as_of=day))
     known = None if is_relative(spec) else today.boundaries
     with figures.computed(env, later.scope, [REVENUE, *spec.figures], spec.partner_ids, known) as tables:
         tables.customers = today.customers  # lent
-        _keep_falls(env, table, decision.decide(env, later, tables), SQL("%s::date", day))
+        _keep_downgrades(env, table, decision.decide(env, later, tables), SQL("%s::date", day))
         tables.customers = None
 
 
-def _keep_falls(env, table, decided, day):
-    """Write the falls of a decision, each customer's first; drop the decision. ``revenue`` comes afterwards."""
+def _keep_downgrades(env, table, decided, day):
+    """Write the downgrades of a decision, each customer's first; drop the decision. ``revenue`` comes afterwards."""
     env.cr.execute(
         SQL(
             """INSERT INTO %(table)s (partner_id, kind, category_id, next_category_id, day)
@@ -132,18 +133,18 @@ def _keep_falls(env, table, decided, day):
 
 
 def _add_revenue(env, spec, today, table):
-    """What those who fall buy now."""
+    """What those who are downgraded buy now."""
     query = decision.customers_with_figures(env, spec, today)
     env.cr.execute(
         SQL(
-            """UPDATE %(table)s fall SET revenue = present.revenue
+            """UPDATE %(table)s downgrade SET revenue = present.revenue
                  FROM (%(present)s) present
-                WHERE fall.kind = 'drop' AND present.unit_id = %(unit)s""",
+                WHERE downgrade.kind = 'drop' AND present.unit_id = %(unit)s""",
             table=SQL.identifier(table),
             present=query.select(
                 SQL("%s AS unit_id", SQL.identifier(query.table, "id")),
                 SQL("%s AS revenue", today.sql(REVENUE)),
             ),
-            unit=outlook_rising.unit(today, SQL("fall.partner_id")),
+            unit=outlook_upgrades.unit(today, SQL("downgrade.partner_id")),
         )
     )

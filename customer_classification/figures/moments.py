@@ -1,4 +1,4 @@
-"""For which days figures are computed: for one, as a rule; for several, to see when a customer would fall or rise."""
+"""For which days figures are computed: for one, as a rule; for several, to see when a customer would move."""
 
 from datetime import date
 

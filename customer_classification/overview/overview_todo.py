@@ -53,14 +53,14 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     def _todo_drop(self, choice):
         return (
-            self.env._("About to drop"),
-            self.env._("They fall to a lower category soon if nothing happens."),
+            self.env._("About to be downgraded"),
+            self.env._("They are downgraded soon if nothing happens."),
             self._outlook(choice, "drop", "customer_classification.action_about_to_drop"),
         )
 
     def _todo_rise(self, choice):
         return (
-            self.env._("Close to rising"),
+            self.env._("Close to an upgrade"),
             self.env._("A little more, and they reach a higher category."),
             self._outlook(choice, "rise", "customer_classification.action_close_to_rising"),
         )

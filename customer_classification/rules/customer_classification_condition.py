@@ -72,7 +72,7 @@ class CustomerClassificationCondition(models.Model):
     keep_value = fields.Float(
         digits=(16, 2),
         help="In a ranked scheme: the threshold for customers who already are in the rule's category, "
-        "so that they do not rise and fall each month.",
+        "so that they do not move up and down each month.",
     )
     empty_counts = fields.Boolean(
         help="The condition also holds for customers of whom there is no figure, for example no order yet.",

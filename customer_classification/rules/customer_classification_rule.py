@@ -103,12 +103,13 @@ class CustomerClassificationRule(models.Model):
                 )
         if self.is_ranked and any(map(coverage.keeps_fewer, self._spec().conditions if self._is_complete() else ())):
             yield self.env._(
-                "It is harder to keep the category than to come into it: who came in today would fall tomorrow. Enter "
-                "a keep value that is easier to reach than the threshold."
+                "It is harder to keep the category than to come into it: who came in today would leave it tomorrow. "
+                "Enter a keep value that is easier to reach than the threshold."
             )
         if self.is_ranked and "this_year" in self.condition_ids.mapped("window"):
             yield self.env._(
-                "“This year” begins anew on 1 January, when all customers would fall. Consider the last 12 months."
+                "“This year” begins anew on 1 January, when all customers would be downgraded. "
+                "Consider the last 12 months."
             )
 
     def _is_complete(self):

@@ -54,20 +54,20 @@ class Operator:
     # How far it is ----------------------------------------------------------------------------------------------------
 
     @property
-    def is_rising(self) -> bool:
+    def wants_more(self) -> bool:
         """Whether a figure that grows comes nearer."""
         return self.name in (">=", ">")
 
     @property
-    def is_falling(self) -> bool:
+    def wants_less(self) -> bool:
         """Whether a figure that shrinks comes nearer."""
         return self.name in ("<=", "<")
 
     def reached(self, condition, figure: SQL) -> SQL:
         """Which share of a condition that does not hold is reached; 0 where none can be told."""
-        if condition.value > 0 and self.is_rising:
+        if condition.value > 0 and self.wants_more:
             return SQL("GREATEST(COALESCE(%s, 0), 0) / %s::numeric", figure, condition.value)
-        if condition.value > 0 and self.is_falling:
+        if condition.value > 0 and self.wants_less:
             return SQL("COALESCE(%s::numeric / NULLIF(GREATEST(%s, 0), 0), 0)", condition.value, figure)
         return SQL("0::numeric")
 

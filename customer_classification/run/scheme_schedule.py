@@ -36,10 +36,10 @@ class CustomerClassificationScheme(models.Model):
     )
 
     close_share = fields.Float(
-        string="Close to Rising From",
+        string="Close to an Upgrade From",
         default=60,
         help="Customers who have reached this share (in %) of what the next higher category asks for are listed as "
-        "close to rising.",
+        "close to an upgrade.",
     )
 
     @api.depends("schedule")

@@ -77,7 +77,7 @@ class Distance:
         """How much of a condition that does not hold is reached, and what it lacks in words."""
         env = self.inquiry.reader
         record, name = self.labels[condition.figure]
-        if operators.of(condition).is_rising and condition.value > 0:
+        if operators.of(condition).wants_more and condition.value > 0:
             have = float(value or 0)
             lack = record._format(condition.value - have)
             return max(have / condition.value, 0.0), env._("%(figure)s: %(lack)s missing", figure=name, lack=lack)

@@ -1,4 +1,4 @@
-"""Threshold: which customers are about to drop and which are close to rising, as the scheduled action found last."""
+"""Threshold: which customers are about to be downgraded, and which are close to an upgrade; looked at each night."""
 
 from contextlib import contextmanager
 
@@ -16,32 +16,32 @@ def threshold(inquiry):
     """Give the dataset for as long as the context lasts."""
     inquiry.reader["customer.classification.outlook"].check_access("read")
     with inquiry.customers({}) as customers:
-        drops, rises = (_lines(inquiry, customers, kind) for kind in KINDS)
-        with inquiry.kept(drops) as falling, inquiry.kept(rises) as rising:
+        downgrades, upgrades = (_lines(inquiry, customers, kind) for kind in KINDS)
+        with inquiry.kept(downgrades) as lower, inquiry.kept(upgrades) as higher:
             env = inquiry.reader
             yield finish(
                 inquiry,
                 "threshold",
                 tables=(
-                    _table(inquiry, "drop", env._("About to drop"), falling),
-                    _table(inquiry, "rise", env._("Close to rising"), rising),
+                    _table(inquiry, "drop", env._("About to be downgraded"), lower),
+                    _table(inquiry, "rise", env._("Close to an upgrade"), higher),
                 ),
                 first_day=None,
                 last_day=inquiry.today,
                 notes=(
                     env._(
-                        "If the rules stand and nothing else happens: who is about to drop within 30 days, and who is "
-                        "close to the next category. Sales are the orders of the last 12 months."
+                        "If the rules stand and nothing else happens: who is about to be downgraded within 30 days, "
+                        "and who is close to the next category. Sales are the orders of the last 12 months."
                     ),
                 ),
             )
 
 
 def _lines(inquiry, customers, kind) -> SQL:
-    """A row per customer: the next to drop first, those who lack least first."""
+    """A row per customer: the next to be downgraded first, those who lack least first."""
     first = SQL("outlook.day") if kind == "drop" else SQL("outlook.reached DESC")
     return SQL(
-        """-- one row: one customer who is about to drop, or near a higher category;
+        """-- one row: one customer who is about to be downgraded, or near a higher category;
            -- it must not miss customers without a salesperson
            SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
                   partner.ref, partner.name, %(category)s AS category, %(next)s AS next, outlook.day,

@@ -11,7 +11,7 @@ registry.category("web_tour.tours").add("classification_history", {
         ...openMenu("menu_changes", "menu_movement_matrix"),
         { content: "Show the matrix", trigger: "button[name='action_show']", run: "click" },
         {
-            content: "One customer rose, with his money",
+            content: "One customer moved up, with their money",
             trigger: ".o_field_widget[name='matrix_html']:contains(Upgrade):contains(1,500.00)",
         },
         {
@@ -68,28 +68,28 @@ registry.category("web_tour.tours").add("classification_history", {
             trigger: ".modal .o_field_widget[name='customer_count']:contains(1)",
         },
         {
-            content: "Show him",
+            content: "Show the customer",
             trigger: ".modal button[name='action_open_customers']",
             run: "click",
         },
-        { content: "There he is", trigger: ".o_list_view .o_data_row:contains(Tour Customer)" },
+        { content: "There they are", trigger: ".o_list_view .o_data_row:contains(Tour Customer)" },
         {
             content: "Open the customer",
             trigger: ".o_data_cell:contains(Tour Customer)",
             run: "click",
         },
         {
-            content: "His page",
+            content: "Their page",
             trigger: ".o_notebook_headers a[name='classification']",
             run: "click",
         },
         {
-            content: "His categories on a date",
+            content: "Their categories on a date",
             trigger: "button[name='action_classification_at']",
             run: "click",
         },
         {
-            content: "He is a VIP today",
+            content: "They are a VIP today",
             trigger: ".modal .o_field_widget[name='period_ids'] .o_data_row:contains(VIP)",
         },
         { content: "Close", trigger: ".modal .modal-footer button:contains(Close)", run: "click" },

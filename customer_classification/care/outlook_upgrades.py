@@ -35,7 +35,7 @@ def insert(env, spec, tables, table, share) -> list[int]:
     rows = env.execute_query(
         SQL(
             """-- one row: one customer who is near a higher category, with the nearest way there;
-               -- it must not miss the members of groups, who rise with their topmost company
+               -- it must not miss the members of groups, who are upgraded with their topmost company
                INSERT INTO %(table)s
                SELECT DISTINCT ON (own.partner_id) own.partner_id, 'rise', own.category_id, latter.id,
                       NULL::date, 100 * way.reached, way.gaps, present.revenue
@@ -99,7 +99,7 @@ def _ways_out(Partner, query, spec, tables):
     """For each "fewer than" of the rule that decides: where the customer goes once they outgrow it."""
     position = meaning.by_rules(Partner, query, spec, tables)
     for number, rule in enumerate(spec.rules, start=1):
-        outgrown = [c for c in rule.conditions if operators.of(c).is_falling and c.value > 0 and _is_reachable(c)]
+        outgrown = [c for c in rule.conditions if operators.of(c).wants_less and c.value > 0 and _is_reachable(c)]
         outgrown = [c for c in outgrown if not is_share(c.figure)]
         if rule.match != "all" or not outgrown:
             continue
@@ -140,7 +140,7 @@ def _wanted(condition: ConditionSpec, spec, tables) -> tuple[SQL, SQL]:
         return tables.sql(condition.figure), SQL("%s::numeric", condition.value)
     curve = tables.boundaries[scores.key(condition.figure)]
     within = (amount for amount, share in curve if operator.holds(condition, share, condition.value))
-    least = min(within, default=None) if operator.is_falling else None
+    least = min(within, default=None) if operator.wants_less else None
     return tables.sql(_asked(condition, spec)), SQL("%s::numeric", least)
 
 
@@ -150,7 +150,7 @@ def _reached(condition: ConditionSpec, holds: SQL, spec, tables) -> SQL:
     if is_share(condition.figure):
         figure, wanted = _wanted(condition, spec, tables)
         share = SQL("COALESCE(GREATEST(COALESCE(%s, 0), 0) / NULLIF(%s, 0), 0)", figure, wanted)
-    elif operator.is_rising and not _is_reachable(condition):
+    elif operator.wants_more and not _is_reachable(condition):
         share = SQL("0::numeric")
     else:
         share = operator.reached(condition, tables.sql(condition.figure))
@@ -176,7 +176,7 @@ def _gaps(conditions, spec, tables) -> SQL:
 
 
 def insert_last_days(env, spec, today, table, partner_ids, days):
-    """Until when what is missing for a rise stays as little."""
+    """Until when what is missing for an upgrade stays as little."""
     first = spec.scope.as_of
     moments = [first + timedelta(days=number) for number in range(days + 1)]
     wanted = dict.fromkeys(_asked(condition, spec) for condition in spec.conditions)
@@ -195,18 +195,18 @@ def insert_last_days(env, spec, today, table, partner_ids, days):
                 """-- one row: one customer for whom less will be reached on some day, and the day before;
                    -- it must not miss figures that grow while time goes by, such as days of silence
                    WITH value AS MATERIALIZED (%(values)s), lost AS (
-                       SELECT rise.partner_id, MIN(value.day) - 1 AS day
-                         FROM (SELECT rise.*, %(unit)s AS unit_id FROM %(table)s rise WHERE rise.kind = 'rise') rise
-                         JOIN value ON value.partner_id = rise.unit_id
-                         JOIN value present ON present.partner_id = rise.unit_id AND present.day = %(first)s
-                        CROSS JOIN jsonb_each_text(rise.gaps) gap(key, missing)
+                       SELECT upgrade.partner_id, MIN(value.day) - 1 AS day
+                         FROM (SELECT near.*, %(unit)s AS unit_id FROM %(table)s near WHERE near.kind = 'rise') upgrade
+                         JOIN value ON value.partner_id = upgrade.unit_id
+                         JOIN value present ON present.partner_id = upgrade.unit_id AND present.day = %(first)s
+                        CROSS JOIN jsonb_each_text(upgrade.gaps) gap(key, missing)
                         WHERE SIGN(gap.missing::numeric) * ((value.evidence ->> gap.key)::numeric
                                                             - (present.evidence ->> gap.key)::numeric) < 0
-                        GROUP BY rise.partner_id)
-                   UPDATE %(table)s rise SET day = lost.day
-                     FROM lost WHERE rise.partner_id = lost.partner_id AND rise.kind = 'rise'""",
+                        GROUP BY upgrade.partner_id)
+                   UPDATE %(table)s near SET day = lost.day
+                     FROM lost WHERE near.partner_id = lost.partner_id AND near.kind = 'rise'""",
                 values=values,
-                unit=unit(tables, SQL("rise.partner_id")),
+                unit=unit(tables, SQL("near.partner_id")),
                 table=SQL.identifier(table),
                 first=first,
             )
