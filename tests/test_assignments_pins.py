@@ -52,7 +52,7 @@ class TestPins(ApprovalCase):
     def test_pages_and_the_filter_tell_only_of_pins_that_hold(self):
         with freeze_time("2026-03-10 08:00:00"):
             self.pin_until("2026-03-20")
-            self.assertIn("pinned until", self.assignment._note())
+            self.assertIn("pinned until", self.assignment._how_and_since_when())
         lines = self.env["customer.classification.assignment"]
         pinned = [("scheme_id", "=", self.scheme.id), ("is_pinned", "=", True)]
         with freeze_time("2026-03-20 08:00:00"):
@@ -64,7 +64,7 @@ class TestPins(ApprovalCase):
             self.assertEqual(
                 lines.search([*pinned[:1], ("is_pinned", "=", False)]).partner_id, self.customer | self.other
             )
-            self.assertNotIn("pinned", self.assignment._note())
+            self.assertNotIn("pinned", self.assignment._how_and_since_when())
             self.assertFalse(
                 self.env["customer.classification.why"].create({"assignment_id": self.assignment.id})._pin()
             )

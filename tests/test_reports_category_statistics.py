@@ -187,7 +187,7 @@ class TestCategoryStatistics(CategoryStatisticsCommon, TransactionCase):
     def test_the_period_ends_today_unless_given(self):
         self.env.user.tz = SHANGHAI.key
         self.assertEqual(self.dataset(last_day=None).last_day, AS_OF)
-        self.assertEqual(len(self.dataset(last_day="2026-11-22").notes), len(self.dataset(last_day=None).notes) + 1)
+        self.assertEqual(len(self.dataset(last_day="2026-11-22").remarks), len(self.dataset(last_day=None).remarks) + 1)
 
     def test_levels_cut_the_tree_and_not_the_figures(self):
         rows = self.rows(levels="1")

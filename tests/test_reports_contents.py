@@ -299,7 +299,7 @@ class TestReports(ClassificationCase):
         for report in registry.names():
             with self.subTest(report=report), self.asked(report, lang="zh_CN", partner_ids=self.rich.ids) as dataset:
                 labels = [column.label for table in dataset.tables for column in table.columns]
-                words = [dataset.title, *labels, *dataset.notes, *(table.title for table in dataset.tables)]
+                words = [dataset.title, *labels, *dataset.remarks, *(table.title for table in dataset.tables)]
                 english = [
                     word
                     for word in words

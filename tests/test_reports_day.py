@@ -93,7 +93,7 @@ class TestReportDays(ClassificationCase):
                 if column.name.startswith("month_") or column.name == "earlier"
             ]
             self.assertEqual((sum(by_month), row.values[table.place("amount")]), (10, 10))
-            self.assertIn("one amount", " ".join(dataset.notes))
+            self.assertIn("one amount", " ".join(dataset.remarks))
 
     def test_a_parents_own_customers_have_a_line_where_they_may_be_there(self):
         scheme = self.make_scheme(mode="manual", leaf_only=False)

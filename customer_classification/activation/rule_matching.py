@@ -128,10 +128,10 @@ class CustomerClassificationRule(models.Model):
                 **histogram.drawn(found["bins"], partial(meaning.holds, plain), thresholds),
                 "end": self.env._("%s and more", condition._format(found["bins"][-1]["from"])),
             }
-            spreads.append({**found, **(shape or {}), "condition": condition, "note": self._spread_note(found)})
+            spreads.append({**found, **(shape or {}), "condition": condition, "note": self._spread_remark(found)})
         return spreads
 
-    def _spread_note(self, found):
+    def _spread_remark(self, found):
         """Of how many customers a condition holds, in a sentence."""
         count, total = (words.number(self.env, found[name], 0) for name in ("customers", "total"))
         if found["share"] is None:

@@ -34,7 +34,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
         if plan["targets"]:
             self._redirect(plan["targets"])
         plan["archived"].active = False
-        self._note(plan, before)
+        self._log_in_chatter(plan, before)
         return {"type": "ir.actions.act_window_close"}
 
     def _make_room(self, plan):
@@ -97,7 +97,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
         Category.invalidate_model(["code", "display_name"])
         Category.browse(new_codes).modified(["code"])
 
-    def _note(self, plan, before):
+    def _log_in_chatter(self, plan, before):
         """Tell in the scheme's chatter what was changed, old and new codes."""
         changed = [(before[number], code) for number, code in plan["codes"].items() if before[number] != code]
         label = dict(self._fields["operation"]._description_selection(self.env))[self.operation]

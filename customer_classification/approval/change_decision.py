@@ -63,7 +63,7 @@ class CustomerClassificationChange(models.Model):
                 ),
             )
         self.env["customer.classification.assignment"]._after_engine()
-        self._count_in_runs()
+        self._update_counts_of_runs()
         self.scheme_id._tell_approvers()
         return True
 
@@ -86,7 +86,7 @@ class CustomerClassificationChange(models.Model):
             }
         )
         self.env["res.partner"].invalidate_model(["classification_proposal_ids"])
-        self._count_in_runs()
+        self._update_counts_of_runs()
         self.scheme_id._tell_approvers()
         return True
 
@@ -125,7 +125,7 @@ class CustomerClassificationChange(models.Model):
         self._check_may_decide()
         return self.env["customer.classification.decision"]._open(self, "extend")
 
-    def _count_in_runs(self):
+    def _update_counts_of_runs(self):
         """What the runs that made these proposals tell of them: how many wait still, and how many moved."""
         states = {run: {} for run in self.run_id}
         for run, state, number in self.sudo()._read_group(

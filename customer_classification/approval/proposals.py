@@ -68,7 +68,7 @@ def make(env, decision: str, move, ticking: list[str], batch=None) -> int:
     return moves.propose(env, decision, move, batch, "proposed", which)
 
 
-def of_simulation(env, changes: SQL, move) -> int:
+def propose_dry_run(env, changes: SQL, move) -> int:
     """Turn the simulated changes that must be approved into proposals; one that is open already stays the only one.
 
     :param changes: a statement that gives the numbers of the changes

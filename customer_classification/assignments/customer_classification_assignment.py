@@ -145,7 +145,7 @@ class CustomerClassificationAssignment(models.Model):
         self.env["customer.classification.change"].invalidate_model()
         self._after_assignment_change()
 
-    def _note(self):
+    def _how_and_since_when(self):
         """How the customer came here, since when and how long they are pinned, in one line; empty for no assignment."""
         if not self:
             return False

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo import api, fields, models
 
 from ..common import words
-from ..common.groups import USERS
+from ..common.roles import USERS
 from .category_searched import CHOICES, MOST_CHOICES, NUMBERS, TEXTS
 
 TEXT, NUMBER = "attribute_text", "attribute_number"

@@ -123,10 +123,10 @@ class CustomerClassificationAssignLine(models.TransientModel):
     @api.depends("choice", "category_id", "wizard_id.partner_ids")
     def _compute_change_count(self):
         for line in self:
-            line.note = words.stated(self.env, [line._note_on_rights(), line._note_on_who_stays()])
+            line.note = words.stated(self.env, [line._hint_on_rights(), line._hint_on_who_stays()])
             line.change_count = line._count_changes()
 
-    def _note_on_rights(self):
+    def _hint_on_rights(self):
         try:
             proposes = self.scheme_id._by_hand() == "propose"
         except AccessError:
@@ -135,7 +135,7 @@ class CustomerClassificationAssignLine(models.TransientModel):
             return self.env._("You propose, a manager decides")
         return self.scheme_id.approval != "none" and self.env._("What must be approved is proposed")
 
-    def _note_on_who_stays(self):
+    def _hint_on_who_stays(self):
         """Who stays, since they are there already, or in no category of the scheme at all."""
         partners = self.wizard_id._origin.partner_ids
         inside = [("partner_id", "in", partners.ids), ("scheme_id", "=", self.scheme_id.id)]

@@ -1,4 +1,4 @@
-"""What has no topic of its own: days, words, groups of people, mails, who sees what, and access before ``sudo()``.
+"""What has no topic of its own: days, words, roles of users, mails, who sees what, and access before ``sudo()``.
 
 In: companies and users. Out: which day it is, how things are written, whose figures are shown, what is refused.
 Imports no room.

@@ -42,7 +42,7 @@ def overtake(env, changes: SQL):
     env["customer.classification.action"].invalidate_model()
 
 
-def note(env, changes: SQL, now) -> int:
+def plan(env, changes: SQL, now) -> int:
     """Note the actions that these changes make due, each some days after the move if its category wants that.
 
     A move between two categories below one that has actions neither enters nor leaves it. What classifies for a past

@@ -49,12 +49,12 @@ class CustomerClassificationChange(models.Model):
             for author, changes in local.grouped("user_id").items():
                 for ids in split_every(BATCH, changes.ids):
                     bodies = {
-                        partner.id: Markup().join(change._note() for change in of_partner)
+                        partner.id: Markup().join(change._note_text() for change in of_partner)
                         for partner, of_partner in changes.browse(ids).grouped("partner_id").items()
                     }
                     changes.partner_id.browse(bodies)._message_log_batch(bodies, author_id=author.partner_id.id or None)
 
-    def _note(self):
+    def _note_text(self):
         """The move in one line, in the language of the context."""
         self.ensure_one()
         nothing = self.env._("no category")

@@ -104,7 +104,7 @@ class CustomerClassificationAction(models.Model):
             raise
         except Exception as error:
             if len(still) == 1:
-                still._failed(error)
+                still._keep_failure(error)
             else:
                 for due in still:
                     due._act()
@@ -127,7 +127,7 @@ class CustomerClassificationAction(models.Model):
         ).run()
         self.env.flush_all()
 
-    def _failed(self, error):
+    def _keep_failure(self, error):
         """Keep what went wrong, try again later, and tell the managers at the first time."""
         self.ensure_one()
         _logger.warning("The action %s failed for customer %s", self.action_id.id, self.partner_id.id, exc_info=error)

@@ -85,9 +85,9 @@ def _foresee_defaults(env, moved: Moved):
     defaults.foresee(env, moved.carried)
 
 
-def _note_actions(env, moved: Moved):
+def _plan_actions(env, moved: Moved):
     actions.overtake(env, moved.changes)
-    actions.note(env, moved.changes, moved.now)
+    actions.plan(env, moved.changes, moved.now)
 
 
 def _end_actions(env, moved: Moved):
@@ -110,7 +110,7 @@ CONSEQUENCES = [
         undo=_follow_defaults,  # what belongs to a customer is computed anew from where they stand
         foresee=_foresee_defaults,
     ),
-    Consequence("actions", concerns=actions.exist, apply=_note_actions, undo=_end_actions, of_trees=False),
+    Consequence("actions", concerns=actions.exist, apply=_plan_actions, undo=_end_actions, of_trees=False),
 ]
 
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..common import words
-from ..common.groups import USERS
+from ..common.roles import USERS
 from . import defaults
 from .category_defaults import ACCOUNTANTS
 from .default_fields import DEFAULTS, targets

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 from ..customers.customers import is_customer
 
 BADGES = 3

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from ..common import words
-from ..common.groups import USERS
+from ..common.roles import USERS
 from . import filters
 from .customers import of_company
 

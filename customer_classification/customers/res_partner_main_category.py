@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class ResPartner(models.Model):
@@ -144,4 +144,4 @@ class ResPartner(models.Model):
         scheme = self.env["customer.classification.scheme"]._main_scheme()
         for partner in self:
             assignments = partner.commercial_partner_id.classification_assignment_ids
-            partner.main_category_note = assignments.filtered(lambda a: a.scheme_id == scheme)._note()
+            partner.main_category_note = assignments.filtered(lambda a: a.scheme_id == scheme)._how_and_since_when()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class ResPartner(models.Model):

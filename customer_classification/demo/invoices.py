@@ -24,7 +24,7 @@ class Bill:
     due: date
     amount: float
     rate: float = 1.0  # of the company's currency for one of the customer's
-    is_note: bool = False
+    is_credit_note: bool = False
     move: models.BaseModel = None  # once it is made
     line: models.BaseModel = None  # the one of its move that is paid
     open: float = 0.0  # what is still to be paid
@@ -52,14 +52,14 @@ class CustomerClassificationDemo(models.AbstractModel):
         self._plan_dues(bills, habits, today)
         payments = []
         for customer, members in bills.items():
-            members.sort(key=lambda bill: (bill.due, bill.is_note, bill.day))
+            members.sort(key=lambda bill: (bill.due, bill.is_credit_note, bill.day))
             payments += self._planned_payments(members, habits[customer], today)
         lossy = [payment for payment in payments if self._rate(payment[0].customer, payment[2]) != payment[0].rate]
         self._make_one_by_one(lossy)
         self._make_bills(
             sorted(
                 (bill for members in bills.values() for bill in members if not bill.move),
-                key=lambda bill: (bill.day, bill.is_note),
+                key=lambda bill: (bill.day, bill.is_credit_note),
             ),
             [payment for payment in payments if payment not in lossy],
         )
@@ -100,7 +100,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         for first, second in zip(sent[::2], sent[1::2], strict=False):
             day = min(second.day + timedelta(days=9), today)
             amount = round((first.amount + second.amount) * RETURNED, 2)
-            notes.append(Bill(second.customer, second.orders, day, day, amount, is_note=True))
+            notes.append(Bill(second.customer, second.orders, day, day, amount, is_credit_note=True))
         return notes
 
     @api.model
@@ -111,7 +111,7 @@ class CustomerClassificationDemo(models.AbstractModel):
             if not overdue:
                 continue
             due = today - timedelta(days=overdue)
-            old = [bill for bill in members if not bill.is_note and bill.day < due]
+            old = [bill for bill in members if not bill.is_credit_note and bill.day < due]
             for bill in old:
                 bill.due = min(bill.due, due)
             old[-1].due = due
@@ -128,7 +128,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         notes, planned = [], []
         for number, bill in enumerate(members):
             bill.open = bill.amount
-            if bill.is_note:
+            if bill.is_credit_note:
                 notes.append(bill)
                 continue
             late = max(int(habit["mean_delay_days"]) + number % 11 - 5, 0 if int(habit["overdue_days"]) else -30)
@@ -150,7 +150,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         """How much of which invoices stays open: from the one that is overdue longest on to younger ones."""
         rest, days = float(habit["overdue_amount"]), int(habit["overdue_days"])
         open_since = today - timedelta(days=days)
-        due = [bill for bill in members if not bill.is_note and bill.due < today]
+        due = [bill for bill in members if not bill.is_credit_note and bill.due < today]
         unpaid = {}
         for bill in [
             *(bill for bill in due if bill.due >= open_since),
@@ -186,7 +186,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                 Command.create(line._prepare_invoice_line(quantity=line.product_uom_qty)) for line in lines
             ],
         }
-        if bill.is_note:
+        if bill.is_credit_note:
             names = ("partner_id", "currency_id", "company_id", "invoice_user_id", "ref")
             line = {
                 "product_id": self._record("product_cb10").id,

@@ -44,7 +44,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _ledger_sample(self, bills, payments):
         """The rows of an invoice that is paid, its payment, and a credit note, by what they are."""
         bill, _notes, day, amount = next(payment for payment in payments if not payment[1] and not payment[0].open)
-        note = next(bill for bill in bills if bill.is_note)
+        note = next(bill for bill in bills if bill.is_credit_note)
         with self._undone():
             for each in (bill, note):
                 each.move = self.env["account.move"].create(self._prepare_bill(each))
@@ -97,8 +97,8 @@ class CustomerClassificationDemo(models.AbstractModel):
     def _insert_bills(self, sample, bills, matched):
         """Insert invoices and credit notes with their lines; each bill gets its move and the line that is paid."""
         for kind, members in (
-            ("invoice", [bill for bill in bills if not bill.is_note]),
-            ("note", [bill for bill in bills if bill.is_note]),
+            ("invoice", [bill for bill in bills if not bill.is_credit_note]),
+            ("note", [bill for bill in bills if bill.is_credit_note]),
         ):
             numbers = self._numbers(sample[kind], (bill.day for bill in members))
             rows = [
@@ -125,7 +125,7 @@ class CustomerClassificationDemo(models.AbstractModel):
     @api.model
     def _move_row(self, bill, number):
         """What is this document's own."""
-        order, sign = bill.orders[0], -1 if bill.is_note else 1
+        order, sign = bill.orders[0], -1 if bill.is_credit_note else 1
         partner = order.partner_invoice_id
         return {
             **number,
@@ -138,11 +138,11 @@ class CustomerClassificationDemo(models.AbstractModel):
             "partner_id": partner.id,
             "commercial_partner_id": bill.customer.id,
             "partner_shipping_id": partner.address_get(["delivery"])["delivery"]
-            if bill.is_note
+            if bill.is_credit_note
             else order.partner_shipping_id.id,
             "invoice_partner_display_name": partner.display_name,
             "invoice_user_id": order.user_id.id,
-            "invoice_origin": None if bill.is_note else ", ".join(bill.orders.mapped("name")),
+            "invoice_origin": None if bill.is_credit_note else ", ".join(bill.orders.mapped("name")),
             "ref": order.name,
             "date": bill.day,
             "invoice_date": bill.day,
@@ -237,7 +237,7 @@ class CustomerClassificationDemo(models.AbstractModel):
 
     def _term_row(self, sample, bill, row, group):
         """The line that is to be paid."""
-        sign = -1 if bill.is_note else 1
+        sign = -1 if bill.is_credit_note else 1
         label = sample["name"] and f"{row['ref']} - {row['payment_reference']}"
         return {
             **self._booked(sample, sign * bill.amount, bill.rate),

@@ -143,7 +143,7 @@ class CustomerClassificationImport(models.Model):
         wanted = [plan for plan in plans if plan.account]
         if not wanted or not Account.has_access("create"):
             return
-        banks = self._banks({plan.account["bank"] for plan in wanted if plan.account["bank"]})
+        banks = self._find_or_make_banks({plan.account["bank"] for plan in wanted if plan.account["bank"]})
         vals = {
             plan: {
                 "partner_id": plan.partner.id,
@@ -159,7 +159,7 @@ class CustomerClassificationImport(models.Model):
         # an account that a customer came with is none that was added to them: no line about it on each of thousands
         models.BaseModel.create(Account, [vals[plan] for plan in wanted if plan.is_new])
 
-    def _banks(self, names):
+    def _find_or_make_banks(self, names):
         """{name: id} of these banks; those that are missing are made."""
         Bank = self.env["res.bank"]
         found = {bank.name: bank.id for bank in Bank.search([("name", "in", list(names))])}

@@ -92,7 +92,7 @@ class CustomerClassificationScheme(models.Model):
             if row.get("mapping_field")
             else None
         )
-        scheme = self._made(
+        scheme = self._create_from_row(
             self,
             row,
             company_id=company.id,
@@ -112,7 +112,7 @@ class CustomerClassificationScheme(models.Model):
             parent = row.get("parent")
             if parent and parent not in made:
                 raise UserError(self.env._("The file has no category %s, which others stand below.", parent))
-            category = self._made(
+            category = self._create_from_row(
                 self.env["customer.classification.category"], row, scheme_id=self.id, parent_id=made.get(parent, False)
             )
             made[category.code] = category.id
@@ -126,7 +126,7 @@ class CustomerClassificationScheme(models.Model):
             values = _known_values(self.env["customer.classification.condition"], row)
             conditions.setdefault(row.get("rule"), []).append(fields.Command.create(values))
         for row in tables["rules"]:
-            self._made(
+            self._create_from_row(
                 self.env["customer.classification.rule"],
                 row,
                 scheme_id=self.id,
@@ -146,7 +146,7 @@ class CustomerClassificationScheme(models.Model):
                 values = {"scheme_id": self.id, "value": value, "category_id": categories[row["category"]]}
                 Mapping.create({**values, "sequence": row.get("sequence", 10)})
 
-    def _made(self, Model, row, **values):
+    def _create_from_row(self, Model, row, **values):
         """A record of a row, named in the languages that both databases have."""
         record = Model.with_context(lang=None).create({**_known_values(Model, row), **values})
         for name, texts in row.items():

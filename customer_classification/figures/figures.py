@@ -6,7 +6,7 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import catalogue, groups, scores, windows
+from . import catalogue, families, scores, windows
 from .moments import Moment, Moments
 from .specs import Figure, Scope
 
@@ -21,7 +21,7 @@ class FigureTables:
     :param columns: figure → its column
     :param ranked: score → the figure that it ranks
     :param boundaries: the boundaries of the scores, by :func:`scores.key`
-    :param family: where decisions are for groups, the table of :func:`groups.family_table`
+    :param family: where decisions are for groups, the table of :func:`families.family_table`
     :param customers: where many decisions follow, a table of all who can be classified at all, column ``id``
     :param unknown: the figures whose window reaches back further than the documents do
     :param moment: the day, or the days, for which the figures are; with several each customer has a row per day
@@ -90,7 +90,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
     for figure in dict.fromkeys([*(figure for figure in figures if figure not in ranked), *ranked.values()]):
         sources.setdefault(catalogue.measure(figure.measure).source, []).append(figure)
     result = FigureTables(
-        family=groups.family_table(env, partner_ids) if scope.customer_level == "group" else None,
+        family=families.family_table(env, partner_ids) if scope.customer_level == "group" else None,
         moment=Moments(days) if days else Moment(scope.as_of),
     )
     for source, wanted in sources.items():
@@ -170,7 +170,7 @@ def counted(family, last, partner_ids) -> SQL:
     else:
         unit = SQL("family.root_id")
         join = SQL(" JOIN %s family ON family.partner_id = docs.partner_id", SQL.identifier(family))
-        chosen = SQL("(%s)", groups.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
+        chosen = SQL("(%s)", families.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
     return SQL(
         "SELECT %(unit)s AS unit_id, docs.* FROM docs%(join)s WHERE docs.day <= %(as_of)s%(chosen)s OFFSET 0",
         unit=unit,

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..common import visibility
 from ..common.figure_fields import UnknowableMonetary
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class ResPartner(models.Model):

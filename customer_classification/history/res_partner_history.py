@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..common import days
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class ResPartner(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .overview_data import REPORT, target
+from .overview_data import ANALYSIS, target
 
 AGGREGATES = {
     "customers": "__count",
@@ -50,7 +50,7 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     def _care_numbers(self, choice):
         """{category id, or False for all: {name: number}}."""
-        sets = self.env[REPORT]._read_grouping_sets(
+        sets = self.env[ANALYSIS]._read_grouping_sets(
             choice.customers(), [*([level] for level in LEVELS), []], list(AGGREGATES.values())
         )
         *by_level, everybody = sets
@@ -66,7 +66,7 @@ class CustomerClassificationOverview(models.AbstractModel):
     @api.model
     def _care_targets(self, choice, name, *conditions):
         def where(order, *more):
-            return target(name, REPORT, choice.customers(*conditions, *more), order=order)
+            return target(name, ANALYSIS, choice.customers(*conditions, *more), order=order)
 
         return {
             "customers": where("order_amount desc"),

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..common import visibility
-from .overview_data import CLASSIFIED, EVERYBODY, REPORT, UNCLASSIFIED, target
+from .overview_data import ANALYSIS, CLASSIFIED, EVERYBODY, UNCLASSIFIED, target
 
 
 class CustomerClassificationOverview(models.AbstractModel):
@@ -49,7 +49,7 @@ class CustomerClassificationOverview(models.AbstractModel):
     @api.model
     def _category_targets(self, choice, name, condition):
         """What the numbers open: the customers, and their orders; to who may not open all of these, the customers."""
-        customers = target(name, REPORT, choice.customers(condition), order="order_amount desc")
+        customers = target(name, ANALYSIS, choice.customers(condition), order="order_amount desc")
         if not visibility.opens_all_documents(self.env):
             return {"customers": customers, "revenue": customers}
         orders = choice.orders(choice.period, condition)

@@ -11,7 +11,7 @@ from ..common import days, visibility
 from ..figures import catalogue, environment, figures
 from .overview_period import Period
 
-REPORT = "customer.classification.report"
+ANALYSIS = "customer.classification.report"
 CHANGE = "customer.classification.change"
 MOVEMENT = "customer.classification.movement"
 NUMBERS = ("customers", "customers_before", "revenue", "revenue_before")
@@ -160,7 +160,7 @@ class Choice:
 
     def _present(self):
         yield None, self.env["res.partner"].search_count(self.unclassified)
-        for category, customers in self.env[REPORT]._read_group(self.customers(), ["category_id"], ["__count"]):
+        for category, customers in self.env[ANALYSIS]._read_group(self.customers(), ["category_id"], ["__count"]):
             yield category.id, customers
 
     def _former(self):

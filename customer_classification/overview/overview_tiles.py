@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .overview_data import CHANGE, CLASSIFIED, EVERYBODY, MOVEMENT, REPORT, UNCLASSIFIED, target
+from .overview_data import ANALYSIS, CHANGE, CLASSIFIED, EVERYBODY, MOVEMENT, UNCLASSIFIED, target
 
 
 class CustomerClassificationOverview(models.AbstractModel):
@@ -22,7 +22,7 @@ class CustomerClassificationOverview(models.AbstractModel):
                 self.env._("Customers classified"),
                 total["customers"],
                 total["customers_before"],
-                target(choice.scheme.name, REPORT, choice.customers()),
+                target(choice.scheme.name, ANALYSIS, choice.customers()),
                 good=1,
             ),
             self._unclassified_tile(choice),

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from .overview_data import CHANGE, REPORT, target
+from .overview_data import ANALYSIS, CHANGE, target
 
 INTERVALS = 3  # that regular customers usually let pass between two orders
 UNHAPPY = 3  # stars
@@ -89,14 +89,14 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Regular customers who stopped ordering"),
             self.env._("They let %s of their usual intervals pass without an order.", INTERVALS),
-            target("", REPORT, choice.customers(("silence", ">=", INTERVALS)), order="order_amount desc"),
+            target("", ANALYSIS, choice.customers(("silence", ">=", INTERVALS)), order="order_amount desc"),
         )
 
     def _todo_unhappy(self, choice):
         return (
             self.env._("Unhappy customers"),
             self.env._("Their mean rating of the last 12 months is below %s.", UNHAPPY),
-            target("", REPORT, choice.customers(("unhappy_count", "=", 1)), order="satisfaction"),
+            target("", ANALYSIS, choice.customers(("unhappy_count", "=", 1)), order="satisfaction"),
         )
 
     def _todo_overdue(self, choice):
@@ -104,7 +104,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Overdue for more than 30 days"),
             self.env._("Ask for the money before the next delivery."),
-            target("", REPORT, choice.customers(("overdue_since", "<", long)), order="overdue_since"),
+            target("", ANALYSIS, choice.customers(("overdue_since", "<", long)), order="overdue_since"),
         )
 
     def _todo_attributes(self, choice):
@@ -119,5 +119,5 @@ class CustomerClassificationOverview(models.AbstractModel):
         return (
             self.env._("Salesperson has left"),
             self.env._("Their salesperson is archived: give them another one."),
-            target("", REPORT, choice.customers(("user_id.active", "=", False), ("user_id", "!=", False))),
+            target("", ANALYSIS, choice.customers(("user_id.active", "=", False), ("user_id", "!=", False))),
         )

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .overview_data import REPORT, target
+from .overview_data import ANALYSIS, target
 
 CUTS = (("<", 80), ("<", 95))  # % of the sales that better customers have
 SHARES = ("revenue_share_before", "revenue_share_cumulative")
@@ -23,7 +23,7 @@ class CustomerClassificationOverview(models.AbstractModel):
     def _rfm(self, choice):
         """A cell per recency and frequency score that occurs: customers, and sales of the last 12 months."""
         ordering = choice.customers(("recency_score", "!=", False), ("frequency_score", "!=", False))
-        rows = self.env[REPORT]._read_group(
+        rows = self.env[ANALYSIS]._read_group(
             ordering, ["recency_score", "frequency_score"], ["__count", "order_amount:sum"]
         )
         return [
@@ -34,7 +34,7 @@ class CustomerClassificationOverview(models.AbstractModel):
                 "revenue": revenue,
                 "target": target(
                     f"R {recency}, F {frequency}",
-                    REPORT,
+                    ANALYSIS,
                     choice.customers(("recency_score", "=", recency), ("frequency_score", "=", frequency)),
                 ),
             }
@@ -59,7 +59,7 @@ class CustomerClassificationOverview(models.AbstractModel):
                     "share": sum(money for _id, money in best[:top]) / total,
                     "target": target(
                         self.env._("The best %s", top),
-                        REPORT,
+                        ANALYSIS,
                         Domain("id", "in", [int(number) for number, _money in best[:top]]),
                     ),
                 }
@@ -78,14 +78,14 @@ class CustomerClassificationOverview(models.AbstractModel):
             reaching = Domain.TRUE if len(found) == len(bounds) else Domain(amount, ">=", least) if least else above
             domain = choice.customers(reaching & ~above)
             above = reaching
-            [(customers, revenue)] = self.env[REPORT]._read_group(domain, [], ["__count", f"{amount}:sum"])
+            [(customers, revenue)] = self.env[ANALYSIS]._read_group(domain, [], ["__count", f"{amount}:sum"])
             found.append(
                 {
                     "name": name,
                     "customers": customers,
                     "revenue": revenue or 0,
                     "share": (revenue or 0) / total,
-                    "target": target(self.env._("Class %s", name), REPORT, domain),
+                    "target": target(self.env._("Class %s", name), ANALYSIS, domain),
                 }
             )
         return found
@@ -105,7 +105,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         As rules have it, all customers of the scheme's companies count here, whoever looks: no more than on which side
         of a limit a customer stands is told. Equal sales are in one class.
         """
-        profiles, of_scheme = self.env[REPORT]._profiles()
+        profiles, of_scheme = self.env[ANALYSIS]._profiles()
         share = SQL("peers - equals" if measure == SHARES[0] else "peers")
         return list(
             self.env.execute_query(
@@ -132,7 +132,7 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     def _curve(self, buying, amount):
         """How many customers buy, for how much, the points of the curve, and the best ten as (id, sales)."""
-        Report = self.env[REPORT]
+        Report = self.env[ANALYSIS]
         query = Report._search(buying)
         query.order = None
         [row] = self.env.execute_query(

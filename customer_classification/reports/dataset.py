@@ -104,7 +104,7 @@ class Table:
     charts: tuple[Chart, ...] = ()
     sheet: str = ""
     empty: str = ""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     head: bool = True
 
     def place(self, name: str) -> int:
@@ -146,7 +146,7 @@ class Dataset:
     made_by: str
     tables: tuple[Table, ...]
     facts: tuple[tuple[str, Any], ...] = ()
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     unit: int = 1
     landscape: bool = True

@@ -3,11 +3,11 @@
 from odoo.tools.translate import LazyTranslate
 
 from .contents.category_statistics import category_statistics
+from .contents.classification_sheet import classification_sheet, customers
 from .contents.consumption import consumption
 from .contents.development import development
 from .contents.movement import movement
 from .contents.satisfaction import satisfaction
-from .contents.sheet import customers, sheet
 from .contents.threshold import threshold
 from .registry import REPORTS, Kind
 
@@ -20,5 +20,5 @@ REPORTS.update(
     satisfaction=Kind(_lt("Satisfaction report"), satisfaction, compares=True),
     development=Kind(_lt("Development report"), development),
     threshold=Kind(_lt("Threshold report"), threshold),
-    sheet=Kind(_lt("Classification sheet"), sheet, one_scheme=True, check=customers),
+    sheet=Kind(_lt("Classification sheet"), classification_sheet, one_scheme=True, check=customers),
 )

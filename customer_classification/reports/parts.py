@@ -1,4 +1,4 @@
-"""What all reports have in common: head, facts and notes."""
+"""What all reports have in common: head, facts and remarks."""
 
 from odoo import fields
 
@@ -7,7 +7,7 @@ from . import registry
 from .dataset import Dataset
 
 
-def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), facts=None, **more) -> Dataset:
+def finish(inquiry, report: str, tables, subject=None, remarks=(), checks=(), facts=None, **more) -> Dataset:
     """The dataset of a report of which only the tables are its own.
 
     :param facts: (label, text) for the head; how the customers were chosen if None
@@ -26,7 +26,7 @@ def finish(inquiry, report: str, tables, subject=None, notes=(), checks=(), fact
         made_by=env.user.name,
         tables=tuple(tables),
         facts=tuple(_facts(inquiry, report) if facts is None else facts),
-        notes=(*notes, *_caveats(inquiry)),
+        remarks=(*remarks, *_caveats(inquiry)),
         checks=tuple(checks),
         unit=parameters.unit,
         **{
@@ -58,18 +58,18 @@ def _facts(inquiry, report) -> tuple[tuple[str, str], ...]:
 
 
 def _caveats(inquiry) -> list[str]:
-    env, notes = inquiry.reader, []
+    env, remarks = inquiry.reader, []
     if inquiry.parameters.last_day < inquiry.today:
-        notes.append(env._("The last day lies in the past: documents and categories count as they are today."))
+        remarks.append(env._("The last day lies in the past: documents and categories count as they are today."))
     since = inquiry.spec.scope.history_since
     if since and since > (inquiry.parameters.compared() or (inquiry.parameters.first_day,))[0]:
-        notes.append(
+        remarks.append(
             env._(
                 "Documents are complete since %s only: figures that reach further back are empty.",
                 words.day(env, since),
             )
         )
-    return notes
+    return remarks
 
 
 def growth_label(inquiry) -> str:

@@ -191,14 +191,14 @@ class CustomerClassificationCondition(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_numbers(vals)
-            self._note_keep_value(vals)
+            self._tick_keep_value(vals)
         conditions = super().create(vals_list)
         conditions.rule_id.scheme_id._mark_changed()
         return conditions
 
     def write(self, vals):
         self._check_numbers(vals)
-        self._note_keep_value(vals)
+        self._tick_keep_value(vals)
         result = super().write(vals)
         self.rule_id.scheme_id._mark_changed()
         return result
@@ -210,7 +210,7 @@ class CustomerClassificationCondition(models.Model):
         return result
 
     @api.model
-    def _note_keep_value(self, vals):
+    def _tick_keep_value(self, vals):
         """A keep value that other programs give without the check box counts."""
         if "keep_value" in vals and "has_keep_value" not in vals:
             vals["has_keep_value"] = vals["keep_value"] not in (False, None)

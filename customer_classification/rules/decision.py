@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ..assignments import pins
 from ..customers import customers
-from ..figures import groups
+from ..figures import families
 from ..figures.figures import FigureTables
 from ..figures.specs import REVENUE
 from ..schemes import direction
@@ -131,7 +131,7 @@ def chosen(tables, partner_ids) -> Domain:
     if not tables.family:
         return Domain("id", "in", partner_ids)
     table = SQL.identifier(tables.family)
-    roots = groups.roots_of(tables.family, SQL("SELECT unnest(%s::int[])", list(partner_ids)))
+    roots = families.roots_of(tables.family, SQL("SELECT unnest(%s::int[])", list(partner_ids)))
     listed = SQL("SELECT partner_id FROM %s WHERE root_id IN (%s)", table, roots)
     return Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), listed))
 
@@ -160,7 +160,7 @@ def _decided_customers(env, spec, tables, only) -> SQL:
 
 def _topmost(Partner, family, members):
     """The query of the topmost companies of groups with at least one of ``members``, archived ones too."""
-    roots = groups.roots_of(family, members.select())
+    roots = families.roots_of(family, members.select())
     domain = Domain.custom(to_sql=lambda _model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), roots))
     return Partner.with_context(active_test=False)._search(domain, bypass_access=True)
 

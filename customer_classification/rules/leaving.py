@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..customers import customers
-from ..figures import groups
+from ..figures import families
 from ..figures.specs import REVENUE
 
 
@@ -67,8 +67,8 @@ def strays(env, spec, belongs) -> list[int]:
     belonging.add_where(belongs(Partner, belonging))
     members, family = belonging.select(), None
     if spec.scope.customer_level == "group":
-        family = groups.family_table(env)
-        roots = groups.roots_of(family, members)
+        family = families.family_table(env)
+        roots = families.roots_of(family, members)
         members = SQL("SELECT partner_id FROM %s WHERE root_id IN (%s)", SQL.identifier(family), roots)
     query = Partner._search(_classified(spec, SQL("TRUE")), bypass_access=True)
     query.add_where(SQL("%s NOT IN (%s)", SQL.identifier(query.table, "id"), members))

@@ -134,7 +134,7 @@ class CustomerClassificationRun(models.Model):
             fields.Datetime.now(),
             waiting=self.scheme_id._waiting(self.matrix or []),
         )
-        proposed = proposals.of_simulation(self.env, changes, move)
+        proposed = proposals.propose_dry_run(self.env, changes, move)
         applied, _superseded = pending.apply_pending(self.env, changes, "simulated", move)
         self.write({"state": "applied", "change_count": applied, "proposed_count": proposed})
         self.scheme_id._tell_approvers()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class CustomerClassificationStamp(models.AbstractModel):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 CATEGORY = "customer.classification.category"
 # Which scheme is the main one of each company: its own, else the shared one

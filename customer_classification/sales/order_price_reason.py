@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..common import words
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class SaleOrder(models.Model):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 OPEN = ("draft", "sent")
 

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..figures import catalogue, figures, groups, scores
+from ..figures import catalogue, families, figures, scores
 from ..figures.specs import Figure, Scope
 
 
@@ -18,7 +18,7 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
     model = catalogue.DOCUMENTS.get(measure.source)
     if not model:
         return None, []
-    family = groups.family_table(env, (partner_id,)) if scope.customer_level == "group" else None
+    family = families.family_table(env, (partner_id,)) if scope.customer_level == "group" else None
     rows = env.execute_query(
         SQL(
             """WITH company(id, tz, rate) AS (VALUES %(companies)s), chosen AS (%(chosen)s), docs AS (%(documents)s)

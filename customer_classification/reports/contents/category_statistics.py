@@ -23,7 +23,7 @@ def category_statistics(inquiry):
             inquiry,
             "category_statistics",
             tables=(_table(inquiry, columns, rows),),
-            notes=_notes(inquiry),
+            remarks=_remarks(inquiry),
             checks=tie_out.invoice_analysis(inquiry, customers, found.get(tree.EVERYBODY, {}).get("invoiced")),
         )
 
@@ -142,7 +142,7 @@ def _table(inquiry, columns, rows) -> Table:
     )
 
 
-def _notes(inquiry) -> tuple[str, ...]:
+def _remarks(inquiry) -> tuple[str, ...]:
     env = inquiry.reader
     return (
         env._(

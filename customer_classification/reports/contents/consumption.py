@@ -31,11 +31,11 @@ def consumption(inquiry):
             inquiry,
             "consumption",
             tables=(_summary(inquiry, summary), _details(inquiry, lines, months)),
-            notes=tuple(_notes(inquiry, months)),
+            remarks=tuple(_remarks(inquiry, months)),
         )
 
 
-def _notes(inquiry, months):
+def _remarks(inquiry, months):
     env = inquiry.reader
     yield env._(
         "Amounts are those of confirmed sales orders of the period. The share is that in the "

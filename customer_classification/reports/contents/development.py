@@ -40,7 +40,7 @@ def development(inquiry):
             inquiry,
             "development",
             tables=(_summary(inquiry, found), _details(inquiry, lines, distance)),
-            notes=(
+            remarks=(
                 inquiry.reader._(
                     "Whom to call first: expected revenue and open quotations, times the days "
                     "since the last "

@@ -24,7 +24,7 @@ def movement(inquiry):
             inquiry,
             "movement",
             tables=(*_matrices(inquiry, cells), _moves(inquiry, lines)),
-            notes=(
+            remarks=(
                 inquiry.reader._(
                     "On the left the category at the end of the day before the period, on top that "
                     "at the end of "
@@ -168,7 +168,7 @@ def _moves(inquiry, lines) -> Table:
         rows=lines.as_rows(row),
         number=lines.number,
         empty=env._("Nobody moved in this period."),
-        notes=(
+        remarks=(
             env._("Effect on sales: the orders of those who went up count as gained, of those who went down as lost."),
         ),
     )

@@ -29,7 +29,7 @@ def satisfaction(inquiry):
             inquiry,
             "satisfaction",
             tables=(_summary(inquiry, found), _details(inquiry, lines)),
-            notes=(
+            remarks=(
                 inquiry.reader._(
                     "Ratings of 1 (very unhappy) to 5 (very happy) that customers and their "
                     "contacts gave in "

@@ -28,7 +28,7 @@ def threshold(inquiry):
                 ),
                 first_day=None,
                 last_day=inquiry.today,
-                notes=(
+                remarks=(
                     env._(
                         "If the rules stand and nothing else happens: who is about to be downgraded within 30 days, "
                         "and who is close to the next category. Sales are the orders of the last 12 months."

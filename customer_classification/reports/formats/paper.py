@@ -14,7 +14,7 @@ SIZES = {"A4": (210, 297), "Letter": (215.9, 279.4)}
 FOOT = 34
 LINE, PADDING = 18, 8
 CHARACTER, CELL_PADDING = 7.4, 10  # of the 13 px font
-TITLE, HEAD_LINE, TABLE_TITLE, NOTE = 42, 22, 34, 17
+TITLE, HEAD_LINE, TABLE_TITLE, REMARK = 42, 22, 34, 17
 BAR, CHART_HEAD = 22, 34
 HEADER_LINES = 4
 LINES = {"text": 3}
@@ -102,9 +102,9 @@ class Layout:
         self._add(Piece("head", TITLE + HEAD_LINE * (1 + len(facts)) + 6, head))
         for table in dataset.tables:
             self._table(dataset, table, wording)
-        for note in [*wording.checks(), *dataset.notes]:
-            lines = wrapped(note, int(self.width / CHARACTER), 5)
-            self._add(Piece("note", NOTE * len(lines) + 4, "\n".join(lines)))
+        for remark in [*wording.checks(), *dataset.remarks]:
+            lines = wrapped(remark, int(self.width / CHARACTER), 5)
+            self._add(Piece("remark", REMARK * len(lines) + 4, "\n".join(lines)))
 
     def _table(self, dataset, table, wording):
         columns = [(place, column) for place, column in enumerate(table.columns) if column.on_paper]
@@ -119,7 +119,7 @@ class Layout:
         for chart in table.charts:
             self._add(Piece("chart", CHART_HEAD + BAR * len(chart.bars) + 8, Drawing.of(chart, wording)), 120)
         if not table.number:
-            self._add(Piece("note", 2 * NOTE, table.empty))
+            self._add(Piece("remark", 2 * REMARK, table.empty))
             return
         lines = None
         for row in table.rows:
@@ -131,9 +131,9 @@ class Layout:
                 self._add(Piece("table", header_height + 6, lines))
             lines.rows.append((f"cs_{row.kind} cs_level{row.level}", cells))
             self.room -= height
-        for note in table.notes:
-            found = wrapped(note, int(self.width / CHARACTER), 5)
-            self._add(Piece("note", NOTE * len(found) + 4, "\n".join(found)))
+        for remark in table.remarks:
+            found = wrapped(remark, int(self.width / CHARACTER), 5)
+            self._add(Piece("remark", REMARK * len(found) + 4, "\n".join(found)))
 
     def _widths(self, columns) -> list[int]:
         """The widths in pixels; all together take the whole page."""

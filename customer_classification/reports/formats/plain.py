@@ -34,7 +34,7 @@ def _dataset(dataset) -> dict:
             }
             for check in dataset.checks
         ],
-        "notes": list(dataset.notes),
+        "notes": list(dataset.remarks),
         "tables": [_table(table) for table in dataset.tables],
     }
 

@@ -115,8 +115,8 @@ class Book:
             else:
                 sheet.write_string(number, 1, str(value or ""), self.format())
         number = self._checks(dataset, sheet, number + 2)
-        for note in dataset.notes:
-            sheet.write_string(number, 0, note, self.format())
+        for remark in dataset.remarks:
+            sheet.write_string(number, 0, remark, self.format())
             number += 1
         for chart in charts:
             number = self._chart(dataset, sheet, number + 1, *chart)

@@ -73,8 +73,8 @@ class Sheet:
         if only and table.head:
             self.sheet.autofilter(header, 0, last - cells.totals, len(table.columns) - 1)
         self._marks(table, first, last - cells.totals)
-        for note in table.notes:
-            self.sheet.write_string(self.row, 0, note, self.book.format(font_color="#555555"))
+        for remark in table.remarks:
+            self.sheet.write_string(self.row, 0, remark, self.book.format(font_color="#555555"))
             self.row += 1
         return header
 

@@ -1,3 +1,3 @@
-"""The groups of people, as fields name them."""
+"""Who may see a field: user groups, as fields name them."""
 
 USERS = "customer_classification.group_classification_user"

@@ -18,12 +18,12 @@ KINDS = {"monetary": "money", "integer": "integer", "float": "decimal", "date": 
 
 
 @contextmanager
-def sheet(inquiry):
+def classification_sheet(inquiry):
     """Give a dataset per customer for as long as the context lasts."""
     env = inquiry.reader
     partners = customers(env, inquiry.parameters)
     env.flush_all()
-    yield [_sheet(inquiry, partner) for partner in partners]
+    yield [_dataset(inquiry, partner) for partner in partners]
 
 
 def customers(env, parameters):
@@ -41,7 +41,7 @@ def customers(env, parameters):
     return partners
 
 
-def _sheet(inquiry, partner):
+def _dataset(inquiry, partner):
     env = inquiry.reader
     tables = [_categories(partner), _attributes(partner), _figures(inquiry, partner), _why(partner)]
     tables.append(_history(partner, max(PAGE - sum(table.number for table in tables), SHORTEST)))
