@@ -26,10 +26,7 @@ def differences(env, decision: str, scheme_id: int, run_id: int, day: date, sinc
                    ON change.run_id = %(run)s AND change.partner_id = decision.partner_id AND change.state = 'simulated'
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id
-                WHERE NOT EXISTS (
-                          SELECT FROM customer_classification_change newer
-                           WHERE newer.partner_id = decision.partner_id AND newer.scheme_id = %(scheme)s
-                             AND newer.state IN %(in_force)s AND %(newer)s > %(since)s)
+                WHERE NOT %(moved_since)s
                   AND CASE WHEN change.id IS NULL THEN decision.category_id IS DISTINCT FROM decision.from_category_id
                            ELSE decision.from_category_id IS NOT DISTINCT FROM change.from_category_id
                                 AND NOT %(pinned)s
@@ -38,10 +35,20 @@ def differences(env, decision: str, scheme_id: int, run_id: int, day: date, sinc
             decision=SQL.identifier(decision),
             run=run_id,
             pinned=pins.hold("current", day),
-            scheme=scheme_id,
-            in_force=history.IN_FORCE,
-            newer=history.place("newer"),
-            since=since,
+            moved_since=_moved_since(scheme_id, since),
         )
     )
     return [partner_id for (partner_id,) in rows]
+
+
+def _moved_since(scheme_id: int, since: int) -> SQL:
+    """Whether the customer of ``decision`` has moved in the scheme after the place ``since`` of the history."""
+    return SQL(
+        """EXISTS (SELECT FROM customer_classification_change newer
+                    WHERE newer.partner_id = decision.partner_id AND newer.scheme_id = %s
+                      AND newer.state IN %s AND %s > %s)""",
+        scheme_id,
+        history.IN_FORCE,
+        history.place("newer"),
+        since,
+    )

@@ -24,18 +24,8 @@ class CustomerClassificationRule(models.Model):
         :raises AccessError: the user is no classification manager
         :raises ValidationError: the rule could not be saved as it stands
         """
-        if not isinstance(values, dict):
-            raise UserError(self.env._("Say what was changed in the rule, as {field: value}."))
-        self.check_access("read")
-        rule = self.new(values, origin=self) if self else self.new(values)
-        for named in (rule.scheme_id, rule.category_id):
-            named._origin.check_access("read")
+        rule = self._rule_of_preview(values)
         scheme = rule.scheme_id.sudo()
-        if not scheme or not rule.category_id:
-            raise UserError(self.env._("Choose the scheme and the category first."))
-        scheme.with_env(self.env)._check_manager()
-        self._check_literal_domain(rule.partner_domain)
-        rule.condition_ids._check_condition()
         day = days.asked(self.env, as_of) or scheme._today()
         self.env.flush_all()
         seen = access.as_seen(self.env, "res.partner")
@@ -55,6 +45,21 @@ class CustomerClassificationRule(models.Model):
             "moves": sum(cell["customers"] for cell in moving),
             "waiting": sum(cell["customers"] for cell in moving if (cell["from"], cell["to"]) in waiting),
         }
+
+    def _rule_of_preview(self, values):
+        """The rule as it stands in the form, once the user may see it and it makes sense."""
+        if not isinstance(values, dict):
+            raise UserError(self.env._("Say what was changed in the rule, as {field: value}."))
+        self.check_access("read")
+        rule = self.new(values, origin=self) if self else self.new(values)
+        for named in (rule.scheme_id, rule.category_id):
+            named._origin.check_access("read")
+        if not rule.scheme_id or not rule.category_id:
+            raise UserError(self.env._("Choose the scheme and the category first."))
+        rule.scheme_id.with_env(self.env)._check_manager()
+        self._check_literal_domain(rule.partner_domain)
+        rule.condition_ids._check_condition()
+        return rule
 
     def _matrix_of_preview(self, scheme, day, matches, seen, own=()):
         """Who would go from where to where by the rules of ``scheme``, this one in the place of the saved one.

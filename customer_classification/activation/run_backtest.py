@@ -56,29 +56,32 @@ class CustomerClassificationRun(models.Model):
         scope = replace(self.scheme_id._spec(last).scope, customer_level="company")
         engine_env = environment.engine_env(self.env, scope.company_id)
         with figures.computed(engine_env, scope, [figure]) as tables:
-            rows = self.env.execute_query_dict(
-                SQL(
-                    """-- one row: one category with what its customers bought afterwards;
-                       -- it must not miss categories whose customers bought nothing
-                       SELECT target.category_id, COUNT(*) AS customers,
-                              COUNT(*) FILTER (WHERE sold.amount > 0) AS buyers, %(total)s AS amount
-                         FROM (SELECT COALESCE(change.partner_id, current.partner_id) AS partner_id,
-                                      COALESCE(change.to_category_id, current.category_id) AS category_id
-                                 FROM (SELECT * FROM customer_classification_change
-                                        WHERE run_id = %(run)s AND state = 'simulated') change
-                                 FULL JOIN (SELECT * FROM customer_classification_assignment
-                                             WHERE scheme_id = %(scheme)s) current USING (partner_id)) target
-                         LEFT JOIN (SELECT partner_id, %(amount)s AS amount FROM %(table)s) sold
-                           ON sold.partner_id = target.partner_id
-                        GROUP BY target.category_id""",
-                    run=self.id,
-                    scheme=self.scheme_id.id,
-                    amount=tables.sql(figure),
-                    total=SQL("NULL" if figure in tables.unknown else "COALESCE(SUM(sold.amount), 0)"),
-                    table=SQL.identifier(tables.tables["order"]),
-                )
-            )
-        found = {row["category_id"]: row for row in rows}
+            found = {row["category_id"]: row for row in self._bought_by_category(tables, figure)}
         Category = self.env["customer.classification.category"].with_context(active_test=False)
         categories = Category.search([("id", "in", list(found))])
         return [{**found[category.id], "category": category} for category in categories]
+
+    def _bought_by_category(self, tables, figure):
+        """``[{category_id, customers, buyers, amount}]`` of the categories as the dry run would have them."""
+        return self.env.execute_query_dict(
+            SQL(
+                """-- one row: one category with what its customers bought afterwards;
+                   -- it must not miss categories whose customers bought nothing
+                   SELECT target.category_id, COUNT(*) AS customers,
+                          COUNT(*) FILTER (WHERE sold.amount > 0) AS buyers, %(total)s AS amount
+                     FROM (SELECT COALESCE(change.partner_id, current.partner_id) AS partner_id,
+                                  COALESCE(change.to_category_id, current.category_id) AS category_id
+                             FROM (SELECT * FROM customer_classification_change
+                                    WHERE run_id = %(run)s AND state = 'simulated') change
+                             FULL JOIN (SELECT * FROM customer_classification_assignment
+                                         WHERE scheme_id = %(scheme)s) current USING (partner_id)) target
+                     LEFT JOIN (SELECT partner_id, %(amount)s AS amount FROM %(table)s) sold
+                       ON sold.partner_id = target.partner_id
+                    GROUP BY target.category_id""",
+                run=self.id,
+                scheme=self.scheme_id.id,
+                amount=tables.sql(figure),
+                total=SQL("NULL" if figure in tables.unknown else "COALESCE(SUM(sold.amount), 0)"),
+                table=SQL.identifier(tables.tables["order"]),
+            )
+        )

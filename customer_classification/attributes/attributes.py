@@ -38,41 +38,7 @@ def carry(env, changes: SQL):
         SQL(
             """-- one row: one assignment that moved, with the values that belong to it now;
                -- it must not miss values that an earlier change dropped, nor those that are dropped now
-               WITH moved AS (
-                   SELECT change.id, COALESCE(change.applied_number, change.id) AS place, change.partner_id,
-                          change.scheme_id, assignment.id AS assignment_id,
-                          COALESCE(assignment.attributes, '{}') AS present,
-                          COALESCE(category.effective_definition, '[]') AS definition
-                     FROM customer_classification_change change
-                     JOIN customer_classification_assignment assignment ON assignment.change_id = change.id
-                     JOIN customer_classification_category category ON category.id = assignment.category_id
-                    WHERE change.id IN (%(changes)s)
-                      AND (assignment.attributes IS NOT NULL OR category.effective_definition IS NOT NULL)
-               ), former AS (
-                   SELECT DISTINCT ON (moved.id, kept.key) moved.id, kept.key, kept.value
-                     FROM moved
-                     JOIN customer_classification_change earlier
-                       ON earlier.partner_id = moved.partner_id AND earlier.scheme_id = moved.scheme_id
-                      AND %(place)s < moved.place AND earlier.state IN %(in_force)s
-                      AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
-                    CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
-                    ORDER BY moved.id, kept.key, %(place)s DESC
-               ), carried AS (
-                   SELECT moved.id, moved.assignment_id,
-                          (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)
-                             FROM (SELECT attribute ->> 'name' AS name,
-                                          COALESCE(%(present)s, former.value, attribute -> 'default') AS value
-                                     FROM jsonb_array_elements(moved.definition) attribute
-                                     LEFT JOIN former
-                                       ON former.id = moved.id AND former.key = attribute ->> 'name') belonging
-                          ) AS attributes,
-                          (SELECT jsonb_object_agg(key, value)
-                             FROM jsonb_each(moved.present)
-                            WHERE value NOT IN %(empty)s AND value != 'false'
-                              AND NOT moved.definition @> jsonb_build_array(jsonb_build_object('name', key))
-                          ) AS dropped
-                     FROM moved
-               ), kept AS (
+               WITH moved AS (%(moved)s), former AS (%(former)s), carried AS (%(carried)s), kept AS (
                    UPDATE customer_classification_change change
                       SET evidence = COALESCE(NULLIF(change.evidence, 'null'), '{}')
                                      || jsonb_build_object('dropped', carried.dropped)
@@ -84,12 +50,64 @@ def carry(env, changes: SQL):
                  FROM carried
                 WHERE assignment.id = carried.assignment_id
                   AND assignment.attributes IS DISTINCT FROM carried.attributes""",
-            changes=changes,
-            in_force=history.IN_FORCE,
-            place=history.place("earlier"),
-            present=SQL("CASE WHEN %(value)s NOT IN %(empty)s THEN %(value)s END", value=PRESENT, empty=EMPTY),
-            empty=EMPTY,
+            moved=_moved(changes),
+            former=_former(),
+            carried=_carried(),
         )
+    )
+
+
+def _moved(changes: SQL) -> SQL:
+    """The changes with the values that the customer has, and the attributes that the new category asks for."""
+    return SQL(
+        """SELECT change.id, COALESCE(change.applied_number, change.id) AS place, change.partner_id,
+                  change.scheme_id, assignment.id AS assignment_id,
+                  COALESCE(assignment.attributes, '{}') AS present,
+                  COALESCE(category.effective_definition, '[]') AS definition
+             FROM customer_classification_change change
+             JOIN customer_classification_assignment assignment ON assignment.change_id = change.id
+             JOIN customer_classification_category category ON category.id = assignment.category_id
+            WHERE change.id IN (%s)
+              AND (assignment.attributes IS NOT NULL OR category.effective_definition IS NOT NULL)""",
+        changes,
+    )
+
+
+def _former() -> SQL:
+    """The last value of each attribute that an earlier change of the customer in the scheme had dropped."""
+    return SQL(
+        """SELECT DISTINCT ON (moved.id, kept.key) moved.id, kept.key, kept.value
+             FROM moved
+             JOIN customer_classification_change earlier
+               ON earlier.partner_id = moved.partner_id AND earlier.scheme_id = moved.scheme_id
+              AND %(place)s < moved.place AND earlier.state IN %(in_force)s
+              AND jsonb_typeof(earlier.evidence -> 'dropped') = 'object'
+            CROSS JOIN jsonb_each(earlier.evidence -> 'dropped') kept
+            ORDER BY moved.id, kept.key, %(place)s DESC""",
+        place=history.place("earlier"),
+        in_force=history.IN_FORCE,
+    )
+
+
+def _carried() -> SQL:
+    """For each change the values that belong to the new category, and those that it has no place for."""
+    return SQL(
+        """SELECT moved.id, moved.assignment_id,
+                  (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)
+                     FROM (SELECT attribute ->> 'name' AS name,
+                                  COALESCE(%(present)s, former.value, attribute -> 'default') AS value
+                             FROM jsonb_array_elements(moved.definition) attribute
+                             LEFT JOIN former
+                               ON former.id = moved.id AND former.key = attribute ->> 'name') belonging
+                  ) AS attributes,
+                  (SELECT jsonb_object_agg(key, value)
+                     FROM jsonb_each(moved.present)
+                    WHERE value NOT IN %(empty)s AND value != 'false'
+                      AND NOT moved.definition @> jsonb_build_array(jsonb_build_object('name', key))
+                  ) AS dropped
+             FROM moved""",
+        present=SQL("CASE WHEN %(value)s NOT IN %(empty)s THEN %(value)s END", value=PRESENT, empty=EMPTY),
+        empty=EMPTY,
     )
 
 

@@ -22,36 +22,38 @@ class CustomerClassificationCategory(models.Model):
         prefix = f"{self.code}-"
         self.env["res.partner"].flush_model(["ref"])
         self.flush_recordset(["last_reference"])
-        self.env.cr.execute(
-            SQL(
-                """-- one row: one customer without a reference, with the next free number of the category;
-                   -- it must not miss numbers that archived customers have
-                   WITH taken AS (
-                       SELECT MAX(substr(ref, %(begin)s)::int8) AS number FROM res_partner
-                        WHERE left(ref, %(length)s) = %(prefix)s AND substr(ref, %(begin)s) ~ '^[0-9]{1,9}$'
-                   ), given AS (
-                       UPDATE res_partner partner
-                          SET ref = %(prefix)s || lpad(number::text, greatest(4, length(number::text)), '0')
-                         FROM (SELECT id, row_number() OVER (ORDER BY id) + greatest(%(last)s, taken.number) AS number
-                                 FROM res_partner, taken
-                                WHERE id = ANY(%(partners)s) AND COALESCE(ref, '') = '') nameless
-                        WHERE partner.id = nameless.id
-                    RETURNING number
-                   )
-                   UPDATE customer_classification_category
-                      SET last_reference = COALESCE((SELECT MAX(number) FROM given), last_reference)
-                    WHERE id = %(category)s""",
-                begin=len(prefix) + 1,
-                length=len(prefix),
-                prefix=prefix,
-                last=self.last_reference,
-                partners=partners.ids,
-                category=self.id,
-            )
-        )
+        self.env.cr.execute(self._numbering(prefix, partners))
         self.invalidate_recordset(["last_reference"])
         partners.invalidate_recordset(["ref"])
         partners.modified(["ref"])
+
+    def _numbering(self, prefix, partners):
+        """The statement that numbers those of ``partners`` who have no reference, and keeps the last number."""
+        return SQL(
+            """-- one row: one customer without a reference, with the next free number of the category;
+               -- it must not miss numbers that archived customers have
+               WITH taken AS (
+                   SELECT MAX(substr(ref, %(begin)s)::int8) AS number FROM res_partner
+                    WHERE left(ref, %(length)s) = %(prefix)s AND substr(ref, %(begin)s) ~ '^[0-9]{1,9}$'
+               ), given AS (
+                   UPDATE res_partner partner
+                      SET ref = %(prefix)s || lpad(number::text, greatest(4, length(number::text)), '0')
+                     FROM (SELECT id, row_number() OVER (ORDER BY id) + greatest(%(last)s, taken.number) AS number
+                             FROM res_partner, taken
+                            WHERE id = ANY(%(partners)s) AND COALESCE(ref, '') = '') nameless
+                    WHERE partner.id = nameless.id
+                RETURNING number
+               )
+               UPDATE customer_classification_category
+                  SET last_reference = COALESCE((SELECT MAX(number) FROM given), last_reference)
+                WHERE id = %(category)s""",
+            begin=len(prefix) + 1,
+            length=len(prefix),
+            prefix=prefix,
+            last=self.last_reference,
+            partners=partners.ids,
+            category=self.id,
+        )
 
 
 class CustomerClassificationAssignment(models.Model):

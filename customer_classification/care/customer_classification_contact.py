@@ -2,6 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# one row: one category with the interval that it sets, or takes over from the nearest one above that sets one
+INTERVALS = SQL(
+    """SELECT DISTINCT ON (below.id) below.id AS category_id, own.contact_interval
+         FROM customer_classification_category own
+         JOIN customer_classification_category below ON below.parent_path LIKE own.parent_path || '%%'
+        WHERE own.contact_interval > 0
+        ORDER BY below.id, LENGTH(own.parent_path) DESC"""
+)
+
 
 class CustomerClassificationContact(models.Model):
     """Customers whose category has a contact interval: when they were contacted, and when they should be again.
@@ -45,28 +54,28 @@ class CustomerClassificationContact(models.Model):
         "res.partner": ["active", "commercial_partner_id", "user_id"],
     }
 
+    @api.model
+    def _customers_with_interval(self):
+        """A row per customer: in the main scheme, if its categories have intervals, else in the first that has."""
+        return SQL(
+            """SELECT DISTINCT ON (assignment.partner_id) assignment.partner_id, assignment.scheme_id,
+                      assignment.category_id, assignment.since, category.sequence AS rank, asked.contact_interval
+                 FROM customer_classification_assignment assignment
+                 JOIN asked ON asked.category_id = assignment.category_id
+                 JOIN customer_classification_category category ON category.id = assignment.category_id
+                 JOIN customer_classification_scheme scheme ON scheme.id = assignment.scheme_id AND scheme.active
+                WHERE scheme.company_id IS NULL OR scheme.company_id = ANY(%(companies)s)
+                ORDER BY assignment.partner_id, scheme.is_main IS NOT TRUE, scheme.company_id IS NULL,
+                         scheme.sequence, scheme.id""",
+            companies=self.env.companies.ids,
+        )
+
     @property
     def _table_query(self):
         return SQL(
             """-- one row: one customer with a contact interval, and when they were contacted last;
                -- it must not miss customers who were never contacted
-               WITH asked AS (
-                   SELECT DISTINCT ON (below.id) below.id AS category_id, own.contact_interval
-                     FROM customer_classification_category own
-                     JOIN customer_classification_category below ON below.parent_path LIKE own.parent_path || '%%'
-                    WHERE own.contact_interval > 0
-                    ORDER BY below.id, LENGTH(own.parent_path) DESC
-               ), customer AS (
-                   SELECT DISTINCT ON (assignment.partner_id) assignment.partner_id, assignment.scheme_id,
-                          assignment.category_id, assignment.since, category.sequence AS rank, asked.contact_interval
-                     FROM customer_classification_assignment assignment
-                     JOIN asked ON asked.category_id = assignment.category_id
-                     JOIN customer_classification_category category ON category.id = assignment.category_id
-                     JOIN customer_classification_scheme scheme ON scheme.id = assignment.scheme_id AND scheme.active
-                    WHERE scheme.company_id IS NULL OR scheme.company_id = ANY(%(companies)s)
-                    ORDER BY assignment.partner_id, scheme.is_main IS NOT TRUE, scheme.company_id IS NULL,
-                             scheme.sequence, scheme.id
-               ), contacted AS (
+               WITH asked AS (%(asked)s), customer AS (%(customers)s), contacted AS (
                    SELECT partner_id, MAX(last_contact_date) AS last_contact
                      FROM customer_classification_profile
                     WHERE company_id IS NULL OR company_id = ANY(%(companies)s)
@@ -88,6 +97,8 @@ class CustomerClassificationContact(models.Model):
                  JOIN res_partner partner ON partner.id = customer.partner_id AND partner.active
                  LEFT JOIN contacted ON contacted.partner_id = customer.partner_id
                  LEFT JOIN planned ON planned.partner_id = customer.partner_id""",
+            asked=INTERVALS,
+            customers=self._customers_with_interval(),
             companies=self.env.companies.ids,
             today=self.env.companies._classification_today(),
         )

@@ -22,44 +22,53 @@ def insert(env, spec, tables, table, share) -> list[int]:
     ways = [*_ways_up(Partner, query, spec, tables), *_ways_out(Partner, query, spec, tables)]
     if not ways:
         return []
-    columns, candidates = [], []
-    for number, way in enumerate(ways):
-        names = [SQL.identifier(f"{part}_{number}") for part in ("target", "reached", "gaps")]
-        columns += [SQL("%s AS %s", value, name) for value, name in zip(way, names, strict=True)]
-        candidates.append(SQL("(%s)", SQL(", ").join(SQL("present.%s", name) for name in names)))
+    columns, candidates = _numbered(ways)
     present = query.select(
         SQL("%s AS unit_id", SQL.identifier(query.table, "id")),
         SQL("%s AS revenue", tables.sql(REVENUE)),
         *columns,
     )
-    rows = env.execute_query(
-        SQL(
-            """-- one row: one customer who is near a higher category, with the nearest way there;
-               -- it must not miss the members of groups, who are upgraded with their topmost company
-               INSERT INTO %(table)s
-               SELECT DISTINCT ON (own.partner_id) own.partner_id, 'rise', own.category_id, latter.id,
-                      NULL::date, 100 * way.reached, way.gaps, present.revenue
-                 FROM (%(present)s) present
-                CROSS JOIN LATERAL (VALUES %(candidates)s) way(target, reached, gaps)
-                 JOIN customer_classification_assignment own
-                   ON own.scheme_id = %(scheme)s AND %(belongs)s AND NOT %(pinned)s
-                 JOIN customer_classification_category former ON former.id = own.category_id
-                 JOIN customer_classification_category latter ON latter.id = way.target
-                WHERE %(up)s
-                  AND way.reached >= %(share)s AND way.reached > 0 AND way.reached < 1
-                ORDER BY own.partner_id, latter.sequence DESC, way.reached DESC
-            RETURNING partner_id""",
-            table=SQL.identifier(table),
-            present=present,
-            candidates=SQL(", ").join(candidates),
-            up=direction.up("former", "latter"),
-            scheme=spec.id,
-            belongs=_belongs(tables),
-            pinned=pins.hold("own", tables.moment.day),
-            share=share / 100,
-        )
-    )
+    rows = env.execute_query(_nearest(spec, tables, table, present, candidates, share))
     return [partner_id for (partner_id,) in rows]
+
+
+def _nearest(spec, tables, table, present: SQL, candidates: SQL, share) -> SQL:
+    """The statement that keeps the nearest way of each customer, and gives those customers."""
+    return SQL(
+        """-- one row: one customer who is near a higher category, with the nearest way there;
+           -- it must not miss the members of groups, who are upgraded with their topmost company
+           INSERT INTO %(table)s
+           SELECT DISTINCT ON (own.partner_id) own.partner_id, 'rise', own.category_id, latter.id,
+                  NULL::date, 100 * way.reached, way.gaps, present.revenue
+             FROM (%(present)s) present
+            CROSS JOIN LATERAL (VALUES %(candidates)s) way(target, reached, gaps)
+             JOIN customer_classification_assignment own
+               ON own.scheme_id = %(scheme)s AND %(belongs)s AND NOT %(pinned)s
+             JOIN customer_classification_category former ON former.id = own.category_id
+             JOIN customer_classification_category latter ON latter.id = way.target
+            WHERE %(up)s
+              AND way.reached >= %(share)s AND way.reached > 0 AND way.reached < 1
+            ORDER BY own.partner_id, latter.sequence DESC, way.reached DESC
+        RETURNING partner_id""",
+        table=SQL.identifier(table),
+        present=present,
+        candidates=candidates,
+        up=direction.up("former", "latter"),
+        scheme=spec.id,
+        belongs=_belongs(tables),
+        pinned=pins.hold("own", tables.moment.day),
+        share=share / 100,
+    )
+
+
+def _numbered(ways) -> tuple[list[SQL], SQL]:
+    """The ways as columns of ``present``, and as rows of (category, how much is reached, what is missing) out of it."""
+    columns, candidates = [], []
+    for number, way in enumerate(ways):
+        names = [SQL.identifier(f"{part}_{number}") for part in ("target", "reached", "gaps")]
+        columns += [SQL("%s AS %s", value, name) for value, name in zip(way, names, strict=True)]
+        candidates.append(SQL("(%s)", SQL(", ").join(SQL("present.%s", name) for name in names)))
+    return columns, SQL(", ").join(candidates)
 
 
 def _belongs(tables) -> SQL:
@@ -171,8 +180,13 @@ def _gaps(conditions, spec, tables) -> SQL:
                 figure,
             )
         )
+    return SQL("jsonb_strip_nulls(%s)", _object(pairs))
+
+
+def _object(pairs) -> SQL:
+    """The jsonb of these pairs of key and value; a function takes no more than 100 arguments, so in pieces."""
     pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]
-    return SQL("jsonb_strip_nulls(%s)", SQL(" || ").join(pieces))
+    return SQL(" || ").join(pieces)
 
 
 def insert_last_days(env, spec, today, table, partner_ids, days):
@@ -183,35 +197,40 @@ def insert_last_days(env, spec, today, table, partner_ids, days):
     with figures.computed(env, spec.scope, list(wanted), partner_ids, today.boundaries, moments) as tables:
         tables.customers = today.customers  # lent
         query = decision.customers_with_figures(env, spec, tables, decision.chosen(tables, partner_ids))
-        pairs = [SQL("%s, %s", str(c.key), tables.sql(_asked(c, spec))) for c in spec.conditions]
-        pieces = [SQL("jsonb_build_object(%s)", SQL(", ").join(part)) for part in split_every(40, pairs)]
+        asked = (SQL("%s, %s", str(c.key), tables.sql(_asked(c, spec))) for c in spec.conditions)
         values = query.select(
             SQL("%s AS partner_id", SQL.identifier(query.table, "id")),
             SQL("moment.day"),
-            SQL("%s AS evidence", SQL(" || ").join(pieces)),
+            SQL("%s AS evidence", _object(asked)),
         )
-        env.cr.execute(
-            SQL(
-                """-- one row: one customer for whom less will be reached on some day, and the day before;
-                   -- it must not miss figures that grow while time goes by, such as days of silence
-                   WITH value AS MATERIALIZED (%(values)s), lost AS (
-                       SELECT upgrade.partner_id, MIN(value.day) - 1 AS day
-                         FROM (SELECT near.*, %(unit)s AS unit_id FROM %(table)s near WHERE near.kind = 'rise') upgrade
-                         JOIN value ON value.partner_id = upgrade.unit_id
-                         JOIN value present ON present.partner_id = upgrade.unit_id AND present.day = %(first)s
-                        CROSS JOIN jsonb_each_text(upgrade.gaps) gap(key, missing)
-                        WHERE SIGN(gap.missing::numeric) * ((value.evidence ->> gap.key)::numeric
-                                                            - (present.evidence ->> gap.key)::numeric) < 0
-                        GROUP BY upgrade.partner_id)
-                   UPDATE %(table)s near SET day = lost.day
-                     FROM lost WHERE near.partner_id = lost.partner_id AND near.kind = 'rise'""",
-                values=values,
-                unit=unit(tables, SQL("near.partner_id")),
-                table=SQL.identifier(table),
-                first=first,
-            )
-        )
+        env.cr.execute(_last_days(spec, tables, table, values))
         tables.customers = None
+
+
+def _last_days(spec, tables, table, values: SQL) -> SQL:
+    """The statement that keeps the day before the first on which more is missing.
+
+    :param values: rows of ``partner_id``, ``day`` and ``evidence``, the figures of that day
+    """
+    return SQL(
+        """-- one row: one customer for whom less will be reached on some day, and the day before;
+           -- it must not miss figures that grow while time goes by, such as days of silence
+           WITH value AS MATERIALIZED (%(values)s), lost AS (
+               SELECT upgrade.partner_id, MIN(value.day) - 1 AS day
+                 FROM (SELECT near.*, %(unit)s AS unit_id FROM %(table)s near WHERE near.kind = 'rise') upgrade
+                 JOIN value ON value.partner_id = upgrade.unit_id
+                 JOIN value present ON present.partner_id = upgrade.unit_id AND present.day = %(first)s
+                CROSS JOIN jsonb_each_text(upgrade.gaps) gap(key, missing)
+                WHERE SIGN(gap.missing::numeric) * ((value.evidence ->> gap.key)::numeric
+                                                    - (present.evidence ->> gap.key)::numeric) < 0
+                GROUP BY upgrade.partner_id)
+           UPDATE %(table)s near SET day = lost.day
+             FROM lost WHERE near.partner_id = lost.partner_id AND near.kind = 'rise'""",
+        values=values,
+        unit=unit(tables, SQL("near.partner_id")),
+        table=SQL.identifier(table),
+        first=spec.scope.as_of,
+    )
 
 
 def _asked(condition: ConditionSpec, spec):

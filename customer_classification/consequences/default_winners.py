@@ -27,27 +27,34 @@ def winners(changes: SQL, every: bool = False) -> SQL:
                       below.id AS category_id, own.company_id, own.field, own.value, own.id AS source_id
                  FROM own JOIN customer_classification_category below ON below.parent_path LIKE own.parent_path || '%%'
                 ORDER BY below.id, own.company_id, own.field, LENGTH(own.parent_path) DESC
-           ), ranked AS (
-               SELECT standing.change_id, standing.partner_id, offered.field, offered.value,
-                      offered.source_id AS category_id, %(scope)s AS scope,
-                      ROW_NUMBER() OVER (
-                          PARTITION BY standing.partner_id, offered.field, %(scope)s
-                          ORDER BY %(preferred)sscheme.is_main IS NOT TRUE, scheme.company_id IS NULL,
-                                   scheme.sequence, scheme.id, company.sequence, company.id) AS place
-                 FROM standing
-                 JOIN offered ON offered.category_id = standing.category_id
-                 JOIN customer_classification_scheme scheme ON scheme.id = standing.scheme_id AND scheme.active
-                 JOIN res_partner partner ON partner.id = standing.partner_id
-                 JOIN res_company company ON company.id = offered.company_id AND company.active
-                WHERE (scheme.company_id IS NULL OR scheme.company_id = company.id)
-                  AND (partner.company_id IS NULL
-                       OR '/' || company.parent_path LIKE '%%/' || partner.company_id || '/%%')
-           ), won AS (SELECT * FROM ranked%(first)s)""",
+           ), ranked AS (%(ranked)s), won AS (SELECT * FROM ranked%(first)s)""",
         changes=changes,
         own=SQL(" UNION ALL ").join(default.offered() for default in DEFAULTS.values()),
+        ranked=_ranked(),
+        first=SQL() if every else SQL(" WHERE place = 1"),
+    )
+
+
+def _ranked() -> SQL:
+    """What the categories offer each customer, numbered by ``place``: of a field that a customer has once for all
+    companies, all that is offered; of others, per company."""
+    return SQL(
+        """SELECT standing.change_id, standing.partner_id, offered.field, offered.value,
+                  offered.source_id AS category_id, %(scope)s AS scope,
+                  ROW_NUMBER() OVER (
+                      PARTITION BY standing.partner_id, offered.field, %(scope)s
+                      ORDER BY %(preferred)sscheme.is_main IS NOT TRUE, scheme.company_id IS NULL,
+                               scheme.sequence, scheme.id, company.sequence, company.id) AS place
+             FROM standing
+             JOIN offered ON offered.category_id = standing.category_id
+             JOIN customer_classification_scheme scheme ON scheme.id = standing.scheme_id AND scheme.active
+             JOIN res_partner partner ON partner.id = standing.partner_id
+             JOIN res_company company ON company.id = offered.company_id AND company.active
+            WHERE (scheme.company_id IS NULL OR scheme.company_id = company.id)
+              AND (partner.company_id IS NULL
+                   OR '/' || company.parent_path LIKE '%%/' || partner.company_id || '/%%')""",
         preferred=_preferred(),
         scope=SQL("CASE WHEN offered.field IN %s THEN 0 ELSE offered.company_id END", global_fields()),
-        first=SQL() if every else SQL(" WHERE place = 1"),
     )
 
 

@@ -11,15 +11,7 @@ def write(env, filled: SQL, user_id: int, now):
     :param filled: rows of ``partner_id``, ``company_id``, ``field``, ``present``, ``value``, ``category_id``,
         ``former_id``
     """
-    kinds = env.execute_query_dict(
-        SQL(
-            """SELECT DISTINCT company_id, field, present, value, COALESCE(category_id, former_id) AS category_id
-                 FROM %s filled ORDER BY company_id, field""",
-            filled,
-        )
-    )
-    Default = env["customer.classification.default"]
-    header, sentences, author = Default._told(kinds, user_id)
+    header, sentences, author = _sentences(env, filled, user_id)
     env.cr.execute(
         SQL(
             """-- one row: one note for one customer, whatever the number of values;
@@ -39,18 +31,7 @@ def write(env, filled: SQL, user_id: int, now):
                   AND sentence.value IS NOT DISTINCT FROM filled.value
                   AND sentence.category_id = COALESCE(filled.category_id, filled.former_id)
                 GROUP BY filled.partner_id""",
-            sentences=SQL(", ").join(
-                SQL(
-                    "(%s::int4, %s, %s::jsonb, %s::jsonb, %s::int4, %s)",
-                    kind["company_id"],
-                    kind["field"],
-                    Default._as_json(kind["present"]),
-                    Default._as_json(kind["value"]),
-                    kind["category_id"],
-                    text,
-                )
-                for kind, text in zip(kinds, sentences, strict=True)
-            ),
+            sentences=sentences,
             header=header,
             filled=filled,
             subtype=env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
@@ -59,3 +40,29 @@ def write(env, filled: SQL, user_id: int, now):
             **author,
         )
     )
+
+
+def _sentences(env, filled: SQL, user_id: int) -> tuple[str, SQL, dict]:
+    """The beginning of each note, the rows of what is said of each kind of value, and who says it."""
+    kinds = env.execute_query_dict(
+        SQL(
+            """SELECT DISTINCT company_id, field, present, value, COALESCE(category_id, former_id) AS category_id
+                 FROM %s filled ORDER BY company_id, field""",
+            filled,
+        )
+    )
+    Default = env["customer.classification.default"]
+    header, texts, author = Default._told(kinds, user_id)
+    rows = SQL(", ").join(
+        SQL(
+            "(%s::int4, %s, %s::jsonb, %s::jsonb, %s::int4, %s)",
+            kind["company_id"],
+            kind["field"],
+            Default._as_json(kind["present"]),
+            Default._as_json(kind["value"]),
+            kind["category_id"],
+            text,
+        )
+        for kind, text in zip(kinds, texts, strict=True)
+    )
+    return header, rows, author

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 
 from odoo.fields import Domain
@@ -45,18 +46,20 @@ def is_customer(company_ids=None) -> Domain:
     return Domain("active", "=", True) & Domain.custom(to_sql=to_sql)
 
 
+def _of_companies(table: str, company_ids) -> SQL:
+    """Whether a row of ``table`` belongs to one of these companies, or to none; to any where they are None."""
+    if company_ids is None:
+        return SQL("TRUE")
+    company = SQL.identifier(table, "company_id")
+    return SQL("(%s IS NULL OR %s IN %s)", company, company, tuple(company_ids) or (0,))
+
+
 def _without_rank(company_ids=None) -> list[tuple[SQL, SQL]]:
     """What makes somebody a customer who has no rank.
 
     :return: [(who is found, the statement that finds them, which ends with conditions)]
     """
-
-    def of_companies(table):
-        if company_ids is None:
-            return SQL("TRUE")
-        company = SQL.identifier(table, "company_id")
-        return SQL("(%s IS NULL OR %s IN %s)", company, company, tuple(company_ids) or (0,))
-
+    of_companies = partial(_of_companies, company_ids=company_ids)
     who = SQL("member.commercial_partner_id")
     return [
         (

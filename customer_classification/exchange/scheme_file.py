@@ -74,12 +74,8 @@ class CustomerClassificationScheme(models.Model):
         :raises UserError: the company has a scheme of this code, or the file names what is not here
         """
         [row] = tables["scheme"]
-        taken = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search_count([("code", "=", row.get("code")), ("company_id", "=", company.id)])
-        )
-        if taken:
+        same = [("code", "=", row.get("code")), ("company_id", "=", company.id)]
+        if self.sudo().with_context(active_test=False).search_count(same):
             raise UserError(
                 self.env._(
                     "This company has a scheme with the code “%s” already. Give that one another code first.",
@@ -87,11 +83,8 @@ class CustomerClassificationScheme(models.Model):
                 )
             )
         currency = self.env["res.currency"].search([("name", "=", row.get("currency"))])
-        field = (
-            self.env["ir.model.fields"].sudo()._get("res.partner", row["mapping_field"])
-            if row.get("mapping_field")
-            else None
-        )
+        Field, name = self.env["ir.model.fields"].sudo(), row.get("mapping_field")
+        field = Field._get("res.partner", name) if name else None
         scheme = self._create_from_row(
             self,
             row,

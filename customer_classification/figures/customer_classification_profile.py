@@ -132,8 +132,6 @@ class CustomerClassificationProfile(models.Model):
         :param tables: where :data:`KEPT` of ``scope`` are
         :param partner_ids: only these customers; all if None
         """
-        names = list(KEPT)
-        columns = SQL(", ").join(SQL.identifier(name) for name in names)
         chosen = SQL() if partner_ids is None else SQL(" AND profile.partner_id = ANY(%s)", list(partner_ids))
         engine_env.cr.execute(
             SQL(
@@ -145,31 +143,36 @@ class CustomerClassificationProfile(models.Model):
                 chosen,
             )
         )
-        engine_env.cr.execute(
-            SQL(
-                """INSERT INTO customer_classification_profile AS profile
-                          (partner_id, company_id, currency_id, amount_basis, updated_at, %(columns)s)
-                   SELECT found.partner_id, %(company)s, %(currency)s, %(basis)s, %(now)s, %(found)s
-                     FROM (%(figures)s) found
-                     LEFT JOIN customer_classification_profile kept
-                       ON kept.partner_id = found.partner_id AND %(ours)s
-                    WHERE kept.id IS NULL OR ROW(%(kept)s) IS DISTINCT FROM ROW(%(found)s)
-                   ON CONFLICT (partner_id, COALESCE(company_id, 0), currency_id, amount_basis) DO UPDATE
-                      SET updated_at = EXCLUDED.updated_at, %(set)s""",
-                columns=columns,
-                company=scope.company_id,
-                currency=scope.currency_id,
-                basis=scope.amount_basis,
-                ours=of_scope("kept", scope),
-                now=fields.Datetime.now(),
-                figures=self._select(engine_env, scope, tables, partner_ids),
-                found=SQL(", ").join(SQL("found.%s", SQL.identifier(name)) for name in names),
-                kept=SQL(", ").join(SQL("kept.%s", SQL.identifier(name)) for name in names),
-                set=SQL(", ").join(SQL("%s = EXCLUDED.%s", SQL.identifier(n), SQL.identifier(n)) for n in names),
-            )
-        )
+        figures = self._select(engine_env, scope, tables, partner_ids)
+        engine_env.cr.execute(self._upsert(scope, figures))
         self.invalidate_model()
         self.env["res.partner"].invalidate_model(["classification_profile_ids", "classification_profile_id"])
+
+    @api.model
+    def _upsert(self, scope, figures):
+        """The statement that keeps ``figures``, a statement with the columns of :data:`KEPT`, where they differ."""
+        names = list(KEPT)
+        return SQL(
+            """INSERT INTO customer_classification_profile AS profile
+                      (partner_id, company_id, currency_id, amount_basis, updated_at, %(columns)s)
+               SELECT found.partner_id, %(company)s, %(currency)s, %(basis)s, %(now)s, %(found)s
+                 FROM (%(figures)s) found
+                 LEFT JOIN customer_classification_profile kept
+                   ON kept.partner_id = found.partner_id AND %(ours)s
+                WHERE kept.id IS NULL OR ROW(%(kept)s) IS DISTINCT FROM ROW(%(found)s)
+               ON CONFLICT (partner_id, COALESCE(company_id, 0), currency_id, amount_basis) DO UPDATE
+                  SET updated_at = EXCLUDED.updated_at, %(set)s""",
+            columns=SQL(", ").join(map(SQL.identifier, names)),
+            company=scope.company_id,
+            currency=scope.currency_id,
+            basis=scope.amount_basis,
+            ours=of_scope("kept", scope),
+            now=fields.Datetime.now(),
+            figures=figures,
+            found=SQL(", ").join(SQL("found.%s", SQL.identifier(name)) for name in names),
+            kept=SQL(", ").join(SQL("kept.%s", SQL.identifier(name)) for name in names),
+            set=SQL(", ").join(SQL("%s = EXCLUDED.%s", SQL.identifier(n), SQL.identifier(n)) for n in names),
+        )
 
     @api.model
     def _select(self, engine_env, scope, tables, partner_ids) -> SQL:

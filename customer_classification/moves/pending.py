@@ -20,6 +20,37 @@ def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int,
     :param move: when and by whom, and the pin of customers whom people moved
     :return: how many were applied, and how many superseded since they were overtaken
     """
+    superseded = _supersede_overtaken(env, changes, state)
+    applied = 0
+    for origin, day, reason in _mark_applied(env, changes, state, move):
+        by_hand = origin in ("manual", "import")
+        part = replace(
+            move,
+            origin=origin,
+            effective_date=day,
+            reason=reason,
+            pinned=by_hand and move.pinned,
+            pinned_until=move.pinned_until if by_hand else None,
+        )
+        same = SQL(
+            """SELECT id FROM customer_classification_change
+                WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
+                  AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
+            changes,
+            move.now,
+            origin,
+            day,
+            reason,
+        )
+        applied += assignments.carry_out(env, same, part)
+    return applied, superseded
+
+
+def _supersede_overtaken(env, changes, state) -> int:
+    """Mark the changes that would be wrong now: their customers moved, left or were pinned since, or decide anew.
+
+    :return: how many
+    """
     env.cr.execute(
         SQL(
             """-- one row: one change that waits and that something has overtaken;
@@ -44,30 +75,7 @@ def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int,
             state=state,
         )
     )
-    superseded = env.cr.rowcount
-    applied = 0
-    for origin, day, reason in _mark_applied(env, changes, state, move):
-        by_hand = origin in ("manual", "import")
-        part = replace(
-            move,
-            origin=origin,
-            effective_date=day,
-            reason=reason,
-            pinned=by_hand and move.pinned,
-            pinned_until=move.pinned_until if by_hand else None,
-        )
-        same = SQL(
-            """SELECT id FROM customer_classification_change
-                WHERE id IN (%s) AND state = 'applied' AND date = %s AND origin = %s
-                  AND effective_date = %s AND reason IS NOT DISTINCT FROM %s""",
-            changes,
-            move.now,
-            origin,
-            day,
-            reason,
-        )
-        applied += assignments.carry_out(env, same, part)
-    return applied, superseded
+    return env.cr.rowcount
 
 
 def _mark_applied(env, changes, state, move) -> list[tuple]:

@@ -31,6 +31,24 @@ def undo(env, changes: SQL, move: moves.Move) -> int:
     return undone
 
 
+def _undone_with_former() -> SQL:
+    """What was undone, each with the day since which the customer had been in the former category, if they were."""
+    return SQL(
+        """undone
+           JOIN res_partner partner ON partner.id = undone.partner_id
+           LEFT JOIN LATERAL (
+               SELECT former.effective_date AS since
+                 FROM customer_classification_change former
+                WHERE former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
+                  AND former.state IN %(counted)s AND former.to_category_id = undone.from_category_id
+                  AND %(former)s < %(undone)s
+                ORDER BY %(former)s DESC LIMIT 1) before ON TRUE""",
+        counted=history.IN_FORCE,
+        former=history.place("former"),
+        undone=history.place("undone"),
+    )
+
+
 def _leading_back(changes: SQL, move: moves.Move, written: SQL) -> SQL:
     """The statement that marks changes as undone, writes those that lead back and keeps their numbers in ``written``.
 
@@ -39,20 +57,7 @@ def _leading_back(changes: SQL, move: moves.Move, written: SQL) -> SQL:
     """
     back = change_rows.insert(
         move,
-        SQL(
-            """undone
-               JOIN res_partner partner ON partner.id = undone.partner_id
-               LEFT JOIN LATERAL (
-                   SELECT former.effective_date AS since
-                     FROM customer_classification_change former
-                    WHERE former.partner_id = undone.partner_id AND former.scheme_id = undone.scheme_id
-                      AND former.state IN %(counted)s AND former.to_category_id = undone.from_category_id
-                      AND %(former)s < %(undone)s
-                    ORDER BY %(former)s DESC LIMIT 1) before ON TRUE""",
-            counted=history.IN_FORCE,
-            former=history.place("former"),
-            undone=history.place("undone"),
-        ),
+        _undone_with_former(),
         from_category_id=SQL("undone.to_category_id"),
         to_category_id=SQL("undone.from_category_id"),
         effective_date=SQL("COALESCE(before.since, undone.effective_date)"),

@@ -87,7 +87,6 @@ class CustomerClassificationScheme(models.Model):
 
     def _check_code_fits(self, code, parent):
         """Raise ValidationError, saying what to do, unless ``code`` fits the pattern below ``parent``."""
-        self.ensure_one()
         levels = codes.parse(self._clean_pattern(self.code_pattern))
         if not levels:
             return
@@ -121,14 +120,18 @@ class CustomerClassificationScheme(models.Model):
                     parent=above,
                 )
             )
-        level, part = levels[depth], (code or "")[len(prefix) :]
+        self._check_code_of_level(code or "", levels[depth], depth, prefix)
+
+    def _check_code_of_level(self, code, level, depth, prefix):
+        """Raise ValidationError unless what ``code`` adds to ``prefix`` fits ``level`` of the pattern."""
+        part = code[len(prefix) :]
         if len(part) != level.length:
             raise ValidationError(
                 self.env._(
                     "The code %(code)s has %(actual)s characters, but with the pattern %(pattern)s a code of level "
                     "%(level)s has %(expected)s, for example %(example)s.",
-                    code=code or "",
-                    actual=len(code or ""),
+                    code=code,
+                    actual=len(code),
                     pattern=self.code_pattern,
                     level=depth + 1,
                     expected=len(prefix) + level.length,

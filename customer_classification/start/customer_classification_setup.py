@@ -235,20 +235,24 @@ class CustomerClassificationSetupLine(models.TransientModel):
 
     # Making the scheme ------------------------------------------------------------------------------------------------
 
-    def _make_scheme(self):
-        """Make the draft of the scheme with its categories and rules, named in all installed languages."""
-        self.ensure_one()
-        template = TEMPLATES[self.template]
-        Scheme = self.env["customer.classification.scheme"]
+    def _scheme_values(self, template):
+        """The values of the scheme, but for its name."""
         values = {"mode": "rules", **template.values, "code": template.code, "company_id": self.env.company.id}
-        if not Scheme._main_scheme() and template.code == "IMPORTANCE":
+        if not self.env["customer.classification.scheme"]._main_scheme() and template.code == "IMPORTANCE":
             values["is_main"] = True
         if values["mode"] == "mapping":
             values["mapping_field_id"] = self.env["ir.model.fields"]._get("res.partner", "state_id").id
         for measure, found in (self.boundaries or {}).items():
             field = measure.replace("_score", "_boundaries")
             values[field] = ", ".join(f"{number:g}" for number in sorted(set(found)))
-        self.scheme_id = Scheme.create({**values, "name": self.env._(template.name)})
+        return values
+
+    def _make_scheme(self):
+        """Make the draft of the scheme with its categories and rules, named in all installed languages."""
+        self.ensure_one()
+        template = TEMPLATES[self.template]
+        values = {**self._scheme_values(template), "name": self.env._(template.name)}
+        self.scheme_id = self.env["customer.classification.scheme"].create(values)
         self._translate(self.scheme_id, template.name)
         categories = {}
         for position, (code, name) in enumerate(template.categories, start=1):

@@ -178,10 +178,9 @@ def _summary(inquiry, found) -> Table:
     return categories.summary(inquiry, columns, found, values, chart, 4)
 
 
-def _details(inquiry, lines, months) -> Table:
+def _columns(inquiry, months, compared, earlier) -> tuple[Column, ...]:
     env = inquiry.reader
-    compared, earlier = inquiry.parameters.compared(), _earlier(inquiry, months)
-    columns = (
+    return (
         *categories.who(env),
         Column("amount", env._("Orders amount"), "money", 15),
         Column("share", env._("Share of the category"), "percent", 9, mark="bar"),
@@ -197,6 +196,10 @@ def _details(inquiry, lines, months) -> Table:
             for number, (first, _last) in enumerate(months, start=1)
         ),
     )
+
+
+def _details(inquiry, lines, months) -> Table:
+    compared, earlier = inquiry.parameters.compared(), _earlier(inquiry, months)
     day = inquiry.parameters.last_day
 
     def row(values):
@@ -220,4 +223,5 @@ def _details(inquiry, lines, months) -> Table:
             )
         )
 
-    return categories.details(inquiry, env._("Customers"), columns, lines, row)
+    columns = _columns(inquiry, months, compared, earlier)
+    return categories.details(inquiry, inquiry.reader._("Customers"), columns, lines, row)

@@ -12,6 +12,16 @@ from .distance import Distance
 
 SILENT = 60  # days without contact that are long
 NEVER = 365  # days that stand for never
+# what a line has; from it the columns before and after the share of quotations that became orders
+LINE = (
+    *("reference", "customer", "category_id", "category", "salesperson", "reach", "opportunities", "revenue"),
+    *("open_quotations", "open_amount", "quotations", "orders", "amount", "contact", "activity"),
+)
+BEFORE = (
+    *("reference", "customer", "category", "salesperson", "reach", "opportunities", "revenue"),
+    *("open_quotations", "open_amount", "quotations"),
+)
+AFTER = ("contact", "activity", "amount")
 
 
 @contextmanager
@@ -42,11 +52,9 @@ def development(inquiry):
             tables=(_summary(inquiry, found), _details(inquiry, lines, distance)),
             remarks=(
                 inquiry.reader._(
-                    "Whom to call first: expected revenue and open quotations, times the days "
-                    "since the last "
-                    "contact (a year where there never was one). Open quotations are drafts and "
-                    "sent ones that "
-                    "have not expired."
+                    "Whom to call first: expected revenue and open quotations, times the days since the last contact "
+                    "(a year where there never was one). Open quotations are drafts and sent ones that have not "
+                    "expired."
                 ),
             ),
         )
@@ -94,17 +102,16 @@ def _lines(inquiry, customers, quotations, distance) -> SQL:
     return SQL(
         """-- one row: one customer, the one to call first at the top;
            -- it must not miss who was never contacted
-           SELECT row_number() OVER (ORDER BY waiting.value * LEAST(COALESCE(customer.contact, %(never)s),
-           %(never)s) DESC,
-                                              customer.amount DESC NULLS LAST, partner.name, partner.id) AS position,
+           SELECT row_number() OVER (
+                      ORDER BY waiting.value * LEAST(COALESCE(customer.contact, %(never)s), %(never)s) DESC,
+                               customer.amount DESC NULLS LAST, partner.name, partner.id) AS position,
                   partner.ref, partner.name, customer.category_id, %(category)s AS category,
                   salesperson.name AS salesperson, COALESCE(NULLIF(partner.phone, ''), partner.email) AS reach,
                   customer.opportunities::int AS opportunities, customer.revenue::float AS revenue,
-                  COALESCE(quotation.number, 0)::int AS open_quotations, COALESCE(quotation.amount,
-                  0)::float AS open_amount,
+                  COALESCE(quotation.number, 0)::int AS open_quotations,
+                  COALESCE(quotation.amount, 0)::float AS open_amount,
                   customer.quotations::int AS quotations, customer.orders::int AS orders,
-                  customer.amount::float AS amount,
-                  customer.contact::int AS contact, activity.deadline%(figures)s
+                  customer.amount::float AS amount, customer.contact::int AS contact, activity.deadline%(figures)s
              FROM %(customers)s customer
              JOIN res_partner partner ON partner.id = customer.partner_id
              LEFT JOIN %(quotations)s quotation ON quotation.partner_id = customer.partner_id
@@ -154,9 +161,8 @@ def _summary(inquiry, found) -> Table:
     return categories.summary(inquiry, columns, found, values, chart, 3)
 
 
-def _details(inquiry, lines, distance) -> Table:
-    env = inquiry.reader
-    columns = (
+def _columns(env, distance) -> tuple[Column, ...]:
+    return (
         *categories.who(env, customer=28, category=10, salesperson=11),
         Column("reach", env._("Phone or email"), width=14),
         Column("opportunities", env._("Opportunities"), "integer", 8),
@@ -178,45 +184,20 @@ def _details(inquiry, lines, distance) -> Table:
             else ()
         ),
     )
-    fixed = 15
 
+
+def _details(inquiry, lines, distance) -> Table:
     def row(values):
-        (
-            ref,
-            name,
-            category_id,
-            category,
-            salesperson,
-            reach,
-            opportunities,
-            revenue,
-            open_number,
-            open_amount,
-            quotations,
-            orders,
-            amount,
-            contact,
-            deadline,
-        ) = values[:fixed]
-        figures = dict(zip(distance.columns, values[fixed:], strict=True))
+        known = dict(zip(LINE, values, strict=False))
+        figures = dict(zip(distance.columns, values[len(LINE) :], strict=True))
         return Row(
             (
-                ref,
-                name,
-                category,
-                salesperson,
-                reach,
-                opportunities,
-                revenue,
-                open_number,
-                open_amount,
-                quotations,
-                ratio(orders, quotations),
-                contact,
-                deadline,
-                amount,
-                *(distance.of(category_id, figures) if distance.rules else ()),
+                *(known[name] for name in BEFORE),
+                ratio(known["orders"], known["quotations"]),
+                *(known[name] for name in AFTER),
+                *(distance.of(known["category_id"], figures) if distance.rules else ()),
             )
         )
 
-    return categories.details(inquiry, env._("Whom to call first"), columns, lines, row)
+    env = inquiry.reader
+    return categories.details(inquiry, env._("Whom to call first"), _columns(env, distance), lines, row)

@@ -122,11 +122,8 @@ def _lines(inquiry, customers) -> SQL:
     )
 
 
-def _moves(inquiry, lines) -> Table:
-    env = inquiry.reader
-    origins = dict(env["customer.classification.change"]._fields["origin"]._description_selection(env))
-    directions = {1: env._("up"), -1: env._("down"), 0: None}
-    columns = (
+def _columns(env) -> tuple[Column, ...]:
+    return (
         Column("day", env._("Date"), "date", 11),
         Column("reference", env._("Reference"), width=10),
         Column("customer", env._("Customer"), width=28),
@@ -141,30 +138,22 @@ def _moves(inquiry, lines) -> Table:
         Column("effect", env._("Effect on sales"), "money", 15, mark="negative"),
     )
 
+
+def _moves(inquiry, lines) -> Table:
+    env = inquiry.reader
+    origins = dict(env["customer.classification.change"]._fields["origin"]._description_selection(env))
+    directions = {1: env._("up"), -1: env._("down"), 0: None}
+
     def row(values):
-        day, ref, name, former, new, direction, origin, rule, reason, author, amount = values
+        *who_and_where, direction, origin, rule, reason, author, amount = values
         effect = direction * amount if direction and amount is not None else None
-        return Row(
-            (
-                day,
-                ref,
-                name,
-                former,
-                new,
-                directions[direction],
-                origins.get(origin),
-                rule,
-                reason,
-                author,
-                amount,
-                effect,
-            )
-        )
+        how = directions[direction], origins.get(origin)
+        return Row((*who_and_where, *how, rule, reason, author, amount, effect))
 
     return Table(
         name="moves",
         title=env._("Moves"),
-        columns=columns,
+        columns=_columns(env),
         rows=lines.as_rows(row),
         number=lines.number,
         empty=env._("Nobody moved in this period."),
