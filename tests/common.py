@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from odoo.addons.customer_classification.customer_classification.common.days import noon_of
 from odoo.fields import Command
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import file_open
 
 numbers = count(1)
@@ -91,6 +91,17 @@ class ClassificationCase(TransactionCase):
                 "for_everybody": not conditions and values.get("partner_domain", "[]") == "[]",
                 **values,
             }
+        )
+
+    @classmethod
+    def make_user(cls, login, *groups):
+        """A user of the company, who sees no other."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=",".join(groups),
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
         )
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClassificationCase
 
@@ -22,13 +22,7 @@ class TestRevisions(ClassificationCase):
         cls.first = cls.scheme.revision_ids
 
     def user(self, group):
-        return new_test_user(
-            self.env,
-            f"t_{group}",
-            groups=f"customer_classification.group_classification_{group}",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        return self.make_user(f"t_{group}", f"customer_classification.group_classification_{group}")
 
     def without_ids(self):
         """The rules as they stand; what was deleted and made again has other ids."""

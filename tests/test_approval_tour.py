@@ -8,22 +8,7 @@ class TestTrustTour(ToursCase):
     """From a changed threshold to the undone run, in a real browser."""
 
     def test_threshold_matrix_activation_approval_why_and_undo(self):
-        scheme = self.env["customer.classification.scheme"].create(
-            {
-                "name": "Tour Importance",
-                "code": "TOUR-IMP",
-                "is_main": True,
-                "is_ranked": True,
-                "mode": "rules",
-                "customer_domain": f"[('id', '=', {self.customer.id})]",
-            }
-        )
-        vip, ordinary = self.env["customer.classification.category"].create(
-            [
-                {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
-                for code, name in (("1", "VIP"), ("2", "Ordinary"))
-            ]
-        )
+        scheme, vip, ordinary = self.make_importance()
         scheme.default_category_id = ordinary
         rule = self.env["customer.classification.rule"].create(
             {

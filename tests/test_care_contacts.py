@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClassificationCase
 
@@ -88,13 +87,7 @@ class TestContacts(ClassificationCase):
         self.assertEqual((contact.contact_interval, contact.delay), (14, -4))
 
     def test_a_planned_call_is_planned_once(self):
-        seller = new_test_user(
-            self.env,
-            "t_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        seller = self.make_user("t_seller", "sales_team.group_sale_salesman_all_leads")
         customer = self.make_contacted("late", self.vip, 20)
         customer.user_id = seller
         self.env.flush_all()
@@ -136,13 +129,7 @@ class TestContacts(ClassificationCase):
             {"partner_id": theirs.id, "category_id": shared.category_ids.id}
         )
         self.env.flush_all()
-        seller = new_test_user(
-            self.env,
-            "t_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        seller = self.make_user("t_seller", "sales_team.group_sale_salesman_all_leads")
         found = self.env["customer.classification.contact"].with_user(seller).search([("scheme_id", "=", shared.id)])
         self.assertFalse(found)
         self.assertTrue(found.sudo().search([("scheme_id", "=", shared.id)]))

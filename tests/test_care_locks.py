@@ -1,8 +1,7 @@
 """An answer owns the rating that it made, and no other."""
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClassificationCase
 
@@ -25,12 +24,9 @@ class TestCareLocks(ClassificationCase):
             }
         )
         cls.users = [
-            new_test_user(
-                cls.env,
+            cls.make_user(
                 f"t_{role}",
-                groups=f"sales_team.group_sale_salesman_all_leads,customer_classification.group_classification_{role}",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
+                f"sales_team.group_sale_salesman_all_leads,customer_classification.group_classification_{role}",
             )
             for role in ("user", "manager", "administrator")
         ]

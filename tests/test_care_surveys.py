@@ -3,8 +3,7 @@ from datetime import timedelta
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import ClassificationCase
 
@@ -36,13 +35,7 @@ class TestAnswers(ClassificationCase):
         return profile.satisfaction, profile.rating_count
 
     def test_an_answer_is_a_consumed_rating_and_counts(self):
-        seller = new_test_user(
-            self.env,
-            "t_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        seller = self.make_user("t_seller", "sales_team.group_sale_salesman_all_leads")
         self.customer.user_id = seller
         answer = (
             self.env["customer.classification.survey"]

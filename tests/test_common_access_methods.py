@@ -44,7 +44,14 @@ ON = {
     "res.config.settings.action_check_classification_history": "config",
 }
 # What a method that many models have is called with, where nothing else is said; nobody calls those of abstract models.
-GENERAL = {"create": ([],), "write": ({},), "onchange": ({}, [], {}), "copy_data": (), "action_open_partner": ()}
+GENERAL = {
+    "create": ([],),
+    "write": ({},),
+    "onchange": ({}, [], {}),
+    "copy_data": (),
+    "unlink": (),
+    "action_open_partner": (),
+}
 
 
 @tagged("post_install", "-at_install")

@@ -17,6 +17,26 @@ class ToursCase(HttpCase):
             {"name": "Tour Customer", "is_company": True, "customer_rank": 1, "company_id": cls.company.id}
         )
 
+    def make_importance(self):
+        """A ranked main scheme of the customer alone, with rules still to be made, and its two categories."""
+        scheme = self.env["customer.classification.scheme"].create(
+            {
+                "name": "Tour Importance",
+                "code": "TOUR-IMP",
+                "is_main": True,
+                "is_ranked": True,
+                "mode": "rules",
+                "customer_domain": f"[('id', '=', {self.customer.id})]",
+            }
+        )
+        categories = self.env["customer.classification.category"].create(
+            [
+                {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
+                for code, name in (("1", "VIP"), ("2", "Ordinary"))
+            ]
+        )
+        return scheme, *categories
+
     def user(self, login, group):
         return new_test_user(
             self.env,

@@ -3,8 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.addons.customer_classification.customer_classification.moves import moves
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import ClassificationCase
@@ -128,13 +127,7 @@ class TestActions(ClassificationCase):
 
     @mute_logger(MODEL)
     def test_what_fails_is_told_tried_again_and_fails_nothing_else(self):
-        new_test_user(
-            self.env,
-            "t_manager",
-            groups="customer_classification.group_classification_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        self.make_user("t_manager", "customer_classification.group_classification_manager")
         bad = self.customers[1]
         self.greet.code = (
             f"if {bad.id} in records.ids and not env.context.get('mended'): raise UserError('No line')\n"

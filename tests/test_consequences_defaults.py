@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.addons.customer_classification.customer_classification.moves import moves
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClassificationCase
 
@@ -240,13 +240,7 @@ class TestByTheEngine(DefaultsCase):
     def test_a_proposal_shows_what_it_would_fill(self):
         self.scheme.manual_change = "propose"
         self.furnish(self.vip, pricelist_id=self.lists[0])
-        seller = new_test_user(
-            self.env,
-            "t_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        seller = self.make_user("t_seller", "sales_team.group_sale_salesman_all_leads")
         customer = self.customer.with_user(seller)
         customer.main_category_id = self.vip
         proposal = self.customer.classification_proposal_ids
@@ -261,13 +255,7 @@ class TestByTheEngine(DefaultsCase):
 
     def test_who_may_not_price_moves_a_customer_and_the_category_prices(self):
         self.furnish(self.vip, pricelist_id=self.lists[0], credit_limit=500)
-        seller = new_test_user(
-            self.env,
-            "t_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        seller = self.make_user("t_seller", "sales_team.group_sale_salesman_all_leads")
         self.assertFalse(self.env["product.pricelist"].with_user(seller).has_access("write"))
         self.customer.with_user(seller).main_category_id = self.vip
         self.assertEqual(self.value("pricelist_id"), self.lists[0])

@@ -1,6 +1,6 @@
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .common import ClassificationCase
 
@@ -106,12 +106,9 @@ class TestFormLines(ClassificationCase):
 
     def test_what_waits_is_said_before_and_after_saving(self):
         self.importance.write({"approval": "all", "manual_change": "propose"})
-        manager = new_test_user(
-            self.env,
+        manager = self.make_user(
             "forms_manager",
-            groups="base.group_user,base.group_partner_manager,customer_classification.group_classification_user",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+            "base.group_user,base.group_partner_manager,customer_classification.group_classification_user",
         )
         customer = self.Partner.create({"name": "Waiting"})
         form = Form(customer.with_user(manager))

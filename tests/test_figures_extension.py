@@ -5,7 +5,7 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo.exceptions import ValidationError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..customer_classification.figures import catalogue
@@ -72,13 +72,7 @@ class TestFailing(ExtensionCase):
     def setUp(self):
         super().setUp()
         self.env["customer.classification.scheme"].search([]).write({"schedule": "manual", "realtime": False})
-        self.manager = new_test_user(
-            self.env,
-            "t_manager",
-            groups="customer_classification.group_classification_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        self.manager = self.make_user("t_manager", "customer_classification.group_classification_manager")
         self.customer = self.make_customer("buyer")
         self.make_order(self.customer, self.company._classification_today(), 300)
         self.sound = self.make_scheme(schedule="daily", sequence=2)

@@ -2,7 +2,7 @@ import io
 
 import openpyxl
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..customer_classification.reports import registry
 from ..customer_classification.reports.formats import files
@@ -89,12 +89,8 @@ class TestUnknown(ClassificationCase):
         self.assertEqual((page["categories"][0]["revenue"], page["categories"][0]["revenue_before"]), (500, None))
 
     def test_reports_leave_it_empty_in_every_format(self):
-        user = new_test_user(
-            self.env,
-            "unknown_manager",
-            groups="base.group_user,customer_classification.group_classification_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
+        user = self.make_user(
+            "unknown_manager", "base.group_user", "customer_classification.group_classification_manager"
         )
         env = self.env(user=user.id, context={"allowed_company_ids": self.company.ids})
         for report, table in (("consumption", "customers"), ("category_statistics", "categories")):

@@ -65,13 +65,7 @@ class HistoryCase(ClassificationCase):
         )
         cls.Change = cls.env["customer.classification.change"]
         cls.Difference = cls.env["customer.classification.difference"]
-        cls.salesperson = new_test_user(
-            cls.env,
-            "t_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        cls.salesperson = cls.make_user("t_seller", "sales_team.group_sale_salesman_all_leads")
 
     def assignment(self, customer):
         return self.env["customer.classification.assignment"].search(
@@ -324,13 +318,7 @@ class TestHistory(HistoryCase):
 
     def test_rights(self):
         self.put(self.customers[0], self.vip, D)
-        own = new_test_user(
-            self.env,
-            "t_own",
-            groups="sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        own = self.make_user("t_own", "sales_team.group_sale_salesman")
         self.assertEqual(self.customers[0].with_user(own).classification_at(), {self.scheme.code: "1"})
         elsewhere = self.make_company("Elsewhere", "CNY", "UTC")
         stranger = new_test_user(

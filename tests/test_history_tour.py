@@ -10,22 +10,7 @@ class TestHistoryTour(ToursCase):
     """Looking back, and choosing a threshold, in a real browser."""
 
     def test_where_customers_went_and_what_a_threshold_means(self):
-        scheme = self.env["customer.classification.scheme"].create(
-            {
-                "name": "Tour Importance",
-                "code": "TOUR-IMP",
-                "is_main": True,
-                "is_ranked": True,
-                "mode": "rules",
-                "customer_domain": f"[('id', '=', {self.customer.id})]",
-            }
-        )
-        vip, ordinary = self.env["customer.classification.category"].create(
-            [
-                {"name": name, "code": code, "scheme_id": scheme.id, "sequence": code}
-                for code, name in (("1", "VIP"), ("2", "Ordinary"))
-            ]
-        )
+        scheme, vip, ordinary = self.make_importance()
         self.env["customer.classification.rule"].create(
             {
                 "name": "Large buyers",

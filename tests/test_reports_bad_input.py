@@ -1,8 +1,7 @@
 """What a report cannot be asked for is said in a sentence, by whatever way it is asked."""
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .common import ClassificationCase
 
@@ -15,12 +14,10 @@ class TestReportsBadInput(ClassificationCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.scheme = cls.make_scheme(is_main=True)
-        new_test_user(
-            cls.env,
+        cls.make_user(
             "t_manager",
-            groups="sales_team.group_sale_salesman_all_leads,customer_classification.group_classification_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            "sales_team.group_sale_salesman_all_leads",
+            "customer_classification.group_classification_manager",
         )
 
     def test_no_option_of_an_address_is_a_fault_of_the_server(self):

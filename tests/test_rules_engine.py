@@ -389,13 +389,7 @@ class TestEngine(ClassificationCase):
             self.assertEqual(len(night()), 1, "the next month has begun")
 
     def new_manager(self):
-        return new_test_user(
-            self.env,
-            "t_manager",
-            groups="customer_classification.group_classification_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        return self.make_user("t_manager", "customer_classification.group_classification_manager")
 
     def nightly(self):
         """The scheduled run of the scheme on a new day."""

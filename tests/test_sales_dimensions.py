@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClassificationCase
 
@@ -90,13 +90,7 @@ class TestDimensions(ClassificationCase):
         self.assertEqual(lead.search([("id", "=", lead.id), ("main_category_id", "=", False)]), lead)
 
     def test_who_is_no_user_of_the_app_reads_the_analyses_as_before(self):
-        user = new_test_user(
-            self.env,
-            "t_accountant",
-            groups="base.group_user,account.group_account_readonly",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        user = self.make_user("t_accountant", "base.group_user", "account.group_account_readonly")
         report = self.env["account.invoice.report"].with_user(user)
         self.assertNotIn("main_category_id", report.fields_get())
         self.assertIsInstance(report.search_count([]), int)
@@ -144,13 +138,7 @@ class TestProducts(ClassificationCase):
 
     def test_salespeople_see_all_orders_of_their_customers_and_none_of_others(self):
         scheme = self.make_scheme(mode="manual")
-        user = new_test_user(
-            self.env,
-            "t_seller",
-            groups="base.group_user,sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        user = self.make_user("t_seller", "base.group_user", "sales_team.group_sale_salesman")
         for salesperson in (user, self.env.user):
             customer = self.make_customer("buyer", company_id=self.company.id, user_id=salesperson.id)
             customer._set_category(scheme, scheme.category_ids[0])

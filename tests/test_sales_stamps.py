@@ -1,7 +1,6 @@
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ClassificationCase
 
@@ -72,13 +71,7 @@ class TestStampsOnOrders(ClassificationCase):
     def test_who_knows_nothing_of_classification_confirms_all_the_same(self):
         group = self.env.ref("sales_team.group_sale_salesman")
         group.implied_ids -= self.env.ref("customer_classification.group_classification_user")
-        seller = new_test_user(
-            self.env,
-            "t_plain_seller",
-            groups="sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        seller = self.make_user("t_plain_seller", "sales_team.group_sale_salesman_all_leads")
         self.assertFalse(seller.has_group("customer_classification.group_classification_user"))
         order = self.make_order(self.customer, "2026-01-05", state="draft")
         order.with_user(seller).action_confirm()

@@ -26,14 +26,7 @@ class CustomerClassificationDifference(models.Model):
     )
 
     _depends = {
-        "customer.classification.change": [
-            "partner_id",
-            "scheme_id",
-            "to_category_id",
-            "effective_date",
-            "state",
-            "applied_number",
-        ],
+        "customer.classification.change": history.REPLAYED,
         "customer.classification.assignment": ["partner_id", "scheme_id", "category_id"],
     }
 

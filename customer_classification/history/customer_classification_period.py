@@ -20,14 +20,7 @@ class CustomerClassificationPeriod(models.Model):
     until = fields.Date(readonly=True, help="The last day in the category; empty for the present one.")
 
     _depends = {
-        "customer.classification.change": [
-            "partner_id",
-            "scheme_id",
-            "to_category_id",
-            "effective_date",
-            "state",
-            "applied_number",
-        ],
+        "customer.classification.change": history.REPLAYED,
     }
 
     @property

@@ -12,6 +12,7 @@ from datetime import date
 from odoo.tools import SQL
 
 IN_FORCE = ("applied", "undone")
+REPLAYED = ["partner_id", "scheme_id", "to_category_id", "effective_date", "state", "applied_number"]  # of changes
 
 
 def place(change: str) -> SQL:

@@ -5,6 +5,7 @@ Imports no ``moves``.
 """
 
 from . import (
+    customer_classification_rule_part,
     customer_classification_condition,
     condition_words,
     customer_classification_mapping,

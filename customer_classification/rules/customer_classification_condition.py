@@ -21,6 +21,7 @@ WINDOWS = [
 
 class CustomerClassificationCondition(models.Model):
     _name = "customer.classification.condition"
+    _inherit = "customer.classification.rule.part"
     _description = "Classification Condition"
     _order = "rule_id, sequence, id"
 
@@ -192,22 +193,15 @@ class CustomerClassificationCondition(models.Model):
         for vals in vals_list:
             self._check_numbers(vals)
             self._tick_keep_value(vals)
-        conditions = super().create(vals_list)
-        conditions.rule_id.scheme_id._mark_changed()
-        return conditions
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_numbers(vals)
         self._tick_keep_value(vals)
-        result = super().write(vals)
-        self.rule_id.scheme_id._mark_changed()
-        return result
+        return super().write(vals)
 
-    def unlink(self):
-        schemes = self.rule_id.scheme_id
-        result = super().unlink()
-        schemes._mark_changed()
-        return result
+    def _schemes_deciding_by(self):
+        return self.rule_id.scheme_id
 
     @api.model
     def _tick_keep_value(self, vals):

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 
 class CustomerClassificationMapping(models.Model):
     _name = "customer.classification.mapping"
+    _inherit = "customer.classification.rule.part"
     _description = "Value to Category"
     _order = "scheme_id, sequence, id"
     _rec_name = "value_name"
@@ -95,20 +96,7 @@ class CustomerClassificationMapping(models.Model):
         for vals in vals_list:
             if vals.get("record_ref") and not vals.get("value"):
                 vals["value"] = vals["record_ref"].rpartition(",")[2]
-        mappings = super().create(vals_list)
-        mappings.scheme_id._mark_changed()
-        return mappings
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.scheme_id._mark_changed()
-        return result
-
-    def unlink(self):
-        schemes = self.scheme_id
-        result = super().unlink()
-        schemes._mark_changed()
-        return result
+        return super().create(vals_list)
 
     def _keys(self):
         """Return {value as the engine compares it: category id}; the first line of a value counts."""

@@ -11,6 +11,7 @@ from .specs import RuleSpec
 
 class CustomerClassificationRule(models.Model):
     _name = "customer.classification.rule"
+    _inherit = "customer.classification.rule.part"
     _description = "Classification Rule"
     _order = "scheme_id, sequence, id"
 
@@ -182,24 +183,6 @@ class CustomerClassificationRule(models.Model):
                 if value and isinstance(value, str) and not value[0].isdigit():
                     return value
         return None
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules.scheme_id._mark_changed()
-        return rules
-
-    def write(self, vals):
-        schemes = self.scheme_id
-        result = super().write(vals)
-        (schemes | self.scheme_id)._mark_changed()
-        return result
-
-    def unlink(self):
-        schemes = self.scheme_id
-        result = super().unlink()
-        schemes._mark_changed()
-        return result
 
     def _spec(self):
         """Return the plain value that the engine is fed with; works for unsaved rules too."""
