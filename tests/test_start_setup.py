@@ -1,7 +1,10 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from ..customer_classification.start.templates import RFM_SEGMENTS, TEMPLATES
+from ..customer_classification.figures.specs import Figure, Window
+from ..customer_classification.start.template import Number, Template
+from ..customer_classification.start.templates import TEMPLATES
+from ..customer_classification.start.templates_rfm import RFM_SEGMENTS
 from .common import ClassificationCase
 
 
@@ -71,6 +74,26 @@ class TestGuidedStart(ClassificationCase):
         self.assertEqual(self.categories_of(self.scheme("LIFECYCLE"))["04"], "Potential")
         shares = self.categories_of(self.scheme("ABC"))
         self.assertEqual((shares["19"], shares["04"]), ("A: key customers", "C: minor customers"))
+
+    def test_another_addon_adds_a_template(self):
+        self.addCleanup(TEMPLATES.pop, "LARGE")
+        condition = {"measure": "order_average", "operator": ">=", "window": "lifetime"}
+        TEMPLATES["LARGE"] = Template(
+            "LARGE",
+            "Large orders",
+            "Who orders much at once.",
+            (("1", "Large"), ("2", "Small")),
+            lambda least, _second: [("1", "Large on average", "all", [{**condition, "value": least}])],
+            (Number("Large from", Figure("order_average", Window()), 1000), Number("Not used", None, 1)),
+            default="2",
+        )
+        setup = self.start("LARGE")
+        setup.line_ids.first = 10_000
+        setup.action_check()
+        setup.action_start()
+        large = {f"{number:02}" for number in range(10, 21) if number % 4}
+        found = self.categories_of(self.scheme("LARGE"))
+        self.assertEqual({name for name, category in found.items() if category == "Large"}, large)
 
     def test_the_eleven_segments_are_complete_and_do_not_overlap(self):
         for recency in range(1, 6):

@@ -12,5 +12,6 @@ from . import schemes
 from . import defaults
 from . import invoices
 from . import ledger
+from . import ledger_payments
 from . import care
 from . import history

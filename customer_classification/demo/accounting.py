@@ -23,6 +23,26 @@ class CustomerClassificationDemo(models.AbstractModel):
     _inherit = "customer.classification.demo"
 
     @api.model
+    def _journals(self, company, account):
+        """:param account: {key: account}"""
+        return self._make(
+            "account.journal",
+            [
+                (
+                    f"journal_{key}",
+                    {
+                        "code": code,
+                        "type": kind,
+                        "name": (english, chinese),
+                        "company_id": company.id,
+                        **({"default_account_id": account[default].id} if default else {}),
+                    },
+                )
+                for key, code, kind, default, english, chinese in JOURNALS
+            ],
+        )
+
+    @api.model
     def _accounting(self, company):
         accounts = self._make(
             "account.account",
@@ -44,22 +64,7 @@ class CustomerClassificationDemo(models.AbstractModel):
             self.env["ir.default"].set(
                 "res.partner", f"property_account_{name}_id", account[name].id, company_id=company.id
             )
-        journals = self._make(
-            "account.journal",
-            [
-                (
-                    f"journal_{key}",
-                    {
-                        "code": code,
-                        "type": kind,
-                        "name": (english, chinese),
-                        "company_id": company.id,
-                        **({"default_account_id": account[default].id} if default else {}),
-                    },
-                )
-                for key, code, kind, default, english, chinese in JOURNALS
-            ],
-        )
+        journals = self._journals(company, account)
         journals[1].inbound_payment_method_line_ids.payment_account_id = account["bank"]
         company.write(
             {

@@ -3,11 +3,9 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-PAID = {"amount_residual": 0, "amount_residual_currency": 0, "reconciled": True}
-
 
 class CustomerClassificationDemo(models.AbstractModel):
-    """The invoices, credit notes and payments of the demo, as copies of one of each."""
+    """The invoices and credit notes of the demo, as copies of one of each."""
 
     _inherit = "customer.classification.demo"
 
@@ -70,10 +68,8 @@ class CustomerClassificationDemo(models.AbstractModel):
     @api.model
     def _one_of_each(self, bills):
         """An order line of each product."""
-        lines = bills[0].orders.union(*(bill.orders for bill in bills)).order_line
+        lines = self._orders_of(bills).order_line
         return lines.browse({line.product_id: line.id for line in lines}.values())
-
-    # Numbers ----------------------------------------------------------------------------------------------------------
 
     def _numbers(self, sample, days):
         """The names that documents like ``sample`` of these days get, one after the other: rows of three columns."""
@@ -194,18 +190,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         """A line for each order line, of a credit note one line; invoices know their order lines."""
         pattern = sample[f"{kind}_product"]
         if kind == "note":
-            self._copies(
-                "account.move.line",
-                [
-                    {
-                        **pattern,
-                        **line,
-                        **self._booked(pattern, bill.amount, bill.rate),
-                        **self._price(1, bill.amount, bill.amount),
-                    }
-                    for bill, line in zip(bills, common, strict=True)
-                ],
-            )
+            self._insert_credited(pattern, bills, common)
             return
         ordered = [
             (bill, sold, line) for bill, line in zip(bills, common, strict=True) for sold in bill.orders.order_line
@@ -231,6 +216,19 @@ class CustomerClassificationDemo(models.AbstractModel):
             )
         )
 
+    def _insert_credited(self, pattern, bills, common):
+        """One line for each credit note."""
+        rows = [
+            {
+                **pattern,
+                **line,
+                **self._booked(pattern, bill.amount, bill.rate),
+                **self._price(1, bill.amount, bill.amount),
+            }
+            for bill, line in zip(bills, common, strict=True)
+        ]
+        self._copies("account.move.line", rows)
+
     @api.model
     def _price(self, quantity, price, amount):
         return {"quantity": quantity, "price_unit": price, "price_subtotal": amount, "price_total": amount}
@@ -249,129 +247,3 @@ class CustomerClassificationDemo(models.AbstractModel):
             "full_reconcile_id": group,
             "matching_number": group and str(group),
         }
-
-    # Payments ---------------------------------------------------------------------------------------------------------
-
-    def _insert_payments(self, sample, planned, matched):
-        """Insert the payments with their entries; give the lines that pay."""
-        planned_days = [day for _bill, _notes, day, _amount in planned]
-        names = list(self._numbers(sample["entry"], planned_days))
-        own = [
-            {
-                "date": day,
-                "partner_id": bill.customer.id,
-                "ref": bill.move.name,
-                "name": number["name"],
-                "currency_id": bill.move.currency_id.id,
-            }
-            for (bill, _notes, day, _amount), number in zip(planned, names, strict=True)
-        ]
-        amounts = [amount for _bill, _notes, _day, amount in planned]
-        payments = self._copies(
-            "account.payment",
-            [
-                {
-                    **sample["payment"],
-                    **{name: row[name] for name in ("date", "partner_id", "name", "currency_id")},
-                    "memo": row["ref"],
-                    "amount": amount,
-                    "amount_company_currency_signed": round(amount * bill.rate, 2),
-                    "move_id": None,
-                }
-                for row, amount, (bill, *_rest) in zip(own, amounts, planned, strict=True)
-            ],
-        )
-        moves = self._copies(
-            "account.move",
-            [
-                {
-                    **sample["entry"],
-                    **row,
-                    **number,
-                    "commercial_partner_id": row["partner_id"],
-                    "invoice_partner_display_name": bill.customer.display_name,
-                    "origin_payment_id": payment.id,
-                    **self._totals(("amount_total",), 1, amount, bill.rate),
-                }
-                for row, number, amount, payment, (bill, *_rest) in zip(
-                    own, names, amounts, payments, planned, strict=True
-                )
-            ],
-        )
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_payment payment SET move_id = move.id
-                     FROM account_move move WHERE move.origin_payment_id = payment.id AND move.id IN %s""",
-                tuple(moves.ids),
-            )
-        )
-        return self._insert_entries(sample, planned, own, payments, moves, matched)
-
-    def _insert_entries(self, sample, planned, own, payments, moves, matched):
-        """The two lines of each payment's entry; gives those that pay."""
-        lines = {"liquidity": [], "counterpart": []}
-        for (bill, _notes, _day, amount), row, payment, move in zip(planned, own, payments, moves, strict=True):
-            group = matched[bill]
-            common = {
-                "move_id": move.id,
-                "move_name": row["name"],
-                "payment_id": payment.id,
-                "date_maturity": row["date"],
-                **{name: row[name] for name in ("date", "partner_id", "ref", "currency_id")},
-            }
-            for kind, signed in (("liquidity", amount), ("counterpart", -amount)):
-                pattern = sample[kind]
-                label = pattern["name"].replace(sample["payment"]["memo"], row["ref"])
-                values = self._booked(pattern, signed, bill.rate) | {"price_subtotal": signed, "price_total": signed}
-                lines[kind].append({**pattern, **common, **values, "name": label})
-            booked = lines["liquidity"][-1]
-            booked |= {"amount_residual": booked["balance"], "amount_residual_currency": amount}
-            lines["counterpart"][-1] |= PAID | {"full_reconcile_id": group, "matching_number": group and str(group)}
-        self._copies("account.move.line", lines["liquidity"])
-        return self._copies("account.move.line", lines["counterpart"])
-
-    def _reconcile(self, sample, planned, entries, matched):
-        """Say which line pays which, and how much of it."""
-        rows = []
-        for (bill, notes, day, amount), entry in zip(planned, entries, strict=True):
-            for line, paid, when in [(entry, amount, day), *((note.line, note.amount, note.day) for note in notes)]:
-                rows.append(
-                    {
-                        **sample["partial"],
-                        "debit_move_id": bill.line.id,
-                        "credit_move_id": line.id,
-                        "amount": round(paid * bill.rate, 2),
-                        "debit_currency_id": bill.move.currency_id.id,
-                        "credit_currency_id": bill.move.currency_id.id,
-                        "debit_amount_currency": paid,
-                        "credit_amount_currency": paid,
-                        "max_date": max(bill.day, when),
-                        "full_reconcile_id": matched[bill],
-                    }
-                )
-        partials = self._copies("account.partial.reconcile", rows)
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_move_line line SET matching_number = 'P' || pair.id
-                     FROM account_partial_reconcile pair
-                    WHERE line.id IN (pair.debit_move_id, pair.credit_move_id)
-                      AND pair.full_reconcile_id IS NULL AND pair.id IN %s""",
-                tuple(partials.ids),
-            )
-        )
-
-    # Orders -----------------------------------------------------------------------------------------------------------
-
-    def _mark_as_invoiced(self, bills):
-        orders = bills[0].orders.union(*(bill.orders for bill in bills))
-        self.env.cr.execute(
-            SQL(
-                """WITH lines AS (
-                       UPDATE sale_order_line
-                          SET qty_invoiced = product_uom_qty, qty_to_invoice = 0, invoice_status = 'invoiced',
-                              untaxed_amount_invoiced = price_subtotal, untaxed_amount_to_invoice = 0
-                        WHERE order_id IN %(orders)s
-                   ) UPDATE sale_order SET invoice_status = 'invoiced' WHERE id IN %(orders)s""",
-                orders=tuple(orders.ids),
-            )
-        )

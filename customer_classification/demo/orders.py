@@ -171,3 +171,23 @@ class CustomerClassificationDemo(models.AbstractModel):
                 for code, english, chinese, revenue in story.OPPORTUNITIES
             ],
         )
+
+    def _mark_as_invoiced(self, bills):
+        """Say of the orders of these invoices that nothing is left to invoice."""
+        orders = self._orders_of(bills)
+        self.env.cr.execute(
+            SQL(
+                """WITH lines AS (
+                       UPDATE sale_order_line
+                          SET qty_invoiced = product_uom_qty, qty_to_invoice = 0, invoice_status = 'invoiced',
+                              untaxed_amount_invoiced = price_subtotal, untaxed_amount_to_invoice = 0
+                        WHERE order_id IN %(orders)s
+                   ) UPDATE sale_order SET invoice_status = 'invoiced' WHERE id IN %(orders)s""",
+                orders=tuple(orders.ids),
+            )
+        )
+
+    @api.model
+    def _orders_of(self, bills):
+        """The orders that these invoices are about."""
+        return bills[0].orders.union(*(bill.orders for bill in bills))

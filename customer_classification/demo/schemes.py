@@ -31,6 +31,12 @@ class CustomerClassificationDemo(models.AbstractModel):
         self._categories()
         for key, code in story.DEFAULT_CATEGORIES.items():
             self._record(f"scheme_{key}").default_category_id = self._record(f"{key}_{code}")
+        self._rules()
+        self._mappings()
+        schemes.filtered(lambda scheme: scheme.mode != "manual").action_activate()
+        return schemes
+
+    def _rules(self):
         self._make(
             "customer.classification.rule",
             [
@@ -48,6 +54,8 @@ class CustomerClassificationDemo(models.AbstractModel):
                 for number, (key, code, english, chinese, conditions) in enumerate(story.RULES, start=1)
             ],
         )
+
+    def _mappings(self):
         self._make(
             "customer.classification.mapping",
             [
@@ -62,8 +70,6 @@ class CustomerClassificationDemo(models.AbstractModel):
                 for code, province in story.PROVINCES.items()
             ],
         )
-        schemes.filtered(lambda scheme: scheme.mode != "manual").action_activate()
-        return schemes
 
     def _customer_domain(self, key):
         """The customers of the company; the collective customer of the shop is not graded."""

@@ -1,6 +1,7 @@
 """What the demo company is made of, besides the tables in ``data/demo``; names in English and Chinese."""
 
-from ..start.templates import RFM_TYPES, YEAR, rfm_conditions
+from ..start.template import YEAR
+from ..start.templates_rfm import RFM_TYPES, rfm_conditions
 
 TIME_ZONE = "Asia/Shanghai"
 TIME_ZONE = "Asia/Shanghai"

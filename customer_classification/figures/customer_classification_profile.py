@@ -227,5 +227,3 @@ class CustomerClassificationProfile(models.Model):
         """What is not known comes last, whichever way a list is sorted."""
         nulls = nulls if nulls.code or field_name not in FIGURES else SQL("NULLS LAST")
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
-
-    # Actions ----------------------------------------------------------------------------------------------------------

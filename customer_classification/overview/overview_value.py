@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..reports.analysis import report_profiles
 from .overview_data import ANALYSIS, target
 
 CUTS = (("<", 80), ("<", 95))  # % of the sales that better customers have
@@ -105,7 +106,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         As rules have it, all customers of the scheme's companies count here, whoever looks: no more than on which side
         of a limit a customer stands is told. Equal sales are in one class.
         """
-        profiles, of_scheme = self.env[ANALYSIS]._profiles()
+        profiles, of_scheme = report_profiles.of_user(self.env)
         share = SQL("peers - equals" if measure == SHARES[0] else "peers")
         return list(
             self.env.execute_query(

@@ -7,6 +7,7 @@ Imports no ``moves``.
 from . import (
     customer_classification_rule_part,
     customer_classification_condition,
+    condition_checks,
     condition_words,
     customer_classification_mapping,
     customer_classification_rule,

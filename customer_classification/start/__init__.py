@@ -4,4 +4,4 @@ In: a template and numbers suggested from the company's own customers. Out: a sc
 Nothing but the demo imports it.
 """
 
-from . import customer_classification_setup
+from . import customer_classification_setup, customer_classification_setup_line

@@ -1,90 +1,12 @@
-"""Schemes that the guided start offers: categories and rules as plain values, with two numbers to adjust.
-
-The names of the RFM types are the eight that Chinese textbooks use and the eleven segments that Western tools show.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
+"""Schemes that the guided start offers. Another addon adds one to :data:`TEMPLATES`."""
 
 from odoo.tools.translate import LazyTranslate
 
 from ..figures.specs import Figure, Window
+from .template import MONTHS, YEAR, Number, Template
+from .templates_rfm import RFM8, RFM11
 
 _lt = LazyTranslate(__name__)
-
-YEAR = {"window": "months", "window_length": 12}
-MONTHS = Window("months", 12)
-HIGH = {"recency_score": 4, "frequency_score": 4, "monetary_score": 4}
-# How recent, frequent and large is high (True) in the eight types
-RFM_TYPES = {
-    "01": (True, True, True),
-    "02": (False, True, True),
-    "03": (True, False, True),
-    "04": (False, False, True),
-    "05": (True, True, False),
-    "06": (False, True, False),
-    "07": (True, False, False),
-    "08": (False, False, False),
-}
-# code → lowest and highest score of recency, lowest and highest score of frequency
-RFM_SEGMENTS = {
-    "01": (5, 5, 4, 5),
-    "02": (3, 4, 4, 5),
-    "03": (4, 5, 2, 3),
-    "04": (5, 5, 1, 1),
-    "05": (4, 4, 1, 1),
-    "06": (3, 3, 3, 3),
-    "07": (3, 3, 1, 2),
-    "08": (1, 2, 5, 5),
-    "09": (1, 2, 3, 4),
-    "10": (2, 2, 1, 2),
-    "11": (1, 1, 1, 2),
-}
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that users adjust.
-
-    :param label: what it says
-    :param figure: the figure of the customers that is shown as a histogram; None for none
-    :param share: the share of the customers below the number that is suggested
-    :param otherwise: what is suggested where no customer has such a figure, or always if ``share`` is None
-    """
-
-    label: object
-    figure: Figure | None
-    otherwise: float
-    share: float | None = None
-
-
-@dataclass(frozen=True)
-class Template:
-    """A scheme to start with.
-
-    :param categories: (code, name) in their order
-    :param rules: from the two numbers to (category code, name of the rule, match, conditions)
-    :param default: the code of the category for all other customers
-    :param scored: whether its scores need boundaries, taken from the customers
-    """
-
-    code: str
-    name: object
-    description: object
-    categories: tuple = ()
-    rules: Callable[[float, float], list] = lambda first, second: []
-    numbers: tuple[Number, ...] = ()
-    default: str | None = None
-    scored: bool = False
-    values: dict = field(default_factory=dict)
-
-
-def rfm_conditions(highs, high=HIGH):
-    """The conditions of one of the eight types."""
-    return [
-        {"measure": measure, "operator": ">=" if is_high else "<", "value": high[measure], **YEAR}
-        for measure, is_high in zip(high, highs, strict=True)
-    ]
 
 
 def _importance(amount, orders):
@@ -106,25 +28,8 @@ def _abc(first, second):
     ]
 
 
-def _rfm8(_first, _second):
-    names = dict(RFM8.categories)
-    return [(code, names[code], "all", rfm_conditions(highs)) for code, highs in RFM_TYPES.items()]
-
-
-def _rfm11(_first, _second):
-    names = dict(RFM11.categories)
-
-    def between(measure, low, high):
-        return {"measure": measure, "operator": "between", "value": low, "value_to": high, **YEAR}
-
-    return [
-        (code, names[code], "all", [between("recency_score", *bounds[:2]), between("frequency_score", *bounds[2:])])
-        for code, bounds in RFM_SEGMENTS.items()
-    ]
-
-
 def _lifecycle(silent, lost):
-    """By orders or invoices, as the scheme says; who came back comes before who grows, for they always does."""
+    """By orders or invoices, as the scheme says; who came back comes before who grows, for they always do."""
 
     def days(measure, operator, value=0):
         return {"measure": measure, "operator": operator, "value": value, "window": "lifetime"}
@@ -190,45 +95,6 @@ ABC = Template(
     (Number(_lt("A up to % of the sales"), None, 80), Number(_lt("B up to % of the sales"), None, 95)),
     default="C",
     values={"code_pattern": "1A", "is_ranked": True, "schedule": "monthly", "color": 1},
-)
-RFM8 = Template(
-    "RFM",
-    _lt("RFM, eight types"),
-    _lt("Recency, frequency and money, each high or low; the boundaries are the fifths of your customers."),
-    (
-        ("01", _lt("Key value")),
-        ("02", _lt("Key to keep")),
-        ("03", _lt("Key to develop")),
-        ("04", _lt("Key to win back")),
-        ("05", _lt("General value")),
-        ("06", _lt("General to keep")),
-        ("07", _lt("General to develop")),
-        ("08", _lt("General to win back")),
-    ),
-    _rfm8,
-    scored=True,
-    values={"code_pattern": "2", "schedule": "monthly", "color": 8},
-)
-RFM11 = Template(
-    "RFM11",
-    _lt("RFM, eleven segments"),
-    _lt("From champions to lost customers, by recency and frequency; the boundaries are the fifths of your customers."),
-    (
-        ("01", _lt("Champions")),
-        ("02", _lt("Loyal customers")),
-        ("03", _lt("Potential loyalists")),
-        ("04", _lt("New customers")),
-        ("05", _lt("Promising")),
-        ("06", _lt("Need attention")),
-        ("07", _lt("About to sleep")),
-        ("08", _lt("Cannot lose them")),
-        ("09", _lt("At risk")),
-        ("10", _lt("Hibernating")),
-        ("11", _lt("Lost")),
-    ),
-    _rfm11,
-    scored=True,
-    values={"code_pattern": "2", "schedule": "monthly", "color": 9},
 )
 LIFECYCLE = Template(
     "LIFECYCLE",
