@@ -32,38 +32,37 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
     if tables.family:
         selection = _decided_members(env, spec, tables, selection)
     table = f"classification_decision_{next(_numbers)}"
-    env.cr.execute(_decide(spec, tables, table, selection))
+    env.cr.execute(
+        SQL(
+            """-- one row: one customer (on one day, where figures are for several) and the category where they belong;
+               -- it must not miss who stays: the matrix and the shares of the safety limit count them
+               CREATE TEMPORARY TABLE %(table)s AS
+               WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
+               SELECT customer.partner_id,%(day)s
+                      customer.from_category_id,
+                      CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
+                           ELSE %(decided)s END AS category_id,
+                      target.rule_id,
+                      customer.revenue,
+                      CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
+                           THEN customer.evidence END AS evidence
+                 FROM customer
+                 LEFT JOIN target ON target.position = customer.position
+                 LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
+                 LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
+            table=SQL.identifier(table),
+            day=SQL(" customer.day,") if tables.moment.column else SQL(),
+            targets=SQL(", ").join(meaning.targets(spec)),
+            customers=selection,
+            stays=_must_stay(spec, tables),
+            decided=SQL("target.category_id")
+            if spec.leaves and spec.mode == "mapping"
+            else SQL("COALESCE(target.category_id, customer.from_category_id)"),
+        )
+    )
     if spec.leaves and not tables.moment.column:
         leaving.add(env, spec, tables, table, pins.hold("own", tables.moment.day), only)
     return table
-
-
-def _decide(spec, tables, table, customers: SQL) -> SQL:
-    """The statement that writes the decision on ``customers``, rows with the position of the rule that holds."""
-    return SQL(
-        """-- one row: one customer (on one day, where figures are for several) and the category where they belong;
-           -- it must not miss who stays: the matrix and the shares of the safety limit count them
-           CREATE TEMPORARY TABLE %(table)s AS
-           WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
-           SELECT customer.partner_id,%(day)s
-                  customer.from_category_id,
-                  CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
-                       ELSE %(decided)s END AS category_id,
-                  target.rule_id,
-                  customer.revenue,
-                  CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
-                       THEN customer.evidence END AS evidence
-             FROM customer
-             LEFT JOIN target ON target.position = customer.position
-             LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
-             LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
-        table=SQL.identifier(table),
-        day=SQL(" customer.day,") if tables.moment.column else SQL(),
-        targets=SQL(", ").join(meaning.targets(spec)),
-        customers=customers,
-        stays=_must_stay(spec, tables),
-        decided=_decided(spec),
-    )
 
 
 def strays(env, spec: SchemeSpec) -> list[int]:
@@ -199,13 +198,6 @@ def _is_member(env, spec) -> SQL:
         return SQL("member.active")
     ids = (company.parent_ids | company).ids
     return SQL("member.active AND (member.company_id IS NULL OR member.company_id = ANY(%s))", ids)
-
-
-def _decided(spec) -> SQL:
-    """Where a customer belongs who need not stay: nowhere, if a mapping has no category and the scheme lets them go."""
-    if spec.leaves and spec.mode == "mapping":
-        return SQL("target.category_id")
-    return SQL("COALESCE(target.category_id, customer.from_category_id)")
 
 
 def _must_stay(spec, tables) -> SQL:
