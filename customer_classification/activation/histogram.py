@@ -22,6 +22,7 @@ def bins(env, values: SQL) -> list[dict] | None:
     :return: ``[{"from": figure, "customers": number}]``, or None where nobody has a figure
     """
     [(most,)] = env.execute_query(
+        # a few giants would leave all others in the first bar
         SQL("SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY value)::float FROM (%s) f WHERE value > 0", values)
     )
     if not most:

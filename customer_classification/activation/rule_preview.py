@@ -78,6 +78,7 @@ class CustomerClassificationRule(models.Model):
         with figures.computed(engine_env, spec.scope, [REVENUE, *spec.figures]) as tables:
             tables.customers = customers.table(engine_env, spec.scope.company_id)
             with self.env["customer.classification.run"]._decided(engine_env, spec, tables) as (decided, _matrix):
+                # decided by all documents, as a run would; told are only the sales that the user may see
                 with figures.computed(engine_env, replace(spec.scope, company_ids=own or None), [REVENUE]) as sales:
                     return self._seen_matrix(engine_env, decided, seen, sales)
 

@@ -52,6 +52,7 @@ class CustomerClassificationRun(models.Model):
         spec = self.scheme_id._spec(self.as_of, partner_ids)
         engine_env = environment.engine_env(self.env, spec.scope.company_id)
         wanted = [REVENUE, *spec.figures]
+        # as the dry run took them: some customers alone have no quintiles of their own
         boundaries = (self.rules_snapshot or {}).get("boundaries")
         with figures.computed(engine_env, spec.scope, wanted, partner_ids, boundaries) as tables:
             with self._decided(engine_env, spec, tables) as (decided, _matrix):

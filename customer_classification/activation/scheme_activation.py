@@ -24,6 +24,7 @@ class CustomerClassificationScheme(models.Model):
         self._check_can_decide()
         for scheme in self.sudo():
             rules = scheme._rules_snapshot()
+            # activating the same rules again is no news
             if rules != scheme.activated_rules:
                 scheme._log_revision(scheme.activated_rules, rules)
             scheme._keep_revision()

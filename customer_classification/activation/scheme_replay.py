@@ -42,6 +42,7 @@ class CustomerClassificationScheme(models.Model):
         self.ensure_one()
         today = self._today()
         first = today.replace(day=1)
+        # the first of a month less a day is the end of the month before, whatever its length
         return [first - relativedelta(months=back, days=1) for back in reversed(range(MONTHS))] + [today]
 
     def _check_has_no_history(self):

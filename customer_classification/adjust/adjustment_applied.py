@@ -49,6 +49,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
         for (_model, field), records in self._used_by(targets).items():
             for record in records:
                 record[field] = targets[record[field].id]
+        # rules were written, which asks for another activation; but they mean the same
         in_force.sudo().state = "active"
         self.env.flush_all()
         move = moves.Move(

@@ -56,6 +56,7 @@ class CustomerClassificationAdjustment(models.TransientModel):
             taken = set(target.with_context(active_test=False).child_ids.mapped("code"))
             plan["codes"] = self._recoded(self._below(category) - category, target, taken=taken)
             self._check_free(plan["codes"])
+        # where only the lowest level holds customers, a category with others below it has none to move
         if category.is_leaf or not category.scheme_id.leaf_only:
             category.scheme_id._check_target(target)
             plan["targets"] = {category.id: target.id}

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..common.figure_fields import SchemeFloat
 from ..figures import scores
-from . import outlook_upgrades
 
 HORIZON = 30  # days that the scheduled action looks ahead
 FAR = 365  # days that the explanation of one customer looks ahead
@@ -80,7 +79,7 @@ class CustomerClassificationOutlook(models.Model):
     def _lacking(self, condition):
         """The condition whose figure is missing: of one on the share of the sales, one on the sales."""
         figure = condition._spec().figure
-        if not outlook_upgrades.is_share(figure):
+        if not scores.is_share(figure):
             return condition
         base = scores.base(figure, condition.rule_id.scheme_id)
         names = ("window", "window_length", "rule_id")

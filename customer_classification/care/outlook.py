@@ -48,6 +48,7 @@ def look_ahead(env, spec: SchemeSpec, today, future, share: float, run_days: lis
     within_reach = outlook_upgrades.insert(env, spec, today, table, share)
     for some in split_every(AT_ONCE, sorted(within_reach)):
         outlook_upgrades.insert_last_days(env, spec, today, table, tuple(some), days)
+    # few days are looked at one by one; of many, the last one tells for whom it is worth it
     if is_relative(spec) or (spec.partner_ids is None and len(run_days) <= FEW_DAYS):
         for day in run_days:
             _insert_downgrades_of_day(env, spec, today, table, day)

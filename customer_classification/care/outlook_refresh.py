@@ -36,6 +36,7 @@ class CustomerClassificationOutlook(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._look_ahead(schemes, partner_ids)
+        # no scheme is to blame: somebody wrote the same rows, and whoever called tries again
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception:

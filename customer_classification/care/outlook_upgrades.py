@@ -109,7 +109,7 @@ def _ways_out(Partner, query, spec, tables):
     position = meaning.by_rules(Partner, query, spec, tables)
     for number, rule in enumerate(spec.rules, start=1):
         outgrown = [c for c in rule.conditions if operators.of(c).wants_less and c.value > 0 and _is_reachable(c)]
-        outgrown = [c for c in outgrown if not is_share(c.figure)]
+        outgrown = [c for c in outgrown if not scores.is_share(c.figure)]
         if rule.match != "all" or not outgrown:
             continue
         after = meaning.category_by_rules(Partner, query, spec, tables, spec.rules[number:])
@@ -145,7 +145,7 @@ def _wanted(condition: ConditionSpec, spec, tables) -> tuple[SQL, SQL]:
     is so too.
     """
     operator = operators.of(condition)
-    if not is_share(condition.figure):
+    if not scores.is_share(condition.figure):
         return tables.sql(condition.figure), SQL("%s::numeric", condition.value)
     curve = tables.boundaries[scores.key(condition.figure)]
     within = (amount for amount, share in curve if operator.holds(condition, share, condition.value))
@@ -156,7 +156,7 @@ def _wanted(condition: ConditionSpec, spec, tables) -> tuple[SQL, SQL]:
 def _reached(condition: ConditionSpec, holds: SQL, spec, tables) -> SQL:
     """How much of a condition is reached: 1 if it holds, else the share of the threshold; 0 where none can be told."""
     operator = operators.of(condition)
-    if is_share(condition.figure):
+    if scores.is_share(condition.figure):
         figure, wanted = _wanted(condition, spec, tables)
         share = SQL("COALESCE(GREATEST(COALESCE(%s, 0), 0) / NULLIF(%s, 0), 0)", figure, wanted)
     elif operator.wants_more and not _is_reachable(condition):
@@ -236,11 +236,7 @@ def _last_days(spec, tables, table, values: SQL) -> SQL:
 def _asked(condition: ConditionSpec, spec):
     """The figure of which a condition wants more or less: of a share of the sales, the sales."""
     figure = condition.figure
-    return scores.base(figure, spec.scope) if is_share(figure) else figure
-
-
-def is_share(figure) -> bool:
-    return catalogue.measure(figure.measure).kind in scores.SHARES
+    return scores.base(figure, spec.scope) if scores.is_share(figure) else figure
 
 
 def unit(tables, partner_id: SQL) -> SQL:

@@ -51,6 +51,7 @@ def refuse_values(records, vals_list):
     if records.env.su:
         return
     names = {name for vals in vals_list for name in vals}
+    # of records that are there, defaults of the context change nothing
     if not records:
         names |= {key.removeprefix("default_") for key in records.env.context if key.startswith("default_")}
     for name in sorted(names & records._fields.keys()):

@@ -45,6 +45,7 @@ def follow(env, changes: SQL, user_id: int, now) -> list[int]:
     filled = SQL("(SELECT * FROM %s WHERE follows AND present IS DISTINCT FROM value)", table)
     _remember(env, table)
     partner_ids = _write(env, filled, user_id, now)
+    # mostly nothing differs, and chatter, evidence and caches are left alone
     if partner_ids:
         _keep_evidence(env, filled)
         notes.write(env, filled, user_id, now)

@@ -30,6 +30,7 @@ class ResPartner(models.Model):
         for partner in self.sudo():
             customer = partner.commercial_partner_id
             for default in DEFAULTS.values():
+                # a field of another addon may have no line that tells where it comes from
                 if f"{default.name}_source" not in partner._fields:
                     continue
                 partner[f"{default.name}_source"] = Default._source(

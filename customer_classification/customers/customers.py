@@ -179,6 +179,7 @@ def table(env, company_id: int | None = None) -> str:
             found=SQL(" UNION ").join(_without_rank_among_all(company_id)),
         )
     )
+    # PostgreSQL knows nothing of a new table, and would plan for a few rows
     env.cr.execute(SQL("ANALYZE %s", made))
     return name
 

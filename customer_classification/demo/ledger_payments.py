@@ -45,6 +45,7 @@ class CustomerClassificationDemo(models.AbstractModel):
                     "memo": row["ref"],
                     "amount": amount,
                     "amount_company_currency_signed": round(amount * bill.rate, 2),
+                    # the move names its payment: one of the two must come first
                     "move_id": None,
                 }
                 for row, (bill, _notes, _day, amount) in zip(own, planned, strict=True)

@@ -141,6 +141,7 @@ class CustomerClassificationScheme(models.Model):
 
     def _create_from_row(self, Model, row, **values):
         """A record of a row, named in the languages that both databases have."""
+        # the file has the texts of each language, so none may stand for the others
         record = Model.with_context(lang=None).create({**_known_values(Model, row), **values})
         for name, texts in row.items():
             if isinstance(texts, dict) and name in Model._fields and Model._fields[name].translate:

@@ -38,6 +38,7 @@ def family_table(env, partner_ids=None) -> str:
             chosen=SQL() if partner_ids is None else SQL(" AND id IN (SELECT id FROM ancestor)"),
         )
     )
+    # PostgreSQL knows nothing of a new table, and would plan for a few rows
     env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     return table
 

@@ -72,6 +72,7 @@ def earlier(first: date, last: date, months: int) -> tuple[date, date]:
     The last day of a month stays one, 29 February too, and no day is in both periods.
     """
     end = last - relativedelta(months=months)
+    # the end of a month
     if (last + DAY).day == 1:
         end += relativedelta(day=31)
     return _months_before(first, months), min(end, first - DAY)
@@ -89,6 +90,7 @@ def before_days(first: date, last: date) -> tuple[date, date]:
 def _months_before(first: date, months: int) -> date:
     """The day with which so many months begin that end before ``first``; where there is no such day, the next."""
     start = first - relativedelta(months=months)
+    # 29 February less a year is the 28th: that day belongs to the period before
     return start if start.day == first.day else start + DAY
 
 

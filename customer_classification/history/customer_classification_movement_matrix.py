@@ -152,6 +152,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     def _computed(self, scheme, day):
         """The 12-month sales of each customer as of ``day``, of each company by itself."""
         scope = replace(scheme._spec(day).scope, customer_level="company")
+        # in a scheme that all companies share, the sales are those that the reader may see
         if not scope.company_id and not self.env.su:
             companies = self.env.companies
             since = companies._classification_since()
@@ -160,6 +161,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
 
     def _customers(self, former, latter):
         """The query of the customers with their categories and figures as of both days."""
+        # as the record rule on contacts has it: those of a branch's head company too
         theirs = Domain("company_id", "=", False) | Domain("company_id", "parent_of", self.env.companies.ids)
         query = self.env["res.partner"]._search(theirs & visibility.of_customers(self.env))
         partner_id = SQL.identifier(query.table, "id")

@@ -15,17 +15,20 @@ def carry_out(env, changes: SQL, move: Move, rows: SQL | None = None) -> int:
     :return: how many
     """
     moved = Moved(move.scheme_id, changes, move.user_id, move.now, rows)
+    # asked first: mostly nobody leaves, and what must be done before they go looks at many tables
     leaving = SQL("SELECT EXISTS (SELECT FROM (%s) moved WHERE to_category_id IS NULL)", moved.carried)
     [(somebody_leaves,)] = env.execute_query(leaving)
     count = remove(env, changes, move) if somebody_leaves else 0
     env.cr.execute(_upsert_assignments(moved.carried, move))
     count += env.cr.rowcount
+    # last: what follows reads where the customers are now
     registry.follow(env, moved, undone=move.origin == "undo")
     return count
 
 
 def remove(env, changes: SQL, move: Move) -> int:
     """Take the customers out of the scheme whose changes say so."""
+    # while the assignments are there: their values go with them
     registry.before_leaving(env, move.scheme_id, changes)
     env.cr.execute(
         SQL(

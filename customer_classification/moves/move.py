@@ -26,5 +26,6 @@ class Move:
         """Whether a move from ``former`` to ``latter``, expressions for categories, must be approved."""
         if not self.waiting:
             return SQL("FALSE")
+        # no category is 0, which IN finds; NULL it does not
         pairs = tuple((before or 0, after or 0) for before, after in self.waiting)
         return SQL("(COALESCE(%s, 0), COALESCE(%s, 0)) IN %s", former, latter, pairs)

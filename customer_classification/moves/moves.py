@@ -72,8 +72,10 @@ def choose_each(env, targets: dict[int, int | None], move: Move) -> str:
 def batches(env, decision: str, size: int, most: int) -> list[tuple[int, int]]:
     """Divide the customers who belong elsewhere into ranges of ids, each of about ``size``, ``most`` ranges at most."""
     [(moved,)] = env.execute_query(SQL("SELECT COUNT(*) FROM %s decision WHERE %s", SQL.identifier(decision), CHANGED))
+    # rounded up
     number = min(most, -(-moved // size))
     if number <= 1:
+        # one range with every id
         return [(0, 2**31 - 1)] if number else []
     return env.execute_query(
         SQL(

@@ -23,6 +23,7 @@ def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int,
     superseded = _supersede_overtaken(env, changes, state)
     applied = 0
     for origin, day, reason in _mark_applied(env, changes, state, move):
+        # rules pin nobody, whoever applies their moves
         by_hand = origin in ("manual", "import")
         part = replace(
             move,
@@ -80,6 +81,7 @@ def _supersede_overtaken(env, changes, state) -> int:
 
 def _mark_applied(env, changes, state, move) -> list[tuple]:
     """Mark the changes as applied, last in the history; return the (origin, day, reason) that they have in common."""
+    # a dry run has no author of its own: it is the move of who applies it
     if state == "simulated":
         author = SQL("user_id = %s", move.user_id)
     else:

@@ -126,6 +126,7 @@ class Choice:
             for category_id, value in values.items():
                 for place in paths.get(category_id, ()):
                     found.setdefault(place, dict.fromkeys(NUMBERS, 0))[name] += value
+        # the history tells who had a category, and not who was a customer without one
         found[UNCLASSIFIED]["customers_before"] = found[EVERYBODY]["customers_before"] = None
         for numbers in found.values():
             numbers.update(dict.fromkeys(self.unknown))

@@ -25,5 +25,6 @@ def compared(kind: str, chosen: Period, comparison: str) -> Period:
     """What ``chosen``, the period ``kind``, is compared with: a year earlier, or the one of its kind before it."""
     if comparison == "year":
         return Period(*windows.earlier(*chosen, 12))
+    # “last …” is named by a day after it
     as_of = chosen.last + timedelta(days=1) if kind.startswith("last_") else chosen.last
     return Period(*windows.before(windows.of_period(kind), as_of))

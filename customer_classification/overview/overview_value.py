@@ -76,6 +76,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         bounds = self._least(choice.scheme, amount, measure, cuts)
         found, above = [], Domain.FALSE
         for name, least in zip(NAMES, [*bounds, 0], strict=False):
+            # the last class has all others, those without sales too
             reaching = Domain.TRUE if len(found) == len(bounds) else Domain(amount, ">=", least) if least else above
             domain = choice.customers(reaching & ~above)
             above = reaching
@@ -135,6 +136,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         """How many customers buy, for how much, the points of the curve, and the best ten as (id, sales)."""
         Report = self.env[ANALYSIS]
         query = Report._search(buying)
+        # the statement has its own order; by the default one PostgreSQL would sort twice
         query.order = None
         [row] = self.env.execute_query(
             SQL(

@@ -118,6 +118,7 @@ class Inquiry:
                 *(SQL("%s AS %s", tables.sql(figure), SQL.identifier(column)) for column, figure in wanted.items()),
             )
             self.engine.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", table, selected))
+            # PostgreSQL knows nothing of a new table, and would plan for a few rows
             self.engine.cr.execute(SQL("ANALYZE %s", table))
         yield table
         self.engine.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))

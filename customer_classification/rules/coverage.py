@@ -9,6 +9,7 @@ from .specs import ConditionSpec, RuleSpec
 
 def covers(earlier: RuleSpec, later: RuleSpec) -> bool:
     """Whether ``earlier`` surely holds for every customer for whom ``later`` holds."""
+    # two filters are compared as texts only: whether one lies in the other nobody can tell
     if earlier.partner_domain.strip() not in ("[]", later.partner_domain.strip()):
         return False
     if not earlier.conditions or not later.conditions:

@@ -161,9 +161,11 @@ class CustomerClassificationCondition(models.Model):
         self._check_measure()
         measure = catalogue.MEASURES[self.measure]
         kind = "lifetime" if measure.lifetime else self.window
+        # so that “this year” is one figure, whatever number once stood beside it
         length = self.window_length if kind in windows.COUNTED else 0
         ranked = self.rule_id.scheme_id.is_ranked
         return ConditionSpec(
+            # while it is typed, it has no number yet
             key=self.id or f"new{self.sequence}",
             figure=Figure(self.measure, Window(kind, length)),
             operator=self.operator,

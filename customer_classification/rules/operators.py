@@ -47,6 +47,7 @@ class Operator:
     def spans(self, condition, threshold: float) -> list[tuple]:
         """The figures for which it holds, as spans ``(lowest, highest)``, each a number and how far past it the span
         begins (1) or ends (-1); none where it holds for no figure at all."""
+        # the second number tells “from” and “above” apart, and sorts behind the first
         lowest = {">=": (threshold, 0), ">": (threshold, 1), "=": (threshold, 0)}.get(self.name, (-inf, 0))
         highest = {"<=": (threshold, 0), "<": (threshold, -1), "=": (threshold, 0)}.get(self.name, (inf, 0))
         return [(lowest, highest)]

@@ -106,6 +106,7 @@ class CustomerClassificationQueue(models.Model):
         try:
             with self.env.cr.savepoint():
                 Run._execute(schemes, partner_ids=partner_ids, trigger="event")
+        # no scheme is to blame: somebody wrote the same rows, and whoever called tries again
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception:

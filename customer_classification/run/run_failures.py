@@ -30,6 +30,7 @@ class CustomerClassificationRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 yield
+        # no scheme is to blame: somebody wrote the same rows, and whoever called tries again
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception as error:

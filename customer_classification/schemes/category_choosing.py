@@ -59,6 +59,7 @@ class CustomerClassificationCategory(models.Model):
     def _from_the_top(self):
         """These categories as their trees show them: each before those below it, siblings in their order."""
         children = self.sorted().grouped(lambda category: category.parent_id & self)
+        # a stack, the next one last
         ordered, waiting = [], list(reversed(children.get(self.browse(), ())))
         while waiting:
             ordered.append(category := waiting.pop())

@@ -15,6 +15,7 @@ class CustomerClassificationCategory(models.Model):
             self._normalise_code(vals)
         self._check_codes_free(vals_list)
         pending, made = list(enumerate(vals_list)), {}
+        # a turn makes those whose parents are there; the code of a parent is shorter, so that it comes to an end
         while pending:
             ready, pending = self._with_parents(pending)
             categories = super().create([vals for _place, vals in ready])
@@ -80,6 +81,7 @@ class CustomerClassificationCategory(models.Model):
                     )
                 )
             given[key] = vals
+        # also in categories that the user does not see: the database refuses the code all the same
         for (_scheme, code), category in self.sudo()._by_code({key for key in given if key[0]}).items():
             if category.sudo(False) not in self:
                 raise ValidationError(category._code_taken_sentence(code))

@@ -164,9 +164,11 @@ class CustomerClassificationScheme(models.Model):
         if levels and parent.level >= len(levels):
             return prefix
         level = levels[parent.level] if levels else codes.Level(2, letters=False)
+        # all codes of a short level are few enough to be listed; those of a long one are not
         following = (
             [prefix + part for part in level.parts()] if level.length < 4 else self._codes_after(level, prefix, used)
         )
+        # after the last one first: a number that was given up is not given out again while others are free
         last = max((following.index(code) for code in used if code in following), default=-1)
         free = [code for code in [*following[last + 1 :], *following] if code not in used]
         return free[0] if free else prefix

@@ -34,6 +34,7 @@ class CustomerClassificationScheme(models.Model):
     @api.model
     def _main_scheme(self):
         """Return the main scheme of the current company: its own, else the shared one, else none."""
+        # what this transaction wrote may be rolled back: the cache, which others read, must not have it
         if CHANGED in self.env.cr.postcommit.data:
             return self._find_main_scheme()
         return self.browse(self._main_scheme_id())

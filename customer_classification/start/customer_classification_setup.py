@@ -89,6 +89,7 @@ class CustomerClassificationSetup(models.TransientModel):
         schemes = self.line_ids.scheme_id
         runs = schemes.run_ids.sudo()
         self.line_ids.write({"scheme_id": False, "run_id": False})
+        # in this order: each is held by what stands before it
         runs.change_ids.filtered(lambda change: change.state == "simulated").unlink()
         runs.unlink()
         schemes.write({"is_main": False, "default_category_id": False})
@@ -104,6 +105,7 @@ class CustomerClassificationSetup(models.TransientModel):
         ready = schemes.filtered(lambda scheme: scheme._can_decide())
         ready.action_activate()
         if self.reconstruct:
+            # the dry run is of today; the history begins two years ago and ends with the same
             self.line_ids.run_id.action_cancel()
             ready.action_replay()
         elif self.is_queued:

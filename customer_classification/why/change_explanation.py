@@ -78,6 +78,7 @@ class CustomerClassificationChange(models.Model):
         """The condition as it stood, from what the run kept."""
         return self.env["customer.classification.condition"].new(
             {
+                # without its id: the rule may have been edited since, and it is the former one that is shown
                 **{name: value for name, value in values.items() if name != "id"},
                 "rule_id": self.env["customer.classification.rule"].new({"scheme_id": self.scheme_id.id}),
             }

@@ -13,6 +13,7 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
 
     :return: None and no ids where the figure is not taken from documents that people could open
     """
+    # nobody can open a score: what it ranks, they can
     figure = scores.base(figure, scope) or figure
     measure = catalogue.measure(figure.measure)
     model = catalogue.DOCUMENTS.get(measure.source)
