@@ -6,6 +6,7 @@ Imports no rules: a figure does not know who asks for it.
 
 from . import (
     measures,
+    measures_compared,
     scheme_scores,
     customer_classification_opening,
     customer_classification_profile,
