@@ -5,33 +5,28 @@ from dataclasses import replace
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from . import aggregates, source_contacts, source_openings, sources  # noqa: F401  measures name what they register
+from . import source_contacts, source_openings, sources  # noqa: F401  measures name what they register
+from .aggregates import count, days_since, delay, gap, growth, is_invoice, number, overdue, total, total_before
 from .catalogue import Measure, register
 
 _lt = LazyTranslate(__name__)
 
 for _topic, _measures in {
     "sales": (
-        Measure("order_amount", _lt("Sales (orders)"), "currency", "order", aggregates.total("docs.amount")),
+        Measure("order_amount", _lt("Sales (orders)"), "currency", "order", total("docs.amount")),
         Measure(
             "order_amount_before",
             _lt("Sales (orders), period before"),
             "currency",
             "order",
-            aggregates.total_before,
+            total_before,
             compares=True,
             looks_back=True,
         ),
         Measure(
-            "order_growth",
-            _lt("Growth of ordered sales"),
-            "percent",
-            "order",
-            aggregates.growth,
-            without=None,
-            compares=True,
+            "order_growth", _lt("Growth of ordered sales"), "percent", "order", growth, without=None, compares=True
         ),
-        Measure("order_count", _lt("Number of orders"), "count", "order", aggregates.number()),
+        Measure("order_count", _lt("Number of orders"), "count", "order", number()),
         Measure(
             "order_average",
             _lt("Average order"),
@@ -65,7 +60,7 @@ for _topic, _measures in {
             _lt("Days since the last order"),
             "days",
             "order",
-            aggregates.days_since("MAX(docs.day) FILTER (WHERE docs.is_dated)"),
+            days_since("MAX(docs.day) FILTER (WHERE docs.is_dated)"),
             without=None,
             lifetime=True,
         ),
@@ -74,21 +69,21 @@ for _topic, _measures in {
             _lt("Days since the first order"),
             "days",
             "order",
-            aggregates.days_since("MIN(docs.day) FILTER (WHERE docs.is_dated)"),
+            days_since("MIN(docs.day) FILTER (WHERE docs.is_dated)"),
             without=None,
             lifetime=True,
-            known_first=aggregates.days_since("MIN(docs.day) FILTER (WHERE docs.is_first)"),
+            known_first=days_since("MIN(docs.day) FILTER (WHERE docs.is_first)"),
         ),
         Measure(
             "order_gap_days",
             _lt("Days between the last two orders"),
             "days",
             "order",
-            aggregates.gap("docs.is_dated AND NOT docs.is_first"),
+            gap("docs.is_dated AND NOT docs.is_first"),
             without=None,
             lifetime=True,
         ),
-        Measure("quotation_count", _lt("Number of quotations"), "count", "quotation", aggregates.count()),
+        Measure("quotation_count", _lt("Number of quotations"), "count", "quotation", count()),
         Measure(
             "quotation_conversion",
             _lt("Quotations that became orders"),
@@ -103,63 +98,52 @@ for _topic, _measures in {
         ),
     ),
     "invoicing": (
-        Measure("invoice_amount", _lt("Sales (invoices)"), "currency", "invoice", aggregates.total("docs.amount")),
+        Measure("invoice_amount", _lt("Sales (invoices)"), "currency", "invoice", total("docs.amount")),
         Measure(
             "invoice_amount_before",
             _lt("Sales (invoices), period before"),
             "currency",
             "invoice",
-            aggregates.total_before,
+            total_before,
             compares=True,
             looks_back=True,
         ),
         Measure(
-            "invoice_count",
-            _lt("Number of invoices"),
-            "count",
-            "invoice",
-            aggregates.count("docs.is_invoice"),
-            counts=aggregates.is_invoice,
+            "invoice_count", _lt("Number of invoices"), "count", "invoice", count("docs.is_invoice"), counts=is_invoice
         ),
         Measure(
             "days_since_last_invoice",
             _lt("Days since the last invoice"),
             "days",
             "invoice",
-            aggregates.days_since("MAX(docs.day) FILTER (WHERE docs.is_invoice)"),
+            days_since("MAX(docs.day) FILTER (WHERE docs.is_invoice)"),
             without=None,
             lifetime=True,
-            counts=aggregates.is_invoice,
+            counts=is_invoice,
         ),
         Measure(
             "days_since_first_invoice",
             _lt("Days since the first invoice"),
             "days",
             "invoice",
-            aggregates.days_since("MIN(docs.day) FILTER (WHERE docs.is_invoice)"),
+            days_since("MIN(docs.day) FILTER (WHERE docs.is_invoice)"),
             without=None,
             lifetime=True,
             known_first=lambda inside, as_of: SQL("NULL::int4"),
-            counts=aggregates.is_invoice,
+            counts=is_invoice,
         ),
         Measure(
             "invoice_gap_days",
             _lt("Days between the last two invoices"),
             "days",
             "invoice",
-            aggregates.gap("docs.is_invoice"),
+            gap("docs.is_invoice"),
             without=None,
             lifetime=True,
-            counts=aggregates.is_invoice,
+            counts=is_invoice,
         ),
         Measure(
-            "invoice_growth",
-            _lt("Growth of invoiced sales"),
-            "percent",
-            "invoice",
-            aggregates.growth,
-            without=None,
-            compares=True,
+            "invoice_growth", _lt("Growth of invoiced sales"), "percent", "invoice", growth, without=None, compares=True
         ),
         Measure(
             "credit_note_rate",
@@ -176,7 +160,7 @@ for _topic, _measures in {
         ),
     ),
     "payments": (
-        Measure("payment_amount", _lt("Payments received"), "currency", "payment", aggregates.total("docs.amount")),
+        Measure("payment_amount", _lt("Payments received"), "currency", "payment", total("docs.amount")),
         Measure(
             "receivable_amount",
             _lt("Open receivable"),
@@ -191,29 +175,25 @@ for _topic, _measures in {
             _lt("Overdue amount"),
             "currency",
             "receivable",
-            lambda inside, as_of: SQL(
-                "COALESCE(SUM(%s) FILTER (WHERE %s), 0)", sources.open_on(as_of), aggregates.overdue(as_of)
-            ),
+            lambda inside, as_of: SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", sources.open_on(as_of), overdue(as_of)),
             lifetime=True,
-            counts=aggregates.overdue,
+            counts=overdue,
         ),
         Measure(
             "overdue_days",
             _lt("Days overdue"),
             "days",
             "receivable",
-            lambda inside, as_of: SQL(
-                "COALESCE(MAX(%s::date - docs.due) FILTER (WHERE %s), 0)", as_of, aggregates.overdue(as_of)
-            ),
+            lambda inside, as_of: SQL("COALESCE(MAX(%s::date - docs.due) FILTER (WHERE %s), 0)", as_of, overdue(as_of)),
             lifetime=True,
-            counts=aggregates.overdue,
+            counts=overdue,
         ),
         Measure(
             "payment_delay_days",
             _lt("Mean payment delay"),
             "days",
             "receivable",
-            aggregates.delay,
+            delay,
             without=None,
             counts=lambda as_of: SQL("docs.is_invoice AND (%s = 0 OR docs.due < %s)", sources.open_on(as_of), as_of),
         ),
@@ -227,13 +207,11 @@ for _topic, _measures in {
             lambda inside, as_of: SQL("AVG(docs.rating) FILTER (WHERE %s)", inside),
             without=None,
         ),
-        Measure("rating_count", _lt("Number of ratings"), "count", "rating", aggregates.count()),
+        Measure("rating_count", _lt("Number of ratings"), "count", "rating", count()),
     ),
     "opportunities": (
-        Measure("opportunity_count", _lt("Open opportunities"), "count", "opportunity", aggregates.count()),
-        Measure(
-            "opportunity_revenue", _lt("Expected revenue"), "currency", "opportunity", aggregates.total("docs.amount")
-        ),
+        Measure("opportunity_count", _lt("Open opportunities"), "count", "opportunity", count()),
+        Measure("opportunity_revenue", _lt("Expected revenue"), "currency", "opportunity", total("docs.amount")),
     ),
     "customer": (
         Measure(
@@ -241,7 +219,7 @@ for _topic, _measures in {
             _lt("Days since the last contact"),
             "days",
             "contact",
-            aggregates.days_since("MAX(docs.day)"),
+            days_since("MAX(docs.day)"),
             without=None,
             lifetime=True,
         ),
@@ -250,7 +228,7 @@ for _topic, _measures in {
             _lt("Days since the customer was created"),
             "days",
             "customer",
-            aggregates.days_since("MIN(docs.day)"),
+            days_since("MIN(docs.day)"),
             without=None,
             lifetime=True,
         ),
