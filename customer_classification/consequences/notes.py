@@ -6,8 +6,6 @@ from odoo.tools import SQL
 def write(env, filled: SQL, user_id: int, now):
     """Say in the chatter of each customer what a category filled, replaced or took back, in one note.
 
-    The words are few, whatever the number of customers: they depend on the categories, not on them.
-
     :param filled: rows of ``partner_id``, ``company_id``, ``field``, ``present``, ``value``, ``category_id``,
         ``former_id``
     """
@@ -43,7 +41,10 @@ def write(env, filled: SQL, user_id: int, now):
 
 
 def _sentences(env, filled: SQL, user_id: int) -> tuple[str, SQL, dict]:
-    """The beginning of each note, the rows of what is said of each kind of value, and who says it."""
+    """The beginning of each note, the rows of what is said of each kind of value, and who says it.
+
+    The words are few, whatever the number of customers: they depend on the categories, not on them.
+    """
     kinds = env.execute_query_dict(
         SQL(
             """SELECT DISTINCT company_id, field, present, value, COALESCE(category_id, former_id) AS category_id

@@ -139,15 +139,12 @@ class Choice:
     @property
     def unknown(self) -> list[str]:
         """The names of the numbers that nobody can know."""
-        return [
-            name
-            for name, is_unknown in (
-                ("customers_before", not self.moment),
-                ("revenue", self.reaches_too_far(self.period)),
-                ("revenue_before", self.reaches_too_far(self.before)),
-            )
-            if is_unknown
-        ]
+        unknown = {
+            "customers_before": not self.moment,
+            "revenue": self.reaches_too_far(self.period),
+            "revenue_before": self.reaches_too_far(self.before),
+        }
+        return [name for name, is_unknown in unknown.items() if is_unknown]
 
     def reaches_too_far(self, period: Period) -> bool:
         """Whether the documents of a period are not all here, so that nobody knows what was sold in it."""

@@ -110,8 +110,7 @@ class CustomerClassificationScheme(models.Model):
                     parent=parent.name,
                 )
             )
-        above = codes.parent_of(code or "", self._clean_pattern(self.code_pattern))
-        if above and not parent:
+        if not parent and (above := codes.parent_of(code or "", self._clean_pattern(self.code_pattern))):
             raise ValidationError(
                 self.env._(
                     "The code %(code)s stands below %(parent)s, and there is no category %(parent)s yet. Create that "
