@@ -92,7 +92,9 @@ def _former() -> SQL:
 def _carried() -> SQL:
     """For each change the values that belong to the new category, and those that it has no place for."""
     return SQL(
-        """SELECT moved.id, moved.assignment_id,
+        """-- one row: one change that was just carried out;
+           -- it must not miss those whose customer has no value and gets none
+           SELECT moved.id, moved.assignment_id,
                   (SELECT jsonb_object_agg(name, value) FILTER (WHERE value IS NOT NULL)
                      FROM (SELECT attribute ->> 'name' AS name,
                                   COALESCE(%(present)s, former.value, attribute -> 'default') AS value

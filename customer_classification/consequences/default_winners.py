@@ -39,7 +39,9 @@ def _ranked() -> SQL:
     """What the categories offer each customer, numbered by ``place``: of a field that a customer has once for all
     companies, all that is offered; of others, per company."""
     return SQL(
-        """SELECT standing.change_id, standing.partner_id, offered.field, offered.value,
+        """-- one row: one value that one category offers one customer in one company;
+           -- it must not miss what comes second: the form says what other categories would set
+           SELECT standing.change_id, standing.partner_id, offered.field, offered.value,
                   offered.source_id AS category_id, %(scope)s AS scope,
                   ROW_NUMBER() OVER (
                       PARTITION BY standing.partner_id, offered.field, %(scope)s

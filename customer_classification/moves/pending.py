@@ -23,8 +23,7 @@ def apply_pending(env, changes: SQL, state: str, move: moves.Move) -> tuple[int,
     superseded = _supersede_overtaken(env, changes, state)
     applied = 0
     for origin, day, reason in _mark_applied(env, changes, state, move):
-        # rules pin nobody, whoever applies their moves
-        by_hand = origin in ("manual", "import")
+        by_hand = origin in ("manual", "import")  # rules pin nobody, whoever applies their moves
         part = replace(
             move,
             origin=origin,
