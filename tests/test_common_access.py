@@ -19,7 +19,7 @@ class TestServerValues(ClassificationCase):
             cls.scheme, "VIP", {"measure": "order_amount", "window": "lifetime", "operator": ">=", "value": 0}
         )
         cls.customer = cls.make_customer("Customer")
-        cls.trial = cls.scheme.classify(simulate=True)
+        cls.dry_run = cls.scheme.classify(simulate=True)
         cls.user, cls.manager, cls.administrator = (
             new_test_user(
                 cls.env,
@@ -43,8 +43,8 @@ class TestServerValues(ClassificationCase):
         )
         for user in (self.user, self.manager, self.administrator):
             for state in ("simulated", "applied", "undone"):
-                self.assert_refused(user, self.trial, {"state": state, "scheme_id": self.scheme.id})
-                self.assert_refused(user, self.trial.change_ids, {"state": state})
+                self.assert_refused(user, self.dry_run, {"state": state, "scheme_id": self.scheme.id})
+                self.assert_refused(user, self.dry_run.change_ids, {"state": state})
             self.assert_refused(user, job, {"state": "done"})
 
     def test_a_scheme_is_activated_by_its_button_alone(self):

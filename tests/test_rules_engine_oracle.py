@@ -134,7 +134,7 @@ class TestOracle(ClassificationCase):
             self.documents = self.read_documents()
             expected = {customer: self.decide(customer) for customer in self.customers}
             before = {customer: self.present(customer).category_id for customer in self.customers}
-            self.assert_simulation(expected, before)
+            self.assert_dry_run(expected, before)
             run = self.scheme.classify(as_of=D)
             self.assertEqual({customer: self.present(customer).category_id for customer in self.customers}, expected)
             self.assert_changes(run, expected, before)
@@ -317,7 +317,7 @@ class TestOracle(ClassificationCase):
 
     # What must follow
 
-    def assert_simulation(self, expected, before):
+    def assert_dry_run(self, expected, before):
         run = self.scheme.classify(as_of=D, simulate=True)
         moved = {change.partner_id: change.to_category_id for change in run.change_ids}
         self.assertEqual(moved, {partner: to for partner, to in expected.items() if to != before[partner]})

@@ -100,11 +100,11 @@ class CustomerClassificationRun(models.Model):
     # Actions ----------------------------------------------------------------------------------------------------------
 
     def action_apply(self):
-        """Move the customers of a simulation or a held run as it shows; who was moved or pinned since stays.
+        """Move the customers of a dry run or a held run as it shows; who was moved or pinned since stays.
 
         Moves that must be approved become proposals.
 
-        :raises UserError: the run is no simulation, the scheme is being classified at this moment, or rules or figures
+        :raises UserError: the run is no dry run, the scheme is being classified at this moment, or rules or figures
             have changed since, so that something else would follow
         :raises AccessError: the user is no classification manager
         """
@@ -140,7 +140,7 @@ class CustomerClassificationRun(models.Model):
         self.scheme_id._tell_approvers()
 
     def action_cancel(self):
-        """Give up a simulation, of which nobody was moved; or stop a run that is under way: who was moved stays moved.
+        """Give up a dry run, of which nobody was moved; or stop a run that is under way: who was moved stays moved.
 
         :raises UserError: the run is over
         """

@@ -15,7 +15,7 @@ class CustomerClassificationScheme(models.Model):
         :param as_of: the day D on which windows end, as a date or ``YYYY-MM-DD``; if empty, today in the
             time zone of the scheme's company
         :param partner_ids: only these customers (their contacts stand for them); all if None
-        :param simulate: write a simulation (run and changes) and move nobody
+        :param simulate: write a dry run (run and changes) and move nobody
         :return: the runs, one per scheme, in the order of the schemes
         :raises AccessError: the user is no classification manager, or may not see one of the customers
         :raises UserError: a scheme is classified by hand, or is being classified at this moment
@@ -45,7 +45,7 @@ class CustomerClassificationScheme(models.Model):
         return self._classify_or_queue(simulate=False)._action_open()
 
     def action_simulate(self):
-        """“Dry run”: decide today without moving anybody, and open the simulation."""
+        """“Dry run”: decide today without moving anybody, and open the run."""
         return self._classify_or_queue(simulate=True)._action_open()
 
     def _classify_or_queue(self, simulate):
