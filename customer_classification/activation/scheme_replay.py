@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..common import words
+from ..history import history
 
 MONTHS = 24
 
@@ -50,9 +51,7 @@ class CustomerClassificationScheme(models.Model):
         first = (
             self.env["customer.classification.change"]
             .sudo()
-            .search(
-                [("scheme_id", "=", self.id), ("state", "in", ("applied", "undone"))], order="effective_date", limit=1
-            )
+            .search([("scheme_id", "=", self.id), ("state", "in", history.IN_FORCE)], order="effective_date", limit=1)
         )
         if first:
             raise UserError(

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..common import words
+from . import history
 
 
 class ResConfigSettings(models.TransientModel):
@@ -13,7 +14,7 @@ class ResConfigSettings(models.TransientModel):
         Difference = self.env["customer.classification.difference"]
         if Difference.search_count([], limit=1):
             return self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_differences")
-        count = self.env["customer.classification.change"].search_count([("state", "in", ("applied", "undone"))])
+        count = self.env["customer.classification.change"].search_count([("state", "in", history.IN_FORCE)])
         message = self.env._(
             "The history adds up: replaying its %s moves leads to the present categories.",
             words.number(self.env, count, 0),

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common.roles import USERS
+from ..history import history
 
 OPEN = ("draft", "sent")
 
@@ -113,7 +114,7 @@ class SaleOrder(models.Model):
                          JOIN (VALUES %(schemes)s) main(company_id, scheme_id) ON main.company_id = document.company_id
                          JOIN customer_classification_change change
                            ON change.partner_id = partner.commercial_partner_id AND change.scheme_id = main.scheme_id
-                          AND change.state IN ('applied', 'undone')
+                          AND change.state IN %(in_force)s
                           AND change.date > COALESCE(document.prices_agreed_at, document.create_date)
                         WHERE document.state IN %(open)s
                         ORDER BY document.id, change.date, change.id) quoted
@@ -124,6 +125,7 @@ class SaleOrder(models.Model):
                 SQL("(%s, %s::int4)", company.id, self._main_scheme_of(company).id or None)
                 for company in self.env.companies
             ),
+            in_force=history.IN_FORCE,
             open=OPEN,
         )
 
