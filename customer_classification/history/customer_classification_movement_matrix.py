@@ -152,11 +152,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
     def _computed(self, scheme, day):
         """The 12-month sales of each customer as of ``day``, of each company by itself."""
         scope = replace(scheme._spec(day).scope, customer_level="company")
-        # in a scheme that all companies share, the sales are those that the reader may see
-        if not scope.company_id and not self.env.su:
-            companies = self.env.companies
-            since = companies._classification_since()
-            scope = replace(scope, company_ids=tuple(companies.ids), history_since=since)
+        scope = environment.seen_scope(self.env, scope)
         return figures.computed(environment.engine_env(self.env, scope.company_id), scope, [REVENUE])
 
     def _customers(self, former, latter):

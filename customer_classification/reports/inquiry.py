@@ -46,10 +46,7 @@ class Inquiry:
                 raise AccessError(self.reader._("You may not see reports of this company. Choose one of yours."))
             scope = replace(scope, company_id=company.id, currency_id=company.currency_id.id)
             scope = replace(scope, history_since=company._classification_since())
-        elif not scope.company_id and not self.reader.su:
-            companies = self.reader.companies
-            scope = replace(scope, company_ids=tuple(companies.ids), history_since=companies._classification_since())
-        return replace(spec, scope=scope)
+        return replace(spec, scope=environment.seen_scope(self.reader, scope))
 
     @cached_property
     def engine(self):
