@@ -79,6 +79,7 @@ from . import (
     test_reports_contents,
     test_reports_day,
     test_reports_formats,
+    test_reports_registry,
     test_reports_tour,
     test_rules_bad_input,
     test_rules_continued,
