@@ -68,7 +68,8 @@ class DefaultsCase(ClassificationCase):
         day, now = last.scheme_id._today(), fields.Datetime.now()
         move = moves.Move(last.scheme_id.id, "undo", day, self.env.uid, now)
         self.env.flush_all()
-        moves.apply(self.env, moves.choose(self.env, self.customer.ids, move, last.from_category_id.id or None), move)
+        targets = dict.fromkeys(self.customer.ids, last.from_category_id.id or None)
+        moves.apply(self.env, moves.choose(self.env, targets, move), move)
         self.env["customer.classification.assignment"]._after_engine()
 
 

@@ -171,4 +171,4 @@ class CustomerClassificationSetupLine(models.TransientModel):
 
     def _translate(self, record, name):
         for code, _label in self.env["res.lang"].get_installed():
-            record.with_context(lang=code).name = name._translate(code)
+            record.with_context(lang=code).name = self.with_context(lang=code).env._(name)
