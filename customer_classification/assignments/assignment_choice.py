@@ -165,6 +165,7 @@ class CustomerClassificationAssignment(models.Model):
         if not self:
             return
         vals = {**self._made_by_hand(vals), **vals}
+        # what the history says they came from; the next lines overwrite it
         before = {line.id: line.category_id.id for line in self}
         aside = self._set_aside([vals])
         super().write(vals)
@@ -174,6 +175,7 @@ class CustomerClassificationAssignment(models.Model):
     def _leave(self, origin="manual", reason=None):
         """Take customers out of their schemes, whatever anybody may do by hand; the history says so."""
         if self:
+            # while the lines are there to say from where
             changes = self._log_removals(origin, reason)
             super().unlink()
             changes._carried_out()

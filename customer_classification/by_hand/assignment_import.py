@@ -75,6 +75,7 @@ class CustomerClassificationAssignment(models.Model):
             return super()._load_records_write(values)
         attributes = values.pop("attributes", None)
         self._choose(self._as_imported(values))
+        # after the move: they belong to the category to which the row leads
         return super()._load_records_write({"attributes": attributes}) if attributes else None
 
     @api.model

@@ -66,6 +66,7 @@ class ResPartner(models.Model):
         if self[HEAD] and lines:
             lines.category_id = self[HEAD]
         elif lines:
+            # a line that is stored goes when somebody removes it, not because the head was emptied
             self[LINES] -= lines.filtered(lambda line: not line._origin)
 
     # CRUD -------------------------------------------------------------------------------------------------------------

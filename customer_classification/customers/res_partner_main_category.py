@@ -114,6 +114,7 @@ class ResPartner(models.Model):
     @api.model
     def _search_by_assignment(self, domain):
         """Customers and contacts whose company has such an assignment; without record rules, as in the grouping."""
+        # “any!” asks no record rules: else a list and its groups would count differently
         return Domain("commercial_partner_id", "any!", Domain("classification_assignment_ids", "any!", domain))
 
     @api.model

@@ -65,6 +65,7 @@ class CustomerClassificationImport(models.Model):
         commands = []
         for position, (title, target) in enumerate(zip(titles, targets, strict=True)):
             heading, _ = cells.text(title)
+            # a column without a heading is nobody's
             if not heading:
                 continue
             number = headings.item_number(heading)

@@ -125,6 +125,7 @@ class CustomerClassificationImport(models.Model):
                     }
                 )
                 return
+            # halves find a bad row among a thousand in ten tries
             half = len(lines) // 2
             self._import_lines(lines[:half])
             self._import_lines(lines[half:])

@@ -84,6 +84,7 @@ class Layout:
         return self.pages
 
     def _new_page(self):
+        # asked before each page: whoever asked for too much waits no longer than for the most
         if len(self.pages) == self.most:
             raise TooLong
         self.pages.append(Page(self.wording))
@@ -124,6 +125,7 @@ class Layout:
         lines = None
         for row in table.rows:
             cells, height = self._row(columns, widths, row, wording)
+            # the header row stands on each page again
             if lines is None or height > self.room:
                 if lines is not None or header_height + height > self.room:
                     self._new_page()

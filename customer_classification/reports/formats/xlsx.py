@@ -30,6 +30,7 @@ def write(env, datasets, path, progress=None):
 def sheet_name(name: str, taken=()) -> str:
     """Return ``name`` as Excel allows it for a sheet: 31 characters, some forbidden, none of ``taken`` (lower case)."""
     allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", name).strip(" '") or "Sheet"
+    # a name that Excel keeps for itself
     if allowed.lower() == "history":
         allowed += "_"
     result, number = allowed[:31].rstrip(" '"), 1

@@ -125,7 +125,9 @@ class Cells:
             known = self._parts(row, place)
             if known is None:
                 return None
+            # what belongs to the category itself, beside those below it
             own = round(own - known, 6)
+            # a formula may not become longer than Excel reads
             return f"={'+'.join(cells)}{f'{own:+}' if own else ''}" if len(cells) < 200 else None
         if column.kind == "percent" and len(column.ratio) == 1:
             base = self.places[column.ratio[0]]
