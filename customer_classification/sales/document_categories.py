@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 
 class CustomerCategoryOfDocument(models.AbstractModel):
