@@ -96,7 +96,7 @@ class TestActions(ClassificationCase):
         )
         move = moves.Move(self.scheme.id, "undo", self.scheme._today(), self.env.uid, fields.Datetime.now())
         self.env.flush_all()
-        moves.apply(self.env, moves.choose(self.env, dict.fromkeys(self.customers.ids, self.vip.id), move), move)
+        moves.apply(self.env, moves.choose(self.env, self.customers.ids, move, self.vip.id), move)
         self.assertFalse(self.states())
 
     def test_a_move_inside_a_branch_neither_enters_nor_leaves_it(self):

@@ -68,8 +68,7 @@ class DefaultsCase(ClassificationCase):
         day, now = last.scheme_id._today(), fields.Datetime.now()
         move = moves.Move(last.scheme_id.id, "undo", day, self.env.uid, now)
         self.env.flush_all()
-        targets = dict.fromkeys(self.customer.ids, last.from_category_id.id or None)
-        moves.apply(self.env, moves.choose(self.env, targets, move), move)
+        moves.apply(self.env, moves.choose(self.env, self.customer.ids, move, last.from_category_id.id or None), move)
         self.env["customer.classification.assignment"]._after_engine()
 
 

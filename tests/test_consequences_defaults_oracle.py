@@ -123,7 +123,7 @@ class TestDefaultsOracle(ClassificationCase):
             return
         move = moves.Move(scheme.id, "manual", scheme._today(), self.env.uid, fields.Datetime.now())
         self.env.flush_all()
-        moves.apply(self.env, moves.choose(self.env, {self.customer.id: category.id or None}, move), move)
+        moves.apply(self.env, moves.choose(self.env, self.customer.ids, move, category.id or None), move)
         self.env["customer.classification.assignment"]._after_engine()
 
     def present(self):

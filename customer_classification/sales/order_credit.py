@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..common import access, words
-from ..common.groups import USERS
+from ..common.roles import USERS
 
 STRICTEST = ("refuse", "approve", "warn")
 # What only the buttons of the order set: that it waits, who wanted it, who let it pass, and up to which amount.
