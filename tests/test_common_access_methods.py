@@ -291,6 +291,7 @@ TABLE = {
         res.partner.search_panel_select_multi_range
     """,
     "yyy yyy yyy yyy yyy yyy yyy yyy": """
+        res.partner.fields_get
         account.move.write account.partial.reconcile.create account.partial.reconcile.unlink account.payment.write
         adjustment.create as.of.create ask.create assign.create assign.line.create assignment.get_import_templates
         assignment.load category.create category.get_import_templates change.create condition.create crm.lead.create

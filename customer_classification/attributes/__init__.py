@@ -11,4 +11,6 @@ from . import (
     category_searched,
     attribute_search,
     res_partner_attributes,
+    attribute_numbers,
+    attribute_columns,
 )

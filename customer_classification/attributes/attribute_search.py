@@ -6,9 +6,9 @@ from odoo import api, fields, models
 
 from ..common import words
 from ..common.roles import USERS
-from .category_searched import CHOICES, MOST_CHOICES, NUMBERS, TEXTS
+from .category_searched import CHOICES, DATES, MOST_CHOICES, NUMBERS, TEXTS
 
-TEXT, NUMBER = "attribute_text", "attribute_number"
+TEXT, NUMBER, DATE = "attribute_text", "attribute_number", "attribute_date"
 
 
 class AttributeSearch(models.AbstractModel):
@@ -27,10 +27,15 @@ class AttributeSearch(models.AbstractModel):
         search="_search_attribute_number",
         help="Some attribute of the customer's categories is this number.",
     )
+    attribute_date = fields.Date(
+        compute="_compute_attribute_search",
+        search="_search_attribute_date",
+        help="Some attribute of the customer's categories is this day.",
+    )
 
     def _compute_attribute_search(self):
         """Nothing to show: they are there to be searched by."""
-        self.update({TEXT: False, NUMBER: 0})
+        self.update({TEXT: False, NUMBER: 0, DATE: False})
 
     @api.model
     def _search_attribute_text(self, operator, value):
@@ -39,6 +44,10 @@ class AttributeSearch(models.AbstractModel):
     @api.model
     def _search_attribute_number(self, operator, value):
         return self._search_some_attribute(NUMBERS, operator, value)
+
+    @api.model
+    def _search_attribute_date(self, operator, value):
+        return self._search_some_attribute(DATES, operator, value)
 
     @api.model
     def _search_some_attribute(self, kinds, operator, value):
@@ -75,13 +84,16 @@ class AttributeSearch(models.AbstractModel):
 
     @api.model
     def _attribute_fields(self, searched):
-        """A field for each text, two for each number: at least, and at most."""
+        """A field for each text, two for each number and day: at least and at most, from and until."""
         for label, kind, names, _options in searched:
             if kind in TEXTS:
                 yield self._attribute_field(TEXT, label, names, "ilike", "self")
             elif kind in NUMBERS:
                 yield self._attribute_field(NUMBER, self.env._("%s at least", label), names, ">=", "raw_value")
                 yield self._attribute_field(NUMBER, self.env._("%s at most", label), names, "<=", "raw_value")
+            elif kind in DATES:
+                yield self._attribute_field(DATE, self.env._("%s from", label), names, ">=", "raw_value")
+                yield self._attribute_field(DATE, self.env._("%s until", label), names, "<=", "raw_value")
 
     @api.model
     def _attribute_field(self, field, label, names, operator, value):
@@ -125,6 +137,7 @@ class ResPartner(models.Model):
 
     attribute_text = fields.Char(string="Text of an Attribute", groups=USERS)
     attribute_number = fields.Float(string="Number of an Attribute", groups=USERS)
+    attribute_date = fields.Date(string="Day of an Attribute", groups=USERS)
 
     @api.model
     def _through_assignments(self, domain):

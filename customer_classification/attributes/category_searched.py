@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from . import attributes as engine_attributes
 
 TEXTS, NUMBERS, CHOICES = ("char", "text"), ("integer", "float", "monetary"), ("selection", "tags", "boolean")
+DATES = ("date", "datetime")
 MOST_CHOICES = 20  # options of one attribute that get a filter of their own
 
 
@@ -24,7 +25,7 @@ class CustomerClassificationCategory(models.Model):
         for category in self.sudo().search(mine):
             for attribute in category.attribute_definition:
                 kind, label = attribute["type"], attribute.get("string")
-                if not label or kind not in (*TEXTS, *NUMBERS, *CHOICES):
+                if not label or kind not in (*TEXTS, *NUMBERS, *CHOICES, *DATES):
                     continue
                 names, options = found.setdefault((label, kind), ([], {}))
                 names.append(attribute["name"])

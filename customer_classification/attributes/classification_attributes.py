@@ -1,4 +1,4 @@
-"""Attributes are Odoo's properties with two keys more: ``required``, and ``labels`` in several languages."""
+"""Attributes are Odoo's properties with keys more: ``required``, ``labels`` in several languages, ``column``."""
 
 from odoo import fields, models
 
@@ -6,6 +6,7 @@ from ..common import words
 
 LABELS = "labels"
 REQUIRED = "required"
+COLUMN = "column"  # which of the fields of customers shows it
 OPTIONS = ("selection", "tags")  # types with options, which stand under a key of the same name
 
 
@@ -23,7 +24,7 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def _additional_allowed_keys_properties_definition(self):
-        return (*super()._additional_allowed_keys_properties_definition(), REQUIRED, LABELS)
+        return (*super()._additional_allowed_keys_properties_definition(), REQUIRED, LABELS, COLUMN)
 
 
 def localise(attribute: dict, lang: str | None) -> dict:
@@ -43,7 +44,7 @@ def readable(env, attribute: dict):
     :return: None where there is no value; numbers and dates as they are
     """
     value, kind = attribute.get("value"), attribute["type"]
-    if kind == "separator" or value in (None, False, "", []):
+    if kind == "separator" or value is None or value is False or value in ("", []):
         return None
     if kind == "selection":
         return dict(attribute.get("selection") or []).get(value, value)

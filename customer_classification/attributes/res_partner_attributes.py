@@ -23,15 +23,20 @@ class ResPartner(models.Model):
         lines = self.commercial_partner_id.classification_assignment_ids
         known = {values["id"]: values["attributes"] or [] for values in lines.read(["attributes"])}
         for partner in self:
-            partner.attribute_values = words.listed(
-                self.env,
+            partner._show_attributes(
                 [
-                    words.labelled(self.env, attribute.get("string"), self._attribute_text(attribute))
+                    attribute
                     for line in partner.commercial_partner_id.classification_assignment_ids
                     for attribute in known.get(line.id, ())
                     if readable(self.env, attribute) not in (None, "")
-                ],
+                ]
             )
+
+    def _show_attributes(self, attributes):
+        """Set what shows these attributes, each with its value."""
+        self.attribute_values = words.listed(
+            self.env, [words.labelled(self.env, each.get("string"), self._attribute_text(each)) for each in attributes]
+        )
 
     def _attribute_text(self, attribute):
         value = readable(self.env, attribute)

@@ -18,4 +18,11 @@ def migrate(cr, version):
         step(env)
 
 
-STEPS = ()
+def give_attributes_their_columns(env):
+    """Attributes of before have no field of customers that shows them; saving a definition gives it one."""
+    categories = env["customer.classification.category"].with_context(active_test=False, lang=None)
+    for category in categories.search([("attribute_definition", "!=", False)]):
+        category.attribute_definition = category.attribute_definition
+
+
+STEPS = (give_attributes_their_columns,)
