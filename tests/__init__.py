@@ -27,6 +27,7 @@ from . import (
     test_common_access_methods,
     test_common_companies,
     test_common_day,
+    test_common_keyboard,
     test_common_odoo_lint,
     test_common_outside,
     test_common_places,

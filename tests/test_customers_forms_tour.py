@@ -1,3 +1,5 @@
+import random
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -100,3 +102,32 @@ class TestFormsTours(ToursCase):
         line = self.customer.classification_assignment_ids
         line.invalidate_recordset()
         self.assertEqual(dict(line._plain_attributes(line.attributes)), {"lines": 11, "brand": "Audi", "month": 22})
+
+    def test_the_first_week_in_any_order(self):
+        self.scheme("Tour Importance", {"01": "VIP", "02": "Ordinary"}, mode="rules", is_ranked=True)
+        tree = {"01": "East China", "0101": "Shanghai", "0102": "Suzhou", "02": "North"}
+        self.scheme("Tour Place", tree, is_main=True)
+        region = self.scheme("Tour Region", {**tree, "03": "South"})
+        size = self.scheme("Tour Size", {"01": "Large", "02": "Small"}, ask_category="required")
+        pasted = self.scheme("Tour Tree", {})
+        industry = self.code(self.scheme("Tour Industry", {"01": "Cars"}), "01")
+        industry.attribute_definition = [
+            {"name": "lines", "string": "Lines", "type": "integer", "required": True},
+            {"name": "brand", "string": "Brand", "type": "char"},
+            {"name": "month", "string": "Month", "type": "integer"},
+        ]
+        second, third = self.customers("Tour Second", "Tour Third")
+        for customer, place, amount in ((self.customer, "0101", "01"), (second, "0102", "02"), (third, "02", "01")):
+            categories = self.code(region, place) | self.code(size, amount)
+            customer.classification_assignment_ids = [Command.create({"category_id": c.id}) for c in categories]
+        self.customer.classification_assignment_ids = [Command.create({"category_id": industry.id})]
+        self.user("tour_administrator", "group_classification_administrator")
+        seed = random.randrange(10_000)  # of the run's own seed, which its last lines tell
+        with self.subTest(seed=seed):
+            self.start_tour(
+                "/odoo", "classification_week", login="tour_administrator", cookies={"classification_seed": str(seed)}
+            )
+        self.assertEqual(len(pasted.category_ids), 3)
+        made = self.env["res.partner"].search([("name", "=", "Any Order")])
+        self.assertEqual(made.customer_category_ids.mapped("name"), ["South"])
+        self.assertEqual(self.customer.main_category_id.name, "Shanghai")
