@@ -124,7 +124,10 @@ class TestFailing(ExtensionCase):
         )
         self.env.invalidate_all()
         self.cron("classify")
-        self.assert_failed_alone(scheme, "to VIP: .*gone_field")
+        self.assertEqual((scheme.state, self.sound.run_ids.state), ("changed", "applied"), "it is on hold, alone")
+        self.assertFalse(scheme.run_ids)
+        told = scheme.activity_ids.filtered(lambda activity: activity.user_id == self.manager)
+        self.assertRegex(told.note, "to VIP.*gone_field")
 
     def test_a_category_that_holds_no_customers_any_more(self):
         scheme = self.broken({**AMOUNT, "value": 1})
