@@ -14,6 +14,8 @@ from ..customer_classification.rules import operators
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "operator": ">=", "window": "months", "window_length": 12}
+AMOUNTS = (0, 1, 3, 40, 250, 300, 1000)
+MOST = 12  # customers of an example
 
 
 @tagged("post_install", "-at_install")
@@ -27,28 +29,32 @@ class TestRounding(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestThresholds(ClassificationCase):
+class TestCounting(ClassificationCase):
+    """The numbers are those that one counts; customers and what they may buy are made once for all examples."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.scheme = cls.make_scheme()
-        cls.today = cls.scheme._today()
         cls.rule = cls.make_rule(cls.scheme, "VIP", {**AMOUNT, "value": 300})
-
-    def sell(self, amounts):
-        return [self.make_order(self.make_customer(str(n)), self.today, amount) for n, amount in enumerate(amounts)]
+        cls.customers = cls.env["res.partner"].union(*(cls.make_customer(str(number)) for number in range(MOST)))
+        cls.offers = {
+            (customer, amount): cls.make_order(customer, cls.scheme._today(), amount, state="draft")
+            for customer in cls.customers
+            for amount in AMOUNTS
+            if amount
+        }
 
     @given(
-        amounts=st.lists(st.sampled_from([0, 0, 1, 3, 40, 250, 300, 1000]), max_size=12),
+        amounts=st.lists(st.sampled_from([0, *AMOUNTS]), max_size=MOST),
         threshold=st.sampled_from([0, 1, 40, 300, 5000]),
         operator=st.sampled_from([">=", ">", "<", "<=", "="]),
     )
     def test_counted_as_by_hand(self, amounts, threshold, operator):
         with self.cr.savepoint() as savepoint:
-            customers = [self.make_customer(str(number)) for number in range(len(amounts))]
-            for customer, amount in zip(customers, amounts, strict=True):
-                if amount:
-                    self.make_order(customer, self.today, amount)
+            self.customers[len(amounts) :].write({"active": False})
+            bought = [self.offers[pair] for pair in zip(self.customers, amounts, strict=False) if pair[1]]
+            self.env["sale.order"].union(*bought).write({"state": "sale"})
             self.rule.condition_ids.write({"value": threshold, "operator": operator})
             number, spreads = self.rule._look_at_customers()
             [spread] = spreads
@@ -73,6 +79,19 @@ class TestThresholds(ClassificationCase):
         self.assertEqual([part["reached"] for part in spread["bins"]], [compare(start, threshold) for start in starts])
         width = starts[1] * len(starts)
         self.assertEqual(spread["lines"], [round(min(100 * threshold / width, 100), 1)])
+
+
+@tagged("post_install", "-at_install")
+class TestThresholds(ClassificationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scheme = cls.make_scheme()
+        cls.today = cls.scheme._today()
+        cls.rule = cls.make_rule(cls.scheme, "VIP", {**AMOUNT, "value": 300})
+
+    def sell(self, amounts):
+        return [self.make_order(self.make_customer(str(n)), self.today, amount) for n, amount in enumerate(amounts)]
 
     def test_it_follows_what_is_typed(self):
         self.sell([100, 200, 300, 400, 1000, 0])
