@@ -10,7 +10,7 @@ help:
 	@echo "make run      Odoo with demo data, classified, at http://localhost:8069  (PORT= DB= DEMO=0 LANG_CODE=zh_CN)"
 	@echo "make test     all tests in a new database; make test K=name runs some of them in a kept one"
 	@echo "make lint     check style, Odoo's conventions and data files; make format mends style"
-	@echo "make bench    speed as ratios to hand-written SQL, with 200,000 customers; CUSTOMERS= ORDERS= for others"
+	@echo "make bench    speed as ratios to hand-written SQL, with 200,000 customers; CUSTOMERS= ORDERS= for others, QUICK=1 for few"
 	@echo "make public-data CDNOW=file.csv  purchases that were published, classified and held against plain Python"
 	@echo "make shell    Odoo shell: make shell DB=name [DEMO=1] [< script.py]"
 	@echo "make update   update the addon in a database: make update DB=name"

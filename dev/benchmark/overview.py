@@ -133,15 +133,17 @@ class OverviewData:
                      FROM f)
                SELECT (SELECT COUNT(*) FROM unnest(b.r) x WHERE f.age > x),
                       (SELECT COUNT(*) FROM unnest(b.f) x WHERE f.order_count > x), COUNT(*), SUM(order_amount)
-                 FROM {mine} a JOIN f ON f.partner_id = a.partner_id CROSS JOIN b
-                WHERE f.age IS NOT NULL AND f.order_count > 0 GROUP BY 1, 2"""
+                 FROM {mine} a JOIN f ON f.partner_id = a.partner_id CROSS JOIN b GROUP BY 1, 2"""
         )
         curve = ask(
-            """SELECT CASE WHEN share <= 80 THEN 'A' WHEN share <= 95 THEN 'B' ELSE 'C' END, COUNT(*), SUM(order_amount)
-                 FROM (SELECT f.order_amount, 100 * SUM(f.order_amount) OVER (ORDER BY f.order_amount DESC)
-                                                  / SUM(f.order_amount) OVER () AS share
-                         FROM {mine} a JOIN {figures} f ON f.partner_id = a.partner_id
-                        WHERE f.order_amount > 0) ranked GROUP BY 1 ORDER BY 1"""
+            """SELECT CASE WHEN before < 80 THEN 'A' WHEN before < 95 THEN 'B' ELSE 'C' END, COUNT(*), SUM(order_amount)
+                 FROM {mine} a LEFT JOIN (
+                      SELECT partner_id, order_amount,
+                             100 * (SUM(order_amount) OVER (ORDER BY order_amount DESC)
+                                    - SUM(order_amount) OVER (PARTITION BY order_amount))
+                                 / SUM(order_amount) OVER () AS before
+                        FROM {figures} f WHERE order_amount > 0) ranked ON ranked.partner_id = a.partner_id
+                GROUP BY 1 ORDER BY 1"""
         )
         everybody = next(row for row in care if not any(row[:3]))
         return (

@@ -1,54 +1,25 @@
-"""Running rules over many customers: the engine against the fewest hand-written statements that write the same rows."""
+"""Running rules over many customers: the engine against SQL by hand, into its own tables and into the leanest ones."""
 
 from contextlib import contextmanager
 
 from odoo.tools import SQL
 
-from . import loop, memory
+from . import loop, memory, profiling
+from .by_hand import SCHEMES, ByHand
 from .data import place_orders
-from .table import Row, compare, seconds
+from .lean import Lean
+from .table import Row, compare, measured, seconds
 
 MOST = 1.5
+LEAN = 2.0  # against the leanest tables
 STATEMENTS = 90  # a run of three schemes, whatever the customers
 MEMORY = 20  # MB that a run may add to Odoo's own
+SINGLE_BY_HAND = 6  # times what a few statements take, which know nothing of rules
+SINGLE = 0.030  # seconds from an order that is confirmed to its customer decided in all schemes
 TURNS = 3  # a full run takes its time; a very large one is timed once
 VERY_LARGE = 500_000  # customers
 YEAR = {"window": "months", "window_length": 12}
-# code, ranked, {category: conditions in the order in which they are tried}
-SCHEMES = {
-    "BENCH-VALUE": {
-        "VIP": [("order_amount", ">=", 4000), ("order_count", ">=", 4)],
-        "Large": [("order_amount", ">=", 3000)],
-        "Medium": [("order_amount", ">=", 1000)],
-        "Small": [("order_count", ">=", 1)],
-    },
-    "BENCH-LIFE": {
-        "Never": [("days_since_last_order", "not_set", 0)],
-        "Lost": [("days_since_last_order", ">", 365)],
-        "Silent": [("days_since_last_order", ">", 180)],
-        "Active": [("days_since_last_order", "<=", 180)],
-    },
-    "BENCH-HABIT": {
-        "Monthly": [("active_months", ">=", 6)],
-        "Regular": [("order_count", ">=", 4)],
-        "Big orders": [("order_average", ">=", 900)],
-        "Others": [("days_since_first_order", ">=", 0)],
-    },
-}
-HAND = {
-    "BENCH-VALUE": "CASE WHEN f.amount >= 4000 AND f.orders >= 4 THEN 1 WHEN f.amount >= 3000 THEN 2 "
-    "WHEN f.amount >= 1000 THEN 3 WHEN f.orders >= 1 THEN 4 END",
-    "BENCH-LIFE": "CASE WHEN f.last IS NULL THEN 1 WHEN %(day)s - f.last > 365 THEN 2 "
-    "WHEN %(day)s - f.last > 180 THEN 3 WHEN %(day)s - f.last <= 180 THEN 4 END",
-    "BENCH-HABIT": "CASE WHEN f.months >= 6 THEN 1 WHEN f.orders >= 4 THEN 2 WHEN f.average >= 900 THEN 3 "
-    "WHEN %(day)s - f.first >= 0 THEN 4 END",
-}
-EVIDENCE = {
-    "BENCH-VALUE": "jsonb_build_object('a', f.amount, 'b', f.orders, 'c', f.amount, 'd', f.amount, 'e', f.orders)",
-    "BENCH-LIFE": "jsonb_build_object('a', %(day)s - f.last, 'b', %(day)s - f.last, 'c', %(day)s - f.last, "
-    "'d', %(day)s - f.last)",
-    "BENCH-HABIT": "jsonb_build_object('a', f.months, 'b', f.orders, 'c', f.average, 'd', %(day)s - f.first)",
-}
+KEPT = ("customer_classification_assignment", "customer_classification_change", "customer_classification_profile")
 
 
 def rows(env, single_in_small=None):
@@ -60,13 +31,15 @@ def rows(env, single_in_small=None):
 
 
 class Running:
-    """Each question in a transaction that is undone, so that both ways find the same."""
+    """Each question in a transaction that is undone, so that all ways find the same."""
 
     def __init__(self, env):
         self.env = env
         self.schemes = env["customer.classification.scheme"].search([("code", "in", list(SCHEMES))]) or self.furnish()
-        self.company = env.company
         self.day = self.schemes[0]._today()
+        self.by_hand = ByHand(env, self.schemes, self.day)
+        self.lean = Lean(env, self.schemes, self.day)
+        self.lean.furnish()
 
     def furnish(self):
         """The three schemes with four rules each."""
@@ -99,47 +72,104 @@ class Running:
             [("scheme_id", "in", self.schemes.ids)], limit=1
         ):
             raise AssertionError("The customers of the benchmark are classified already: make clean, and begin anew.")
-        turns = 1 if self.customers() > VERY_LARGE else TURNS
-        first = compare(
-            "first full run: 3 schemes, 12 rules",
-            self.run,
-            self.by_hand,
-            most=MOST,
-            around=self.undone,
-            look=self.outcome,
-            turns=turns,
-        )
+        self.turns = 1 if self.customers() > VERY_LARGE else TURNS
+        first = self.against("first full run: 3 schemes, 12 rules", LEAN)
+        scan = measured(self.lean.scan, self.undone, self.turns)
         added = memory.added(self.once)
         with self.undone():
             self.run()
+            self.lean.run()
+            self.vacuum_statistics()
             statements = self.statements()
-            written, second = self.second()
+            written, again = self.again()
             with self.undone():
                 per_customer = loop.seconds_per_customer(self.env, self.schemes, self.day)
-            self.vacuum_statistics()
-            self.one_percent_orders()
-            moving = compare(
-                "a run that moves 1 %",
-                self.run,
-                self.by_hand,
-                most=MOST,
-                around=self.undone,
-                look=self.outcome,
-                turns=turns,
-            )
-            single = self.single()
+            single, single_by_hand = self.single(), self.each_of_some(self.by_hand.run)
+            with self.undone():
+                self.large_orders(share=50)
+                moving = self.against("a run that moves 2 %", MOST)
+        moving.append(
+            Row("the same, against one scan of the orders", moving[0].addon, scan.median, most=MOST, spread=scan.spread)
+        )
         found = [
-            first,
-            Row("second run, nothing new, against the first", second, first.addon, most=1),
+            *first,
+            Row("nothing new, against one scan of the orders", again, scan.median, most=0.1, spread=scan.spread),
             Row("rows that it writes besides those of the runs", written, 1, most=0, unit="rows"),
-            moving,
+            *moving,
+            Row("one customer after an order", single, single_by_hand, most=SINGLE_BY_HAND),
+            Row("ms from an order to its customer decided", 1000 * single, 1, most=1000 * SINGLE, unit="ms"),
+            *self.dry_runs(),
             Row("statements of a run", statements, 1, most=STATEMENTS, unit=""),
             Row("MB that a run adds to Odoo's memory", added, 1, most=MEMORY, unit="MB"),
-            Row("second run as a loop with the ORM, each customer", per_customer, second / self.customers(), least=100),
+            Row("second run as a loop with the ORM, each customer", per_customer, again / self.customers(), least=100),
         ]
         if single_in_small:
-            found.insert(4, Row("one customer's update, against 10,000 customers", single, single_in_small, most=MOST))
+            found.append(Row("one customer's update, against 10,000 customers", single, single_in_small, most=MOST))
         return found
+
+    def profile(self):
+        """Print the statements of each kind of run."""
+        with self.undone():
+            with profiling.statements("first full run"):
+                self.run()
+            self.vacuum_statistics()
+            with profiling.statements("nothing new"):
+                self.run()
+            with profiling.statements("21 customers, each after an order"):
+                self.single()
+            with self.undone(), profiling.statements("one customer"):
+                self.env["customer.classification.run"]._execute(
+                    self.schemes, partner_ids=self.some(1), trigger="event"
+                )
+        with self.undone():
+            with profiling.statements("a dry run"):
+                runs = self.schemes.classify(simulate=True)
+            with profiling.statements("applying it"):
+                for run in runs:
+                    run.action_apply()
+            profiling.indexes(self.env)
+
+    def against(self, what, lean):
+        """The rows of a full run against both ways by hand.
+
+        :param lean: how often the time of the leanest tables it may take
+        """
+        common = {"around": self.undone, "turns": self.turns}
+        return [
+            compare(what, self.run, self.by_hand.run, look=self.by_hand.outcome, most=MOST, **common),
+            compare(
+                f"{what}, against the leanest tables",
+                self.run,
+                self.lean.run,
+                look=(lambda: self.by_hand.where(*KEPT[:2]), self.lean.outcome),
+                most=lean,
+                **common,
+            ),
+        ]
+
+    def dry_runs(self):
+        """A dry run of all customers, and applying it, against classifying them at once."""
+
+        def apply(runs):
+            for run in runs:
+                run.action_apply()
+            return self.by_hand.where(*KEPT[:2])
+
+        classify = measured(self.run, self.undone, self.turns)
+        simulate = measured(lambda: self.schemes.classify(simulate=True), self.undone, self.turns)
+        with self.undone():
+            self.run()
+            wanted = self.by_hand.where(*KEPT[:2])
+        with self.undone():
+            runs = self.schemes.classify(simulate=True)
+            with self.undone():
+                if apply(runs) != wanted:
+                    raise AssertionError("A dry run that is applied leads elsewhere than classifying at once.")
+            applied = measured(lambda: apply(runs), self.undone, self.turns)
+        return [
+            Row("a dry run, against classifying", simulate.median, classify.median, most=1.3, spread=simulate.spread),
+            Row("applying it, against classifying", applied.median, classify.median, most=1.0, spread=applied.spread),
+        ]
 
     def customers(self):
         [(number,)] = self.env.execute_query(
@@ -159,37 +189,17 @@ class Running:
     def run(self):
         self.schemes.classify()
 
-    def outcome(self):
-        """How many customers are where, how many changes there are, and the sums of the profiles."""
-        self.env.flush_all()
-        where = self.env.execute_query(
-            SQL(
-                """SELECT assignment.scheme_id, category.code, COUNT(*), SUM(partner_id::bigint)
-                 FROM customer_classification_assignment assignment
-                 JOIN customer_classification_category category ON category.id = assignment.category_id
-                WHERE assignment.scheme_id IN %s GROUP BY 1, 2 ORDER BY 1, 2""",
-                tuple(self.schemes.ids),
-            )
-        )
-        profiles = self.env.execute_query(
-            SQL(
-                """SELECT COUNT(*), SUM(order_amount)::float, SUM(order_count_total), MIN(first_order_date)
-                 FROM customer_classification_profile WHERE company_id = %s""",
-                self.company.id,
-            )
-        )
-        changes = self.env.execute_query(
-            SQL("SELECT COUNT(*) FROM customer_classification_change WHERE scheme_id IN %s", tuple(self.schemes.ids))
-        )
-        return where, profiles, changes
+    def once(self):
+        with self.undone():
+            self.run()
 
-    def second(self):
-        """Rows that a second run writes into other tables than that of the runs, and its seconds."""
+    def again(self):
+        """Rows that a further run writes into other tables than that of the runs, and its seconds."""
         before = self.written()
-        time_of_second = seconds(self.schemes.classify)
+        self.run()
         after = self.written()
         other = sum(after[table] - before.get(table, 0) for table in after if not table.endswith("_run"))
-        return other, time_of_second
+        return other, measured(self.run, turns=self.turns).median
 
     def written(self):
         self.env.flush_all()
@@ -203,142 +213,33 @@ class Running:
         )
 
     def vacuum_statistics(self):
-        for table in (
-            "customer_classification_assignment",
-            "customer_classification_change",
-            "customer_classification_profile",
-        ):
+        for table in KEPT:
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
-    def one_percent_orders(self):
-        """Four large orders today for every hundredth customer who is no VIP."""
-        place_orders(self.env, SQL("partner.id %% 100 = 7"), amount=5000, day=self.day, each=1)
+    def large_orders(self, share):
+        """A large order today for every so-manieth customer, who comes into another category by it."""
+        place_orders(self.env, SQL("partner.id %% %s = 7", share), amount=5000, day=self.day, each=1)
 
     def statements(self):
         before = self.env.cr.sql_log_count
-        self.schemes.classify()
+        self.run()
         return self.env.cr.sql_log_count - before
 
     def single(self):
         """The seconds of one customer's update after an order, the median of many."""
-        ids = [
-            number
-            for (number,) in self.env.execute_query(
-                SQL(
-                    "SELECT id FROM res_partner WHERE complete_name LIKE %s AND parent_id IS NULL ORDER BY id LIMIT 21",
-                    "Customer 0%",
-                )
-            )
-        ]
         Run = self.env["customer.classification.run"]
-        times = sorted(
-            seconds(lambda number=number: Run._execute(self.schemes, partner_ids=[number], trigger="event"))
-            for number in ids
-        )
+        return self.each_of_some(lambda number: Run._execute(self.schemes, partner_ids=[number], trigger="event"))
+
+    def each_of_some(self, call):
+        """The median of the seconds that ``call`` takes for each of some customers."""
+        times = sorted(seconds(lambda number=number: call(number)) for number in self.some(21))
         return times[len(times) // 2]
 
-    def once(self):
-        with self.undone():
-            self.run()
-
-    # By hand
-
-    def by_hand(self):
-        """One scan of the orders, then for each scheme the changes and assignments, and the profiles."""
-        cr, values = self.env.cr, {"day": SQL("%s::date", self.day), "company": self.company.id}
-        cr.execute(
-            SQL(
-                """CREATE TEMPORARY TABLE f AS
-               SELECT partner.id, partner.user_id, figures.amount, COALESCE(figures.orders, 0) AS orders,
-                      figures.average, COALESCE(figures.months, 0) AS months, figures.first, figures.last,
-                      figures.total, COALESCE(figures.count, 0) AS count
-                 FROM res_partner partner
-                 LEFT JOIN (
-                     SELECT partner_id, COALESCE(SUM(amount) FILTER (WHERE inside), 0) AS amount,
-                            COUNT(*) FILTER (WHERE inside) AS orders, AVG(amount) FILTER (WHERE inside) AS average,
-                            COUNT(DISTINCT date_trunc('month', day)) FILTER (WHERE inside) AS months,
-                            MIN(day) AS first, MAX(day) AS last, SUM(amount) AS total, COUNT(*) AS count
-                       FROM (SELECT member.commercial_partner_id AS partner_id, doc.amount_untaxed AS amount, day,
-                                    day > %(day)s - interval '12 months' AS inside
-                               FROM sale_order doc JOIN res_partner member ON member.id = doc.partner_id,
-                                    LATERAL (SELECT (doc.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
-                                                 AS day) d
-                              WHERE doc.state = 'sale' AND doc.company_id = %(company)s AND day <= %(day)s) orders
-                      GROUP BY partner_id) figures ON figures.partner_id = partner.id
-                WHERE partner.active AND partner.commercial_partner_id = partner.id
-                  AND (partner.company_id IS NULL OR partner.company_id = %(company)s)
-                  AND (partner.customer_rank > 0 OR figures.count > 0)""",
-                tz=self.company._classification_tz(),
-                **values,
-            )
+    def some(self, number):
+        """The first customers."""
+        found = SQL(
+            "SELECT id FROM res_partner WHERE complete_name LIKE %s AND parent_id IS NULL ORDER BY id LIMIT %s",
+            "Customer 0%",
+            number,
         )
-        for scheme in self.schemes:
-            rules = {rule.category_id.code: (rule.category_id.id, rule.id) for rule in scheme.rule_ids}
-            values["who"] = self.env.uid
-            cr.execute(
-                SQL(
-                    f"""WITH run AS (
-                        INSERT INTO customer_classification_run
-                               (scheme_id, company_id, as_of, trigger, state, started_at, user_id)
-                        VALUES (%(scheme)s, %(company)s, %(day)s, 'manual', 'applied', now() AT TIME ZONE 'UTC',
-                                %(who)s)
-                     RETURNING id
-                    ), decided AS (
-                        SELECT f.id, f.user_id, f.amount, present.category_id AS former, target.id AS category_id,
-                               target.rule_id,
-                               {EVIDENCE[scheme.code]} AS evidence
-                          FROM f
-                          JOIN (VALUES %(targets)s) target(code, id, rule_id) ON target.code = {HAND[scheme.code]}
-                          LEFT JOIN customer_classification_assignment present
-                            ON present.partner_id = f.id AND present.scheme_id = %(scheme)s
-                    ), change AS (
-                        INSERT INTO customer_classification_change
-                               (run_id, partner_id, scheme_id, from_category_id, to_category_id, date, effective_date,
-                                origin, rule_id, user_id, salesperson_id, team_id, revenue, evidence, state)
-                        SELECT run.id, decided.id, %(scheme)s, former, category_id, now() AT TIME ZONE 'UTC', %(day)s,
-                               'rule', rule_id, %(who)s, user_id, salesperson.sale_team_id, COALESCE(amount, 0),
-                               evidence, 'applied'
-                          FROM run, decided LEFT JOIN res_users salesperson ON salesperson.id = decided.user_id
-                         WHERE former IS DISTINCT FROM category_id
-                     RETURNING id, partner_id, to_category_id, rule_id)
-                    INSERT INTO customer_classification_assignment
-                           (partner_id, scheme_id, scheme_sequence, category_id, origin, rule_id, since, pinned,
-                            change_id, create_uid, create_date, write_uid, write_date)
-                    SELECT partner_id, %(scheme)s, %(sequence)s, to_category_id, 'rule', rule_id, %(day)s, FALSE, id,
-                           %(who)s, now() AT TIME ZONE 'UTC', %(who)s, now() AT TIME ZONE 'UTC'
-                      FROM change
-                        ON CONFLICT (partner_id, scheme_id) DO UPDATE
-                       SET category_id = EXCLUDED.category_id, since = EXCLUDED.since, rule_id = EXCLUDED.rule_id,
-                           change_id = EXCLUDED.change_id, write_date = EXCLUDED.write_date""",
-                    targets=SQL(", ").join(SQL("(%s, %s, %s)", int(code), *ids) for code, ids in rules.items()),
-                    scheme=scheme.id,
-                    sequence=scheme.sequence,
-                    **values,
-                )
-            )
-        cr.execute(
-            SQL(
-                """INSERT INTO customer_classification_profile AS profile
-                      (partner_id, company_id, currency_id, updated_at, order_amount, order_count, order_average,
-                       order_amount_total, order_count_total, first_order_date, last_order_date, invoice_amount,
-                       invoice_count, payment_amount, receivable_amount, overdue_amount, rating_count,
-                       opportunity_count, opportunity_revenue)
-               SELECT f.id, %(company)s, %(currency)s, now() AT TIME ZONE 'UTC', COALESCE(f.amount, 0), f.orders,
-                      f.average, COALESCE(f.total, 0), f.count, f.first, f.last, 0, 0, 0, 0, 0, 0, 0, 0
-                 FROM f
-                 LEFT JOIN customer_classification_profile kept
-                   ON kept.partner_id = f.id AND kept.company_id = %(company)s
-                WHERE (kept.order_amount, kept.order_count, kept.order_average, kept.order_amount_total,
-                       kept.order_count_total, kept.first_order_date, kept.last_order_date)
-                      IS DISTINCT FROM (COALESCE(f.amount, 0), f.orders, ROUND(f.average, 2), COALESCE(f.total, 0),
-                                        f.count, f.first, f.last)
-                   ON CONFLICT (partner_id, COALESCE(company_id, 0)) DO UPDATE
-                  SET order_amount = EXCLUDED.order_amount, order_count = EXCLUDED.order_count,
-                      order_average = EXCLUDED.order_average, order_amount_total = EXCLUDED.order_amount_total,
-                      order_count_total = EXCLUDED.order_count_total, updated_at = EXCLUDED.updated_at,
-                      first_order_date = EXCLUDED.first_order_date, last_order_date = EXCLUDED.last_order_date""",
-                currency=self.company.currency_id.id,
-                **values,
-            )
-        )
-        cr.execute(SQL("DROP TABLE f"))
+        return [partner_id for (partner_id,) in self.env.execute_query(found)]

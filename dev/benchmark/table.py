@@ -4,8 +4,16 @@ import statistics
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 
 REPETITIONS = 5
+
+
+class Measured(NamedTuple):
+    """How long something took: the median in seconds, and how far its turns lie apart, as a part of it."""
+
+    median: float
+    spread: float
 
 
 @dataclass
@@ -14,6 +22,7 @@ class Row:
 
     :param besides: seconds that Odoo takes to ask anything at all (rights, fields, the form of the answer), which count
         for nothing where a statement is done in a few milliseconds
+    :param spread: how far the turns of the addon lie apart, as a part of their median
     """
 
     what: str
@@ -23,6 +32,7 @@ class Row:
     least: float | None = None
     unit: str = "s"
     besides: float = 0
+    spread: float = 0
 
     @property
     def ratio(self) -> float:
@@ -50,11 +60,13 @@ def compare(
     :param same: turns the answer of the addon into what the other way gives
     :param turns: how often each way is timed
     :param besides: see :class:`Row`
-    :param look: what finds out what either way did, where it gives no answer
+    :param look: what finds out what either way did, where it gives no answer; two, if they differ
     :param around: a context in which each turn happens, for example one that undoes it
     """
 
-    def once(call):
+    looks = look if isinstance(look, tuple) else (look, look)
+
+    def once(call, look):
         with around():
             answer = call()
             return look() if look else answer
@@ -63,15 +75,30 @@ def compare(
         with around():
             return seconds(call)
 
-    given, wanted = once(addon), once(by_hand)
+    given, wanted = once(addon, looks[0]), once(by_hand, looks[1])
     if same:
         given = same(given)
     if given != wanted:
         raise AssertionError(f"{what}: the addon gives {_short(given)}, by hand it is {_short(wanted)}")
     times = [(timed(addon), timed(by_hand)) for _turn in range(turns)]
-    row = Row(what, *(statistics.median(side) for side in zip(*times, strict=True)), most=most, besides=besides)
+    mine, other = (_of(side) for side in zip(*times, strict=True))
+    row = Row(what, mine.median, other.median, most=most, besides=besides, spread=mine.spread)
     print(f"  {what}: {row.ratio:.2f}", flush=True)
     return row
+
+
+def measured(call, around=nullcontext, turns=REPETITIONS) -> Measured:
+    """How long ``call`` takes, after it was called once."""
+    times = []
+    for _turn in range(turns + 1):
+        with around():
+            times.append(seconds(call))
+    return _of(times[1:])
+
+
+def _of(times) -> Measured:
+    median = statistics.median(times)
+    return Measured(median, (max(times) - min(times)) / median)
 
 
 def seconds(call) -> float:
@@ -89,13 +116,13 @@ def _short(answer) -> str:
 def show(rows: list[Row]) -> bool:
     """Print the table; tell whether every row is as good as it must be."""
     width = max(len(row.what) for row in rows)
-    print(f"\n| {'what':<{width}} | addon | by hand | ratio | must be |    |")
-    print(f"| {'-' * width} | ----: | ------: | ----: | ------: | -- |")
+    print(f"\n| {'what':<{width}} | addon | by hand | ratio | spread | must be |    |")
+    print(f"| {'-' * width} | ----: | ------: | ----: | -----: | ------: | -- |")
     for row in rows:
         verdict = "ok" if row.good else "NO"
         if row.unit == "s":
-            figures = f"{row.addon:.4g} s | {row.by_hand:.4g} s | {row.ratio:.2f}"
+            figures = f"{row.addon:.4g} s | {row.by_hand:.4g} s | {row.ratio:.2f} | {row.spread:.0%}"
         else:
-            figures = f"{row.addon:.4g} {row.unit} | |"
+            figures = f"{row.addon:.4g} {row.unit} | | |"
         print(f"| {row.what:<{width}} | {figures} | {row.must_be} | {verdict} |")
     return all(row.good for row in rows)

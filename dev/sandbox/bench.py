@@ -9,11 +9,19 @@ SMALL = 10_000  # customers, against whom one customer's update among many is he
 
 
 def bench(settings: Settings) -> int:
-    """Measure in databases of its own, which are kept for the next time; CUSTOMERS= and ORDERS= say how large."""
+    """Measure in databases of its own, which are kept for the next time; CUSTOMERS= and ORDERS= say how large.
+
+    QUICK=1: only with few customers, and against the ratios that are kept; BENCH_PROFILE=1: show the statements;
+    ROWS="requests running": only these parts of the table.
+    """
+    large = [(settings.customers, settings.orders, False)]
+    sizes = [(SMALL, 10 * SMALL, True)] if settings.quick else large if settings.profile else None
     with started(settings) as instance:
-        fast = request_bench.measure(instance)
+        fast = bool(sizes or (settings.rows and "requests" not in settings.rows)) or request_bench.measure(instance)
+        if settings.rows == ["requests"]:
+            sizes = []
         note = settings.own / "bench-single.txt"
-        for customers, orders, single in ((SMALL, 10 * SMALL, True), (settings.customers, settings.orders, False)):
+        for customers, orders, single in sizes if sizes is not None else [(SMALL, 10 * SMALL, True), *large]:
             name = f"classification_bench_{settings.checkout_key}_{customers}_{orders}"
             databases.ensure(instance, name, demo=False)
             say(f"measuring with {customers} customers and {orders} orders in the database {name}")

@@ -36,6 +36,9 @@ class Settings:
         self.draw = self._flag("DRAW")  # a moment, a time zone and a latency for the tests, where they are not given
         self.throwaway = False  # work in a PostgreSQL of this command's own, removed at its end
         self.clean_all = self._flag("ALL")
+        self.quick = self._flag("QUICK")  # of the benchmark: few customers, against the ratios that are kept
+        self.profile = self._flag("BENCH_PROFILE")  # show where its time goes
+        self.rows = self._text("ROWS").split()  # only these parts: requests finding overview report running
 
     def _text(self, name: str) -> str:
         return self._environ.get(name, "").strip()
