@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..assignments import pins
 from ..history import history
+from ..moves import pending
 
 
 def differences(env, decision: str, scheme_id: int, run_id: int, day: date, since: int) -> list[int]:
@@ -16,14 +17,23 @@ def differences(env, decision: str, scheme_id: int, run_id: int, day: date, sinc
     :param day: that for which both decide
     :param since: the place in the history up to which the dry run knew it
     """
-    rows = env.execute_query(
-        SQL(
-            """-- one row: one customer on whom the rules say something else now than the dry run showed;
+    shown = SQL("SELECT id FROM customer_classification_change WHERE run_id = %s", run_id)
+    with pending.waiting(env, shown, "simulated") as table:
+        rows = env.execute_query(_differences(decision, table, scheme_id, day, since))
+    return [partner_id for (partner_id,) in rows]
+
+
+def _differences(decision, shown, scheme_id, day, since) -> SQL:
+    """The statement that gives the customers.
+
+    :param shown: the table of what the dry run shows
+    """
+    return SQL(
+        """-- one row: one customer on whom the rules say something else now than the dry run showed;
                -- it must not miss those whom the dry run left where they were and who would move now
                SELECT decision.partner_id
                  FROM %(decision)s decision
-                 LEFT JOIN customer_classification_change change
-                   ON change.run_id = %(run)s AND change.partner_id = decision.partner_id AND change.state = 'simulated'
+                 LEFT JOIN %(shown)s change ON change.partner_id = decision.partner_id
                  LEFT JOIN customer_classification_assignment current
                    ON current.partner_id = change.partner_id AND current.scheme_id = change.scheme_id
                 WHERE NOT %(moved_since)s
@@ -32,13 +42,11 @@ def differences(env, decision: str, scheme_id: int, run_id: int, day: date, sinc
                                 AND NOT %(pinned)s
                                 AND decision.category_id IS DISTINCT FROM change.to_category_id END
                 ORDER BY decision.partner_id""",
-            decision=SQL.identifier(decision),
-            run=run_id,
-            pinned=pins.hold("current", day),
-            moved_since=_moved_since(scheme_id, since),
-        )
+        decision=SQL.identifier(decision),
+        shown=shown,
+        pinned=pins.hold("current", day),
+        moved_since=_moved_since(scheme_id, since),
     )
-    return [partner_id for (partner_id,) in rows]
 
 
 def _moved_since(scheme_id: int, since: int) -> SQL:
