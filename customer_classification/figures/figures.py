@@ -1,12 +1,12 @@
 """Figures: what each customer did, computed once per scope with one scan per source of documents."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from odoo.tools import SQL
 
-from . import catalogue, families, scores, windows
+from . import catalogue, families, few, scores, windows
 from .moments import Moment, Moments
 from .specs import Figure, Scope
 
@@ -18,6 +18,7 @@ class FigureTables:
     """The temporary tables of one scope, one per source, with a row per customer who has documents.
 
     :param tables: source name → table name
+    :param statements: table name → the statement in its place, for few customers, see :mod:`.few`
     :param columns: figure → its column
     :param ranked: score → the figure that it ranks
     :param boundaries: the boundaries of the scores, by :func:`scores.key`
@@ -28,6 +29,7 @@ class FigureTables:
     """
 
     tables: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, SQL] = field(default_factory=dict)
     columns: dict[Figure, str] = field(default_factory=dict)
     unknown: set[Figure] = field(default_factory=set)
     ranked: dict[Figure, Figure] = field(default_factory=dict)
@@ -35,6 +37,12 @@ class FigureTables:
     family: str | None = None
     customers: str | None = None
     moment: Moment | Moments | None = None
+
+    def of(self, figures) -> "FigureTables":
+        """The tables of these figures alone: what others need is joined for nothing."""
+        bases = (self.ranked.get(figure, figure) for figure in figures)
+        sources = {catalogue.measure(figure.measure).source for figure in bases}
+        return replace(self, tables={source: table for source, table in self.tables.items() if source in sources})
 
     def join(self, query, partner_id: SQL):
         """Left join all tables to ``query``, whose customer is ``partner_id``."""
@@ -45,7 +53,11 @@ class FigureTables:
             same = SQL("%s = %s", SQL.identifier(table, "partner_id"), partner_id)
             if several:
                 same = SQL("%s AND %s = moment.day", same, SQL.identifier(table, "day"))
-            query.add_join("LEFT JOIN", table, None, same)
+            query.add_join("LEFT JOIN", table, self.relation(table), same)
+
+    def relation(self, table: str) -> SQL:
+        """What stands after FROM for one of the tables."""
+        return SQL("(%s)", self.statements[table]) if table in self.statements else SQL.identifier(table)
 
     def sql(self, figure: Figure) -> SQL:
         """The figure as an expression over the joined tables; NULL where it is empty."""
@@ -93,13 +105,20 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
         family=families.family_table(env, partner_ids) if scope.customer_level == "group" else None,
         moment=Moments(days) if days else Moment(scope.as_of),
     )
+    at_hand = partner_ids is not None and len(partner_ids) <= few.FEW and not days and not result.family
     for source, wanted in sources.items():
         table = f"classification_figures_{next(_numbers)}"
         result.tables[source] = table
         result.unknown.update(figure for figure in wanted if _reaches_too_far(figure, scope))
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
-        env.cr.execute(_table_of_source(env, scope, source, table, wanted, result, partner_ids))
+        statement = _of_source(env, scope, source, wanted, result, partner_ids)
+        if at_hand:
+            result.statements[table] = statement
+            continue
+        env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", SQL.identifier(table), statement))
         env.cr.execute(SQL("ANALYZE %s (partner_id)", SQL.identifier(table)))
+    if at_hand and sources:
+        result.statements = few.at_hand(env, result.statements, partner_ids)
     result.ranked.update(ranked)
     known = {**(boundaries or {}), **{scores.key(f): typed for f in ranked if (typed := scores.typed(f, scope))}}
     for figure in filter(scores.has_boundaries, ranked):
@@ -108,7 +127,8 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
             _boundaries(env, scope, figure, result, partner_ids) if found is None else found
         )
     yield result
-    for table in filter(None, [*result.tables.values(), result.family, result.customers]):
+    made = (table for table in result.tables.values() if table not in result.statements)
+    for table in filter(None, [*made, result.family, result.customers]):
         env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
 
 
@@ -123,19 +143,17 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
     return scores.boundaries(env, figure, tables.ranking_value(figure), table)
 
 
-def _table_of_source(env, scope, source, table, figures, tables, partner_ids) -> SQL:
+def _of_source(env, scope, source, figures, tables, partner_ids) -> SQL:
     """One pass over the documents of ``source``: a row per customer, or per group of customers, a column per figure."""
     columns = SQL(", ").join(
         SQL("%s AS %s", _rounded(env, scope, figure, tables.moment), SQL.identifier(tables.columns[figure]))
         for figure in figures
     )
     return SQL(
-        """CREATE TEMPORARY TABLE %(table)s AS
-           WITH company(id, tz, rate) AS (VALUES %(companies)s), chosen AS (%(chosen)s), docs AS (%(documents)s)
+        """WITH company(id, tz, rate) AS (VALUES %(companies)s), chosen AS (%(chosen)s), docs AS (%(documents)s)
            SELECT docs.unit_id AS partner_id, %(day)s%(figures)s
              FROM (%(counted)s) docs%(moments)s
             GROUP BY %(day)s docs.unit_id""",
-        table=SQL.identifier(table),
         companies=SQL(", ").join(companies_of(env, scope)),
         chosen=partners_of(tables.family, partner_ids),
         documents=catalogue.SOURCES[source](scope.amount_basis),

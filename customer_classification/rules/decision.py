@@ -28,41 +28,82 @@ def decide(env, spec: SchemeSpec, tables: FigureTables, only: Domain = Domain.TR
     :param env: as :func:`figures.environment.engine_env` gives it
     :param only: those of the customers who match
     """
+    table, tables = f"classification_decision_{next(_numbers)}", tables.of([REVENUE, *spec.figures])
+    decided = _decided(env, spec, tables, only)
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", SQL.identifier(table), decided))
+    if _can_leave(spec, tables):
+        env.cr.execute(
+            SQL(
+                "INSERT INTO %s (partner_id, from_category_id, revenue) %s",
+                SQL.identifier(table),
+                leaving.who(env, spec, tables, table, pins.hold("own", tables.moment.day), only),
+            )
+        )
+    return table
+
+
+def is_settled(env, spec: SchemeSpec, tables: FigureTables) -> bool:
+    """Whether everybody stays where they are, and nobody waits for an approval, so that there is nothing to write.
+
+    Of few customers it is asked first: mostly a document moves nobody.
+    """
+    decision, tables = SQL.identifier("classification_decided"), tables.of([REVENUE, *spec.figures])
+    leaves = SQL("FALSE")
+    if _can_leave(spec, tables):
+        pinned = pins.hold("own", tables.moment.day)
+        leaves = SQL("EXISTS (%s)", leaving.who(env, spec, tables, "classification_decided", pinned))
+    [(moves,)] = env.execute_query(
+        SQL(
+            """WITH %(decision)s AS (%(decided)s)
+               SELECT EXISTS (
+                   SELECT FROM %(decision)s decision
+                    WHERE decision.category_id IS DISTINCT FROM decision.from_category_id
+                       OR EXISTS (
+                          SELECT FROM customer_classification_change waiting
+                           WHERE waiting.partner_id = decision.partner_id AND waiting.scheme_id = %(scheme)s
+                             AND waiting.state = 'proposed')) OR %(leaves)s""",
+            decision=decision,
+            decided=_decided(env, spec, tables, Domain.TRUE),
+            scheme=spec.id,
+            leaves=leaves,
+        )
+    )
+    return not moves
+
+
+def _can_leave(spec, tables) -> bool:
+    return spec.leaves and not tables.moment.column
+
+
+def _decided(env, spec, tables, only) -> SQL:
+    """The statement that gives the decision on each customer, see :func:`decide`, but those who leave."""
     selection = _decided_customers(env, spec, tables, only)
     if tables.family:
         selection = _decided_members(env, spec, tables, selection)
-    table = f"classification_decision_{next(_numbers)}"
-    env.cr.execute(
-        SQL(
-            """-- one row: one customer (on one day, where figures are for several) and the category where they belong;
-               -- it must not miss who stays: the matrix and the shares of the safety limit count them
-               CREATE TEMPORARY TABLE %(table)s AS
-               WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
-               SELECT customer.partner_id,%(day)s
-                      customer.from_category_id,
-                      CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
-                           ELSE %(decided)s END AS category_id,
-                      target.rule_id,
-                      customer.revenue,
-                      CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
-                           THEN customer.evidence END AS evidence
-                 FROM customer
-                 LEFT JOIN target ON target.position = customer.position
-                 LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
-                 LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
-            table=SQL.identifier(table),
-            day=SQL(" customer.day,") if tables.moment.column else SQL(),
-            targets=SQL(", ").join(meaning.targets(spec)),
-            customers=selection,
-            stays=_must_stay(spec, tables),
-            decided=SQL("target.category_id")
-            if spec.leaves and spec.mode == "mapping"
-            else SQL("COALESCE(target.category_id, customer.from_category_id)"),
-        )
+    return SQL(
+        """-- one row: one customer (on one day, where figures are for several) and the category where they belong;
+           -- it must not miss who stays: the matrix and the shares of the safety limit count them
+           WITH target(position, rule_id, category_id) AS (VALUES %(targets)s), customer AS (%(customers)s)
+           SELECT customer.partner_id,%(day)s
+                  customer.from_category_id,
+                  CASE WHEN customer.pinned OR %(stays)s THEN customer.from_category_id
+                       ELSE %(decided)s END AS category_id,
+                  target.rule_id,
+                  customer.revenue,
+                  CASE WHEN NOT customer.pinned AND target.category_id IS DISTINCT FROM customer.from_category_id
+                       THEN customer.evidence END AS evidence
+             FROM customer
+             LEFT JOIN target ON target.position = customer.position
+             LEFT JOIN customer_classification_category former ON former.id = customer.from_category_id
+             LEFT JOIN customer_classification_category latter ON latter.id = target.category_id""",
+        day=SQL(" customer.day,") if tables.moment.column else SQL(),
+        targets=SQL(", ").join(meaning.targets(spec)),
+        customers=selection,
+        stays=_must_stay(spec, tables),
+        decided=SQL("target.category_id")
+        if spec.leaves and spec.mode == "mapping"
+        else SQL("COALESCE(target.category_id, customer.from_category_id)"),
     )
-    if spec.leaves and not tables.moment.column:
-        leaving.add(env, spec, tables, table, pins.hold("own", tables.moment.day), only)
-    return table
 
 
 def strays(env, spec: SchemeSpec) -> list[int]:

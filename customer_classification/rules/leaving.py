@@ -8,8 +8,10 @@ from ..figures import families
 from ..figures.specs import REVENUE
 
 
-def add(env, spec, tables, decision: str, pinned: SQL, only: Domain = Domain.TRUE):
-    """Add to a decision the customers who leave the scheme: classified, active, not pinned, and not decided on.
+def who(env, spec, tables, decision: str, pinned: SQL, only: Domain = Domain.TRUE) -> SQL:
+    """The statement that gives the customers who leave the scheme: classified, active, not pinned, and not decided on.
+
+    Columns: ``partner_id``, ``from_category_id``, ``revenue``.
 
     :param decision: the table that has a row for each customer of the scheme
     :param pinned: whether the pin of the assignment ``own`` holds
@@ -25,21 +27,15 @@ def add(env, spec, tables, decision: str, pinned: SQL, only: Domain = Domain.TRU
     query.add_where(
         SQL("NOT EXISTS (SELECT FROM %s decided WHERE decided.partner_id = %s)", SQL.identifier(decision), partner_id)
     )
-    env.cr.execute(
+    return query.select(
+        partner_id,
         SQL(
-            "INSERT INTO %s (partner_id, from_category_id, revenue) %s",
-            SQL.identifier(decision),
-            query.select(
-                partner_id,
-                SQL(
-                    """(SELECT category_id FROM customer_classification_assignment
-                         WHERE partner_id = %s AND scheme_id = %s)""",
-                    partner_id,
-                    spec.id,
-                ),
-                revenue,
-            ),
-        )
+            """(SELECT category_id FROM customer_classification_assignment
+                 WHERE partner_id = %s AND scheme_id = %s)""",
+            partner_id,
+            spec.id,
+        ),
+        revenue,
     )
 
 

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..approval import proposals
 from ..common import days
 from ..customers import customers
-from ..figures import environment, figures
+from ..figures import environment, few, figures, scores
 from ..figures.kept_figures import KEPT as PROFILE
 from ..figures.specs import REVENUE
 from ..history import history
@@ -65,7 +65,9 @@ class CustomerClassificationRun(models.Model):
             engine_env = environment.engine_env(self.env, scope.company_id)
             wanted = [REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
             wanted += PROFILE.values() if scope in pending else ()
-            known = self._known_boundaries([scheme for scheme, _spec in members]) if partner_ids is not None else None
+            known = None
+            if partner_ids is not None and any(scores.base(figure, scope) for figure in wanted):
+                known = self._known_boundaries([scheme for scheme, _spec in members])
             with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
                 if partner_ids is None:
                     tables.customers = customers.table(engine_env, scope.company_id)
@@ -93,6 +95,8 @@ class CustomerClassificationRun(models.Model):
         """
         start = time.monotonic()
         scheme._check_targets()
+        if trigger == "event" and len(spec.partner_ids) <= few.FEW and decision.is_settled(engine_env, spec, tables):
+            return self.browse()
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             if not simulate:
                 self._supersede_proposals(engine_env, scheme, decided, matrix)
