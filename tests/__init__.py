@@ -9,6 +9,7 @@ from . import (
     test_approval_tour,
     test_approval_one_open,
     test_approval_steps,
+    test_assignments_lean,
     test_assignments_locks,
     test_assignments_pins,
     test_attack_sequences,

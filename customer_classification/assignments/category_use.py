@@ -7,7 +7,8 @@ from odoo.tools import SQL
 class CustomerClassificationCategory(models.Model):
     """The customers of a category, and what may not be done to a category in use."""
 
-    _inherit = "customer.classification.category"
+    _name = "customer.classification.category"
+    _inherit = ["customer.classification.category", "customer.classification.soft.references"]
 
     customer_count = fields.Integer(
         compute="_compute_customer_count",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..common import words
+from ..common.soft_references import SoftMany2one
 
 ORIGINS = [
     ("manual", "By hand"),
@@ -25,19 +26,17 @@ class CustomerClassificationAssignment(models.Model):
         comodel_name="res.partner",
         string="Customer",
         required=True,
-        index=True,
         ondelete="cascade",
         help="The company (or the person who is nobody's contact) that is classified.",
     )
-    scheme_id = fields.Many2one(
+    scheme_id = SoftMany2one(
         comodel_name="customer.classification.scheme",
         required=True,
-        index=True,
-        ondelete="cascade",
+        ondelete="restrict",
     )
     scheme_sequence = fields.Integer(related="scheme_id.sequence", string="Scheme Order", store=True)
     is_main = fields.Boolean(related="scheme_id.is_main")
-    category_id = fields.Many2one(
+    category_id = SoftMany2one(
         comodel_name="customer.classification.category",
         required=True,
         index=True,
@@ -53,10 +52,9 @@ class CustomerClassificationAssignment(models.Model):
         copy=False,
         help="How the customer came into this category.",
     )
-    rule_id = fields.Many2one(
+    rule_id = SoftMany2one(
         comodel_name="customer.classification.rule",
         readonly=True,
-        index="btree_not_null",
         ondelete="set null",
         copy=False,
         help="The rule that decided.",
@@ -69,14 +67,15 @@ class CustomerClassificationAssignment(models.Model):
         help="The day on which the customer came into this category.",
     )
     currency_id = fields.Many2one(related="scheme_id.currency_id")
-    change_id = fields.Many2one(
+    change_id = SoftMany2one(
         comodel_name="customer.classification.change",
         string="Last Change",
         readonly=True,
         copy=False,
         ondelete="set null",
-        index="btree_not_null",
     )
+    create_uid = SoftMany2one(comodel_name="res.users", string="Created by", readonly=True, ondelete="set null")
+    write_uid = SoftMany2one(comodel_name="res.users", string="Last Updated by", readonly=True, ondelete="set null")
 
     _partner_scheme_unique = models.Constraint(
         "UNIQUE(partner_id, scheme_id)",

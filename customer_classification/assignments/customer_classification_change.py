@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.figure_fields import SchemeFloat
+from ..common.soft_references import SoftMany2one
 from .customer_classification_assignment import ORIGINS
 
 
@@ -9,34 +10,35 @@ class CustomerClassificationChange(models.Model):
     """One move of one customer. Rows are written once; only their state moves on."""
 
     _name = "customer.classification.change"
+    _inherit = "customer.classification.soft.references"
     _description = "Category Change"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _on_customer_merge = "joined"
     _log_access = False
 
-    run_id = fields.Many2one(
+    run_id = SoftMany2one(
         comodel_name="customer.classification.run",
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,
         help="The run that made the change; empty for a choice by hand.",
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, index=True, ondelete="cascade", readonly=True
+    partner_id = SoftMany2one(
+        comodel_name="res.partner", string="Customer", required=True, ondelete="cascade", readonly=True
     )
     reference = fields.Char(
         string="Change Number", compute="_compute_reference", help="How people name the change, for example CH/00123."
     )
-    scheme_id = fields.Many2one(
-        comodel_name="customer.classification.scheme", required=True, index=True, ondelete="cascade", readonly=True
+    scheme_id = SoftMany2one(
+        comodel_name="customer.classification.scheme", required=True, ondelete="restrict", readonly=True
     )
     company_id = fields.Many2one(related="scheme_id.company_id")
-    from_category_id = fields.Many2one(
+    from_category_id = SoftMany2one(
         comodel_name="customer.classification.category", string="From", ondelete="restrict", readonly=True
     )
-    to_category_id = fields.Many2one(
-        comodel_name="customer.classification.category", string="To", ondelete="restrict", readonly=True, index=True
+    to_category_id = SoftMany2one(
+        comodel_name="customer.classification.category", string="To", ondelete="restrict", readonly=True
     )
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now, help="When it was written.")
     effective_date = fields.Date(
@@ -48,20 +50,19 @@ class CustomerClassificationChange(models.Model):
         readonly=True,
         help="Who or what decided.",
     )
-    rule_id = fields.Many2one(
+    rule_id = SoftMany2one(
         comodel_name="customer.classification.rule",
-        index="btree_not_null",
         ondelete="set null",
         readonly=True,
         help="The rule that decided; empty for the category of all other customers.",
     )
-    user_id = fields.Many2one(
+    user_id = SoftMany2one(
         comodel_name="res.users", string="By", ondelete="set null", readonly=True, help="Who made or started it."
     )
-    salesperson_id = fields.Many2one(
+    salesperson_id = SoftMany2one(
         comodel_name="res.users", ondelete="set null", readonly=True, help="The customer's salesperson at that time."
     )
-    team_id = fields.Many2one(
+    team_id = SoftMany2one(
         comodel_name="crm.team",
         string="Sales Team",
         ondelete="set null",
@@ -88,7 +89,6 @@ class CustomerClassificationChange(models.Model):
         required=True,
         default="applied",
         readonly=True,
-        index=True,
         help="Simulated: a dry run, nobody was moved. Applied: the customer was moved. "
         "Superseded: something else happened to the customer first.",
     )
@@ -98,7 +98,7 @@ class CustomerClassificationChange(models.Model):
         help="Its place among the applied changes, where it was applied later than it was written: a number of the "
         "same sequence as the ids. The history is replayed in the order of this number, else of the id.",
     )
-    decision_user_id = fields.Many2one(
+    decision_user_id = SoftMany2one(
         comodel_name="res.users",
         string="Decided by",
         ondelete="set null",
@@ -108,11 +108,14 @@ class CustomerClassificationChange(models.Model):
     decision_date = fields.Datetime(string="Decided on", readonly=True)
     decision_note = fields.Char(string="About the Decision", readonly=True)
 
+    # each index is paid for by each move of each customer: see tests/test_assignments_lean.py
     _partner_history = models.Index("(partner_id, scheme_id, date DESC)")
     _one_proposal = models.UniqueIndex(
         "(partner_id, scheme_id) WHERE state = 'proposed'",
         "A proposal about this customer waits for a decision already. Decide on it first.",
     )
+    _waiting = models.Index("(state, scheme_id) WHERE state IN ('proposed', 'simulated', 'rejected')")
+    _days = models.Index("USING brin (effective_date)")
 
     @api.depends("from_category_id", "to_category_id")
     def _compute_display_name(self):
@@ -129,6 +132,12 @@ class CustomerClassificationChange(models.Model):
             change.reference = f"CH/{change._origin.id:05}" if change._origin else False
 
     # CRUD -------------------------------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        changes = super().create(vals_list)
+        (changes.from_category_id | changes.to_category_id)._hold()
+        return changes
 
     def write(self, vals):
         if vals.keys() - self._decision_fields():

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class CustomerClassificationScheme(models.Model):
     """The customers of a scheme, who keep it from being deleted."""
 
-    _inherit = "customer.classification.scheme"
+    _name = "customer.classification.scheme"
+    _inherit = ["customer.classification.scheme", "customer.classification.soft.references"]
 
     customer_count = fields.Integer(compute="_compute_customer_count", string="Classified Customers")
 

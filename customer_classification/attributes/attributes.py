@@ -65,7 +65,9 @@ def _moved(changes: SQL) -> SQL:
                   COALESCE(assignment.attributes, '{}') AS present,
                   COALESCE(category.effective_definition, '[]') AS definition
              FROM customer_classification_change change
-             JOIN customer_classification_assignment assignment ON assignment.change_id = change.id
+             JOIN customer_classification_assignment assignment
+               ON assignment.partner_id = change.partner_id AND assignment.scheme_id = change.scheme_id
+              AND assignment.change_id = change.id
              JOIN customer_classification_category category ON category.id = assignment.category_id
             WHERE change.id IN (%s)
               AND (assignment.attributes IS NOT NULL OR category.effective_definition IS NOT NULL)""",

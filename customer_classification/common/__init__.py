@@ -10,4 +10,5 @@ from . import (
     ir_rule,
     res_company,
     res_users,
+    soft_references,
 )

@@ -114,6 +114,11 @@ CONSEQUENCES = [
 ]
 
 
+def concern(env, scheme_id: int) -> bool:
+    """Whether anything can follow the moves of a scheme."""
+    return any(consequence.concerns(env, scheme_id) for consequence in CONSEQUENCES)
+
+
 def before_leaving(env, scheme_id: int, changes: SQL):
     """Keep what would be lost with the assignments of customers who leave a scheme."""
     for consequence in CONSEQUENCES:

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..common.roles import USERS
+from ..common.soft_references import SoftMany2many
 from ..customers.customers import is_customer
 
 BADGES = 3
@@ -19,7 +20,7 @@ class ResPartner(models.Model):
         copy=False,
         help="The customer's category in each scheme.",
     )
-    customer_category_ids = fields.Many2many(
+    customer_category_ids = SoftMany2many(
         groups=USERS,
         comodel_name="customer.classification.category",
         relation="customer_classification_assignment",

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..common import visibility
 from ..common.figure_fields import UnknowableFloat, UnknowableInteger
+from ..common.soft_references import SoftMany2one
 from ..customers import customers
 from . import environment, figures
 from .kept_figures import FIGURES, KEPT, STANDARD, of_scope
@@ -20,15 +21,15 @@ class CustomerClassificationProfile(models.Model):
     _log_access = False
 
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Customer", required=True, ondelete="cascade", index=True, readonly=True
+        comodel_name="res.partner", string="Customer", required=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(
+    company_id = SoftMany2one(
         comodel_name="res.company",
         ondelete="cascade",
         readonly=True,
         help="Whose documents are added up. Empty: those of all companies, for schemes that all companies share.",
     )
-    currency_id = fields.Many2one(comodel_name="res.currency", required=True, ondelete="cascade", readonly=True)
+    currency_id = SoftMany2one(comodel_name="res.currency", required=True, ondelete="cascade", readonly=True)
     amount_basis = fields.Selection(
         selection=[("untaxed", "Without taxes"), ("taxed", "With taxes")],
         required=True,
@@ -205,7 +206,7 @@ class CustomerClassificationProfile(models.Model):
         partner_id, owner = SQL.identifier(partner, "id"), SQL.identifier(partner, "company_id")
         company = engine_env["res.company"].browse(scope.company_id)
         left = [
-            SQL("EXISTS (SELECT FROM %s left_here WHERE left_here.partner_id = %s)", SQL.identifier(table), partner_id)
+            SQL("EXISTS (SELECT FROM %s left_here WHERE left_here.partner_id = %s)", tables.relation(table), partner_id)
             for table in tables.tables.values()
         ]
         classified = customers.is_classified(partner_id, SQL("scheme.company_id = %s", company.id))

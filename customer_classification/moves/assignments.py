@@ -7,6 +7,19 @@ from ..consequences.registry import Moved
 from .move import Move
 
 
+def hold(env, scheme_id: int):
+    """Let nobody delete a category of the scheme until the transaction ends, whatever rows will name.
+
+    A foreign key would ask the same again for each row.
+    """
+    env.cr.execute(
+        SQL(
+            "SELECT FROM customer_classification_category WHERE scheme_id = %s ORDER BY id FOR KEY SHARE",
+            scheme_id,
+        )
+    )
+
+
 def carry_out(env, changes: SQL, move: Move, rows: SQL | None = None) -> int:
     """Bring the assignments to where these changes lead.
 
@@ -14,6 +27,7 @@ def carry_out(env, changes: SQL, move: Move, rows: SQL | None = None) -> int:
     :param rows: a statement that gives :data:`CARRIED` of them, if it is at hand
     :return: how many
     """
+    hold(env, move.scheme_id)
     moved = Moved(move.scheme_id, changes, move.user_id, move.now, rows)
     # asked first: mostly nobody leaves, and what must be done before they go looks at many tables
     leaving = SQL("SELECT EXISTS (SELECT FROM (%s) moved WHERE to_category_id IS NULL)", moved.carried)
@@ -24,6 +38,19 @@ def carry_out(env, changes: SQL, move: Move, rows: SQL | None = None) -> int:
     # last: what follows reads where the customers are now
     registry.follow(env, moved, undone=move.origin == "undo")
     return count
+
+
+def enter(env, insert: SQL, move: Move) -> int:
+    """Write changes and the assignments to which they lead with one statement, where nobody leaves and nothing follows.
+
+    :param insert: the statement that writes the changes
+    :return: how many
+    """
+    rows = SQL("SELECT * FROM written")
+    env.cr.execute(
+        SQL("WITH written AS (%s RETURNING %s) %s", insert, registry.CARRIED, _upsert_assignments(rows, move))
+    )
+    return env.cr.rowcount
 
 
 def remove(env, changes: SQL, move: Move) -> int:

@@ -98,6 +98,7 @@ def propose(env, decision: str, move: Move, batch=None, state: str = "simulated"
     :param which: only those for whom this holds, an expression over ``decision``
     :return: how many
     """
+    assignments.hold(env, move.scheme_id)
     written, proposed = _write_changes(env, insert_changes(decision, state, move, batch, which))
     if proposed:
         registry.foresee(env, _moved(written, move))
@@ -114,12 +115,28 @@ def apply(env, decision: str, move: Move, batch=None) -> int:
     :return: how many
     """
     needs_nobody = SQL("NOT %s", move.waits(SQL("decision.from_category_id"), SQL("decision.category_id")))
-    written, moved = _write_changes(env, insert_changes(decision, "applied", move, batch, needs_nobody))
+    assignments.hold(env, move.scheme_id)
+    insert = insert_changes(decision, "applied", move, batch, needs_nobody)
+    if not _anybody_leaves(env, decision) and not registry.concern(env, move.scheme_id):
+        return assignments.enter(env, insert, move)
+    written, moved = _write_changes(env, insert)
     if moved:
         fresh = _moved(written, move)
         assignments.carry_out(env, fresh.changes, move, fresh.rows)
     env.cr.execute(SQL("DROP TABLE %s", written))
     return moved
+
+
+def _anybody_leaves(env, decision: str) -> bool:
+    """Whether somebody is taken out of the scheme."""
+    [(found,)] = env.execute_query(
+        SQL(
+            "SELECT EXISTS (SELECT FROM %s decision WHERE category_id IS NULL AND %s)",
+            SQL.identifier(decision),
+            CHANGED,
+        )
+    )
+    return found
 
 
 def pin(env, partner_ids, category_id: int, move: Move):
@@ -196,7 +213,7 @@ def _write_changes(env, insert: SQL) -> tuple[SQL, int]:
     written = SQL.identifier(f"classification_written_{next(_numbers)}")
     env.cr.execute(
         SQL(
-            """CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY, partner_id int4, scheme_id int4, to_category_id int4,
+            """CREATE TEMPORARY TABLE %s (id int4, partner_id int4, scheme_id int4, to_category_id int4,
                                           origin text, rule_id int4, effective_date date) ON COMMIT DROP""",
             written,
         )

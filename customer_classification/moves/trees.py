@@ -18,6 +18,7 @@ def reorganise(env, targets: dict[int, int | None], move: Move) -> int:
     :param targets: {category: category, or None to leave the scheme}
     :return: how many customers
     """
+    assignments.hold(env, move.scheme_id)
     written = SQL.identifier(f"classification_reorganised_{next(_numbers)}")
     env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
     env.cr.execute(_reorganising(targets, move, written))

@@ -11,7 +11,7 @@ from .specs import RuleSpec
 
 class CustomerClassificationRule(models.Model):
     _name = "customer.classification.rule"
-    _inherit = "customer.classification.rule.part"
+    _inherit = ["customer.classification.rule.part", "customer.classification.soft.references"]
     _description = "Classification Rule"
     _order = "scheme_id, sequence, id"
 

@@ -22,6 +22,7 @@ def undo(env, changes: SQL, move: moves.Move) -> int:
     :param move: of the scheme, with the origin ``undo``
     :return: how many were undone
     """
+    assignments.hold(env, move.scheme_id)
     written = SQL.identifier(f"classification_undone_{next(_numbers)}")
     env.cr.execute(SQL("CREATE TEMPORARY TABLE %s (id int4 PRIMARY KEY) ON COMMIT DROP", written))
     env.cr.execute(_leading_back(changes, move, written))
