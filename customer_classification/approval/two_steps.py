@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..common.soft_references import SoftMany2one
+
 
 class CustomerClassificationScheme(models.Model):
     """Moves into categories with much credit are approved twice: by the team's leader or an approver, and another."""
@@ -19,7 +21,7 @@ class CustomerClassificationScheme(models.Model):
 class CustomerClassificationChange(models.Model):
     _inherit = "customer.classification.change"
 
-    first_approver_id = fields.Many2one(
+    first_approver_id = SoftMany2one(
         "res.users", string="First Approval by", readonly=True, ondelete="set null", help="Of two."
     )
     first_approved_at = fields.Datetime(readonly=True)

@@ -4,7 +4,7 @@ A foreign key costs a look-up and a lock for each row that is written, and two t
 spent on them. Where what is referenced hardly ever goes, its deletion asks instead, once: see :class:`SoftReferences`.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models, tools
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL
@@ -100,6 +100,12 @@ class SoftReferences(models.AbstractModel):
     _name = "customer.classification.soft.references"
     _description = "Named by References without a Foreign Key"
 
+    @api.model
+    @tools.ormcache("self._name")
+    def _soft_references(self):
+        """The (model, field) that name records of this model; looked for once."""
+        return tuple((field.model_name, field.name) for field in fields_to(self.env, self._name))
+
     def _hold(self):
         """Let nobody delete these records until the transaction ends.
 
@@ -118,7 +124,7 @@ class SoftReferences(models.AbstractModel):
             raise MissingError(self.env._("Somebody has just deleted what you chose. Choose again."))
 
     def unlink(self):
-        ids, references = tuple(self.ids), fields_to(self.env, self._name)
+        ids, references = tuple(self.ids), [self.env[model]._fields[name] for model, name in self._soft_references()]
         restricting = [field for field in references if field.ondelete == "restrict"]
         if MODULE_UNINSTALL_FLAG in self.env.context:
             restricting = []

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..common import soft_references, words
+from ..common import access, soft_references, words
 from . import history
 
 
@@ -14,7 +14,7 @@ class ResConfigSettings(models.TransientModel):
 
         What changes name and is gone, as somebody deleted it without Odoo, they name no more.
         """
-        gone = soft_references.forget_dangling(self.env)
+        gone = soft_references.forget_dangling(self.env) if access.is_manager(self.env) else 0
         Difference = self.env["customer.classification.difference"]
         if Difference.search_count([], limit=1):
             return self.env["ir.actions.act_window"]._for_xml_id("customer_classification.action_differences")

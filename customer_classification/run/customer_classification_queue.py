@@ -49,11 +49,16 @@ class CustomerClassificationQueue(models.Model):
         """Classify the marked customers by all active schemes that react at once, and refresh their figures."""
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.sudo().search_count([]))
-        tries = 0
+        tries, decided = 0, ()
         while True:
             try:
+                if decided:
+                    self._keep_anew(decided)
+                    decided = ()
+                    if not cron._commit_progress():
+                        return
                 partner_ids = self._take()
-                if not partner_ids or not self._react(partner_ids):
+                if not partner_ids or not self._decide(partner_ids):
                     return
             except psycopg2.errors.SerializationFailure:
                 self.env.cr.rollback()
@@ -61,8 +66,8 @@ class CustomerClassificationQueue(models.Model):
                 if tries == 5:
                     raise
                 continue
-            if not cron._commit_progress(len(partner_ids)):
-                return
+            cron._commit_progress(len(partner_ids))  # nobody waits for their category until all else is kept anew
+            decided = partner_ids
 
     @api.model
     def _take(self):
@@ -84,6 +89,20 @@ class CustomerClassificationQueue(models.Model):
 
     @api.model
     def _react(self, partner_ids):
+        """Classify these customers, and keep anew what follows; False as of :meth:`_decide`."""
+        decided = self._decide(partner_ids)
+        if decided:
+            self._keep_anew(partner_ids)
+        return decided
+
+    @api.model
+    def _keep_anew(self, partner_ids):
+        """Keep anew what others keep of these customers once figures and categories are."""
+        Scheme = self.env["customer.classification.scheme"]
+        Scheme._after_figures(Scheme.sudo().search([("active", "=", True)]), partner_ids)
+
+    @api.model
+    def _decide(self, partner_ids):
         """Classify these customers; False if a run over all customers is under way, after which they are looked at."""
         Run = self.env["customer.classification.run"]
         Profile = self.env["customer.classification.profile"].sudo()
@@ -95,7 +114,6 @@ class CustomerClassificationQueue(models.Model):
         self._classify(schemes, partner_ids)
         for scope in Profile._scopes(everything) - Profile._scopes(schemes):
             Profile._refresh_scope(scope, partner_ids)
-        self.env["customer.classification.scheme"]._after_figures(everything, partner_ids)
         return True
 
     @api.model

@@ -20,7 +20,7 @@ def hold(rows) -> bool:
         FILE.write_text(json.dumps(found, indent=4, ensure_ascii=False) + "\n")
         print(f"\nkept in {FILE.name}")
         return True
-    known = json.loads(FILE.read_text())
+    known = json.loads(FILE.read_text()) if FILE.exists() else {}
     worse = [row for row in rows if _is_worse(row, known.get(row.what))]
     for row in worse:
         print(f"\n“{row.what}” was {known[row.what]:g}, and is {row.ratio:.3g} now.")

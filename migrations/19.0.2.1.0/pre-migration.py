@@ -16,6 +16,7 @@ SOFT = {
         "salesperson_id",
         "team_id",
         "decision_user_id",
+        "first_approver_id",
     },
     "customer_classification_assignment": {
         "scheme_id",
