@@ -28,6 +28,7 @@ from . import (
     why,
     care,
     cleaning,
+    review,
     reports,
     overview,
     start,

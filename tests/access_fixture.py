@@ -116,6 +116,15 @@ class AccessFixture(ClassificationCase):
         make("import.line", {"import_id": here["import"].id, "number": 1, "partner_id": customer.id})
         twin = cls.make_customer(f"{kind} twin", company_id=company.id, user_id=False)
         make("duplicate", {"partner_id": customer.id, "other_id": twin.id, "score": 70, "evidence": [["name", 70]]})
+        make("fault", {"partner_id": customer.id, "check_name": "remark", "value": customer.name})
+        make("cleaning", {})
+        make("dead", {"partner_id": customer.id, "company_id": company.id, "last_sign": "2020-01-01", "months": 24})
+        make("dead.decision", {"dead_ids": [Command.set(here["dead"].ids)], "reason": "because"})
+        make("merge", {"name": "Gone", "partner_id": customer.id})
+        make("quality", {"month": "2020-01-01", "scheme_id": scheme.id, "customers": 1})
+        make("review", {"scheme_id": scheme.id, "day": "2020-01-01"})
+        make("alternative", {"scheme_id": scheme.id})
+        here["alternative.line"] = here["alternative"].line_ids[:1]
         make("config", {}, model="res.config.settings")
         here["difference"] = cls.env[PREFIX + "difference"].browse(here["assignment"].id)  # there is none
         for name in ("profile", "report", "contact", "movement"):

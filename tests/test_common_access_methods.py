@@ -187,6 +187,7 @@ TABLE = {
         sale.order.action_confirm
     """,
     "nnn nnn nnn nnn nnn nnn nnn nnn": """
+        dead.decision.action_decide
         adjustment.action_apply adjustment.onchange adjustment.write category.action_apply_defaults
         category.attributes_lost category.copy_data category.name_create category.onchange category.write
         change.write condition.unlink condition.write difference.action_open_history duplicate.action_merge
@@ -199,13 +200,20 @@ TABLE = {
         setup.action_check setup.action_discard setup.action_start why.onchange why.write
     """,
     "nnn nnn nnn nnn nnn nnn uun nnn": """
+        fault.action_mend fault.action_undo review.action_adopt review.action_approve review.action_keep
+        review.action_refuse
         scheme.action_replay scheme.action_take_over
     """,
     "nnn nnn nnn nnn nnn nnn ynn nnn": """
+        dead.decision.onchange dead.decision.write
         decision.action_decide dry.run.action_start dry.run.onchange dry.run.write report.wizard.action_make
         report.wizard.action_save
     """,
     "nnn nnn nnn nnn nnn nnn yyn nnn": """
+        alternative.line.onchange alternative.line.write alternative.onchange alternative.write dead.action_archive
+        dead.action_hand_over dead.action_keep fault.action_leave fault.action_reopen review.action_look
+        review.action_make_alternative review.action_open_affected review.action_open_contradicted review.onchange
+        review.write scheme.action_review
         action.action_try_again change.action_approve change.action_ask_extension change.action_ask_rejection
         change.action_extend change.action_reject change.action_undo duplicate.action_different
         duplicate.action_later duplicate.action_refresh duplicate.action_reopen import.action_open_imports
@@ -219,6 +227,7 @@ TABLE = {
         saved.report.dataset
     """,
     "nnn nnn nnn nnn nnn nnn yyy yyy": """
+        cleaning.action_look cleaning.action_stop
         facts.onchange
     """,
     "nnn nnn nnn nnn yyn nnn nnn nnn": """
@@ -248,6 +257,7 @@ TABLE = {
         outlook.action_schedule_call
     """,
     "nnn nnn nnn ynn yyn yyn yyn nnn": """
+        dead.action_open_partner fault.action_open_partner
         movement.action_open_change outlook.action_open_partner profile.action_open_partner
         report.action_open_partner
     """,
@@ -265,6 +275,7 @@ TABLE = {
         change.action_open_documents res.partner.action_classify_by_hand res.partner.onchange res.partner.write
     """,
     "nnn nnn nnn yyn yyn yyn yyn nnn": """
+        scheme.action_open_reviews
         assignment.action_open_attributes assignment.action_open_partner assignment.action_why
         category.action_ask_satisfaction group.action_ask_satisfaction request.action_remind
         res.partner.action_ask_satisfaction
@@ -278,6 +289,8 @@ TABLE = {
         scheme.action_open_unclassified survey.create survey.onchange survey.write
     """,
     "nnn nnn nnn yyy yyy yyy yyy yyy": """
+        cleaning.action_open cleaning.action_open_certain_faults cleaning.action_open_dead
+        cleaning.action_open_duplicates cleaning.action_open_faults cleaning.action_open_merged
         category.tree_for_choosing overview.get_overview
     """,
     "nnn nnn uun uun uun uun uun nnn": """
@@ -291,6 +304,7 @@ TABLE = {
         res.partner.search_panel_select_multi_range
     """,
     "yyy yyy yyy yyy yyy yyy yyy yyy": """
+        alternative.create alternative.line.create dead.decision.create review.create
         res.partner.fields_get
         account.move.write account.partial.reconcile.create account.partial.reconcile.unlink account.payment.write
         adjustment.create as.of.create ask.create assign.create assign.line.create assignment.get_import_templates

@@ -52,6 +52,10 @@ SHOWN = {
     "account.invoice.report": (places.odoo_invoice_analysis,),
 }
 NOT_SHOWN = {
+    "report data_quality": "counts customers, see test_cleaning_quality",
+    "report review_minutes": "tells what reviews kept, see test_review",
+    "overview quality": "counts customers, see test_cleaning_quality",
+    "customer.classification.review": "what was looked at then, see test_review",
     "report threshold": "tells the outlook's own rows, see test_outlook",
     "report sheet": "tells one customer's kept figures, see test_figures_unknown",
     "overview todo": "counts what it opens, see test_overview",

@@ -87,11 +87,7 @@ class CustomerClassificationScheme(models.Model):
     # Who decides ------------------------------------------------------------------------------------------------------
 
     def _approvers(self):
-        """The users who decide on proposals of this scheme, in whosever name."""
-        return self._named_approvers()
-
-    def _named_approvers(self):
-        """The users whom the scheme names to decide, else all managers."""
+        """The users who decide on proposals of this scheme."""
         self.ensure_one()
         users = self.sudo().approver_ids or self.env.ref(MANAGER).sudo().all_user_ids
         return users.filtered(

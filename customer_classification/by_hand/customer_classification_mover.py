@@ -16,7 +16,9 @@ class CustomerClassificationMover(models.Model):
     _description = "Who May Move Customers"
     _order = "scheme_id, category_id, id"
 
-    scheme_id = fields.Many2one("customer.classification.scheme", required=True, index=True, ondelete="cascade")
+    scheme_id = fields.Many2one(
+        "customer.classification.scheme", required=True, index=True, ondelete="cascade", string="Scheme"
+    )
     category_id = fields.Many2one(
         "customer.classification.category",
         index="btree_not_null",

@@ -1,7 +1,25 @@
-"""Customers who stand twice: likely duplicates with what speaks for them, until somebody merges or parts them.
+"""Customers who stand twice, whose data cannot be right, or who are none any more: lists to work through.
 
-In: the contacts as typed. Out: pairs with score and evidence, merged by Odoo's own merge. ``finder`` and what it uses
-(``values``, ``words``, ``names``, ``vocabulary``, ``relations``, ``judge``) know no Odoo and import no other room.
+In: the contacts as typed, their documents. Out: likely duplicates with evidence, merged by Odoo's own merge; faults
+that the checks found, mended where that is certain. ``finder`` and what it uses (``values``, ``words``, ``names``,
+``vocabulary``, ``relations``, ``judge``) know no Odoo; ``checks`` is the registry of the checks, which are SQL. Imports
+no room after ``consequences`` but by its hooks.
 """
 
-from . import base_partner_merge, customer_classification_duplicate
+from . import (
+    checks,
+    ready_checks,
+    checks_of_relations,
+    base_partner_merge,
+    ir_rule,
+    customer_classification_merge,
+    customer_classification_duplicate,
+    duplicate_outcome,
+    res_partner_typed,
+    customer_classification_fault,
+    dead_settings,
+    customer_classification_dead,
+    customer_classification_dead_decision,
+    customer_classification_quality,
+    customer_classification_cleaning,
+)

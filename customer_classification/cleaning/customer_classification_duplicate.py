@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..common import access
+from ..common import access, visibility
 from . import distance, finder
 
 # field of a customer → what the judge calls it
@@ -115,22 +115,26 @@ class CustomerClassificationDuplicate(models.Model):
     @api.depends_context("lang", "company")
     def _compute_outcome(self):
         for pair in self:
-            kept = {a.scheme_id: a.category_id for a in pair.partner_id.classification_assignment_ids}
-            lines = [
-                self.env._("%(scheme)s: %(category)s stays", scheme=scheme.name, category=category.display_name)
-                for scheme, category in kept.items()
-            ]
-            lines += [
-                self.env._(
-                    "%(scheme)s: %(category)s is taken over",
-                    scheme=assignment.scheme_id.name,
-                    category=assignment.category_id.display_name,
-                )
-                for assignment in pair.other_id.classification_assignment_ids
-                if assignment.scheme_id not in kept
-            ]
-            lines.append(self.env._("Both histories, all documents and payments are kept."))
+            lines = [*pair._outcome_lines(), self.env._("Both histories, all documents and payments are kept.")]
             pair.outcome = "\n".join(lines)
+
+    def _outcome_lines(self):
+        """What merging the two would do, a sentence each; another file tells of more than categories."""
+        self.ensure_one()
+        kept = {a.scheme_id: a.category_id for a in self.partner_id.classification_assignment_ids}
+        stays = [
+            self.env._("%(scheme)s: %(category)s stays", scheme=scheme.name, category=category.display_name)
+            for scheme, category in kept.items()
+        ]
+        return stays + [
+            self.env._(
+                "%(scheme)s: %(category)s is taken over",
+                scheme=assignment.scheme_id.name,
+                category=assignment.category_id.display_name,
+            )
+            for assignment in self.other_id.classification_assignment_ids
+            if assignment.scheme_id not in kept
+        ]
 
     # Finding ----------------------------------------------------------------------------------------------------------
 
@@ -152,6 +156,7 @@ class CustomerClassificationDuplicate(models.Model):
         rows = self._rows()
         companies = {row["id"]: row.pop("company_id") for row in rows}
         about = None if partners is None else set(partners.ids)
+        seen = None if visibility.sees_all(self.env) else set(visibility.customers(self.env))
         return [
             {
                 "partner_id": min(one, other),
@@ -161,7 +166,8 @@ class CustomerClassificationDuplicate(models.Model):
                 "is_certain": verdict.evidence[0][0] == "tax_id",
             }
             for one, other, verdict in finder.find(rows, about)
-            if not companies[one] or not companies[other] or companies[one] == companies[other]
+            if (not companies[one] or not companies[other] or companies[one] == companies[other])
+            and (seen is None or one in seen or other in seen)
         ]
 
     @api.model
@@ -192,13 +198,20 @@ class CustomerClassificationDuplicate(models.Model):
         :raises AccessError: the user is no classification manager
         """
         access.check_manager(self.env)
-        self._keep(self.find())
+        everybody = access.readable(self)
+        everybody._keep(everybody.find())
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
-    def _cron_refresh(self):
+    def _look(self):
+        """Look for duplicates among all customers, where the package for it is installed."""
         if distance.is_there():
             self._keep(self.find())
+
+    @api.model
+    def _cron_refresh(self):
+        """What the scheduled action calls; it looks at all else, too."""
+        self.env["customer.classification.cleaning"]._cron_look()
 
     @api.model
     def _keep(self, found):
@@ -257,6 +270,7 @@ class CustomerClassificationDuplicate(models.Model):
                 "email": other.email or "–",
                 "address": " ".join(filter(None, [other.city, other.street])) or "–",
             }
+            self.env["customer.classification.merge"]._keep(other.sudo(), kept)
             merge._merge([kept.id, other.id], kept)
             kept.sudo().message_post(body=note)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -12,4 +12,5 @@ from . import (
     overview_tiles,
     overview_todo,
     overview_value,
+    overview_quality,
 )
