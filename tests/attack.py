@@ -6,6 +6,7 @@ In the suite a small part runs; ``make attack`` runs all of it. ``ATTACK_SEED=7 
 import logging
 import os
 import random
+import sys
 
 _logger = logging.getLogger(__name__)
 FULL = bool(os.environ.get("ATTACK"))
@@ -21,4 +22,4 @@ def told(what: str):
     """Print how it went, and how to repeat it."""
     text = f"{what}. Repeat: ATTACK_SEED={SEED}"
     _logger.info(text)
-    print(text)
+    sys.stdout.write(f"{text}\n")

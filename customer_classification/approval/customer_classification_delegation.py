@@ -86,7 +86,7 @@ class CustomerClassificationScheme(models.Model):
 
     def _stood_in_for(self):
         """The approvers on whose behalf alone the user decides; nobody if they are an approver themselves."""
-        own = super()._approvers()
+        own = self._named_approvers()
         if self.env.user in own:
             return own.browse()
         standing_in = self.env["customer.classification.delegation"]._standing_in(own, self._today())

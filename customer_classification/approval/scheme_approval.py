@@ -87,7 +87,11 @@ class CustomerClassificationScheme(models.Model):
     # Who decides ------------------------------------------------------------------------------------------------------
 
     def _approvers(self):
-        """The users who decide on proposals of this scheme."""
+        """The users who decide on proposals of this scheme, in whosever name."""
+        return self._named_approvers()
+
+    def _named_approvers(self):
+        """The users whom the scheme names to decide, else all managers."""
         self.ensure_one()
         users = self.sudo().approver_ids or self.env.ref(MANAGER).sudo().all_user_ids
         return users.filtered(

@@ -40,12 +40,13 @@ class CustomerClassificationChange(models.Model):
 
     @api.depends("first_approver_id")
     def _compute_can_decide(self):
-        super()._compute_can_decide()
+        computed = super()._compute_can_decide()
         for change in self.filtered(lambda change: change.state == "proposed"):
             if change.first_approver_id:
                 change.can_decide = change.can_decide and change.first_approver_id != self.env.user
             elif not change.can_decide and change.sudo()._team_leader() == self.env.user:
                 change.can_decide = change._needs_two_steps() and not change._is_own_proposal()
+        return computed
 
     @api.model
     def _search_can_decide(self, operator, value):

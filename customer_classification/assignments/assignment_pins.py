@@ -40,7 +40,7 @@ class CustomerClassificationAssignment(models.Model):
     def _search_is_pinned(self, operator, value):
         if operator != "in":
             return NotImplemented
-        schemes = self.env["customer.classification.scheme"].sudo().with_context(active_test=False).search([])
+        schemes = self.env["customer.classification.scheme"].sudo().with_context(active_test=False).search(Domain.TRUE)
         in_force = Domain.FALSE
         for day, members in schemes.grouped(lambda scheme: scheme._today()).items():
             holding = Domain.custom(to_sql=lambda _model, alias, _query, day=day: pins.hold(alias, day))

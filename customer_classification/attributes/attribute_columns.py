@@ -36,7 +36,7 @@ class ResPartner(models.Model):
     vars().update(_columns())
 
     def _show_attributes(self, attributes):
-        super()._show_attributes(attributes)
+        shown = super()._show_attributes(attributes)
         columns = self.env["customer.classification.category"]._attribute_columns()
         named = {name: field for field, (_label, _kind, names, _options) in columns.items() for name in names}
         found = {
@@ -45,6 +45,7 @@ class ResPartner(models.Model):
             if attribute["name"] in named
         }
         self.update({name: found.get(name, False) for name in NAMES})
+        return shown
 
     def _attribute_in_column(self, attribute):
         """The value as the column shows it: numbers and days as they are, all else in words."""

@@ -16,9 +16,7 @@ class CustomerClassificationMover(models.Model):
     _description = "Who May Move Customers"
     _order = "scheme_id, category_id, id"
 
-    scheme_id = fields.Many2one(
-        "customer.classification.scheme", required=True, index=True, ondelete="cascade", string="Scheme"
-    )
+    scheme_id = fields.Many2one("customer.classification.scheme", required=True, index=True, ondelete="cascade")
     category_id = fields.Many2one(
         "customer.classification.category",
         index="btree_not_null",

@@ -209,8 +209,9 @@ class CustomerClassificationRequest(models.Model):
         """The customers have answered: their requests and their chatter say so."""
         for request in self.search([("rating_id", "in", ratings.ids), ("answered_on", "=", False)]):
             request.answered_on = request.company_id._classification_today()
-            _ = request.with_context(lang=request.user_id.lang or self.env.lang).env._
-            request.partner_id._message_log(body=_("Satisfaction: %s of 5 (answer to a mail)", request.score))
+            told = request.with_context(lang=request.user_id.lang or self.env.lang)
+            body = told.env._("Satisfaction: %s of 5 (answer to a mail)", request.score)
+            request.partner_id._message_log(body=body)
 
     # Buttons ----------------------------------------------------------------------------------------------------------
 

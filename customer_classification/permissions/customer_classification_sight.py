@@ -10,7 +10,7 @@ class CustomerClassificationSight(models.TransientModel):
     _name = "customer.classification.sight"
     _description = "What Does a User See?"
 
-    user_id = fields.Many2one("res.users", required=True, domain="[('share', '=', False)]", string="User")
+    user_id = fields.Many2one("res.users", required=True, domain="[('share', '=', False)]")
     permission_ids = fields.Many2many(
         "customer.classification.permission", compute="_compute_sight", string="What Binds Them"
     )
@@ -25,7 +25,7 @@ class CustomerClassificationSight(models.TransientModel):
         for page in self:
             theirs = page._as_user()
             page.permission_ids = theirs["customer.classification.permission"]._binding("change").with_env(self.env)
-            page.scheme_ids = theirs["customer.classification.scheme"].search([]).with_env(self.env)
+            page.scheme_ids = theirs["customer.classification.scheme"].search(Domain.TRUE).with_env(self.env)
             seen, changeable = page._counts(theirs, "read"), page._counts(theirs, "write")
             everything = page._counts(self.env(su=True, context=theirs.context), "read")
             page.customer_count, page.all_count = sum(seen.values()), sum(everything.values())

@@ -14,9 +14,10 @@ class CustomerClassificationScheme(models.Model):
 
         :raises ValidationError: names the rule and says what is wrong
         """
-        super()._check_targets()
+        checked = super()._check_targets()
         for where, why in self._broken_filters(self.env):
             raise ValidationError(self._told_of_filter(self.env, where, why))
+        return checked
 
     def _broken_filters(self, env):
         """What cannot be evaluated: [(where, why)], in the language of ``env``."""

@@ -17,9 +17,10 @@ class CustomerClassificationRun(models.Model):
 
     @api.depends("is_choice")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        computed = super()._compute_display_name()
         for run in self.filtered("is_choice"):
             run.display_name = self.env._("%(run)s, chosen by hand", run=run.display_name)
+        return computed
 
 
 class CustomerClassificationAssignLine(models.TransientModel):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 SCHEDULES = ("daily", "weekly", "monthly", "quarterly", "yearly")
 
@@ -51,7 +52,7 @@ class CustomerClassificationScheme(models.Model):
     def _cron_classify(self):
         """Classify the active schemes whose period has begun and that were not classified in it yet."""
         self.search([("state", "=", "active")])._hold_where_broken()
-        self.env["customer.classification.group"].search([])._hold_where_broken()
+        self.env["customer.classification.group"].search(Domain.TRUE)._hold_where_broken()
         Run = self.env["customer.classification.run"].sudo()
         Profile = self.env["customer.classification.profile"].sudo()
         due = self.search([("state", "=", "active"), ("mode", "!=", "manual"), ("schedule", "in", SCHEDULES)]).filtered(
