@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..consequences import defaults
 from ..moves import moves, trees
 
 
@@ -34,8 +35,18 @@ class CustomerClassificationAdjustment(models.TransientModel):
         if plan["targets"]:
             self._redirect(plan["targets"])
         plan["archived"].active = False
+        self._let_defaults_follow(children | category if self.operation == "move" else children)
         self._log_in_chatter(plan, before)
         return {"type": "ir.actions.act_window_close"}
+
+    def _let_defaults_follow(self, categories):
+        """Customers of categories that stand below another one now get what that one sets, and lose what the former
+        one did; nobody of them moved, so nothing else lets their values follow."""
+        if not categories or not defaults.exist(self.env, self.scheme_id.id):
+            return
+        categories._flush_for_defaults()
+        for category in categories:
+            defaults.follow(self.env, category._customer_rows(), self.env.uid, fields.Datetime.now())
 
     def _make_room(self, plan):
         """Make the new category below one that holds customers, who go where the plan says."""
