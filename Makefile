@@ -4,11 +4,12 @@ MAKEFLAGS += --no-print-directory
 COMMANDS := run test lint format bench shell update i18n wheel stop clean
 
 .DEFAULT_GOAL := help
-.PHONY: help public-data $(COMMANDS)
+.PHONY: help attack public-data $(COMMANDS)
 
 help:
 	@echo "make run      Odoo with demo data, classified, at http://localhost:8069  (PORT= DB= DEMO=0 LANG_CODE=zh_CN)"
 	@echo "make test     all tests in a new database; make test K=name runs some of them in a kept one"
+	@echo "make attack   bad values and anything in any order, for an hour; TIMES=0.1 a tenth; ATTACK_SEED= repeats one"
 	@echo "make lint     check style, Odoo's conventions and data files; make format mends style"
 	@echo "make bench    speed as ratios to hand-written SQL, with 200,000 customers; CUSTOMERS= ORDERS= for others, QUICK=1 for few"
 	@echo "make public-data CDNOW=file.csv  purchases that were published, classified and held against plain Python"
@@ -23,6 +24,9 @@ help:
 
 $(COMMANDS):
 	@PYTHONPATH="$(CURDIR)/dev" $(PYTHON) -B -m sandbox $@
+
+attack:
+	@ATTACK=$(or $(TIMES),1) $(MAKE) test K=test_attack
 
 public-data:
 	@$(MAKE) shell DB=$(or $(DB),classification_public_data) < dev/public_data.py

@@ -48,7 +48,7 @@ class CustomerClassificationRule(models.Model):
 
     def _rule_of_preview(self, values):
         """The rule as it stands in the form, once the user may see it and it makes sense."""
-        if not isinstance(values, dict):
+        if not isinstance(values, dict) or values.keys() - self._fields.keys():
             raise UserError(self.env._("Say what was changed in the rule, as {field: value}."))
         self.check_access("read")
         rule = self.new(values, origin=self) if self else self.new(values)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ..common import days
+from ..common import access, days
 from ..moves import moves, pending
 
 
@@ -82,7 +82,7 @@ class CustomerClassificationChange(models.Model):
                 "state": "rejected",
                 "decision_user_id": self.env.uid,
                 "decision_date": fields.Datetime.now(),
-                "decision_note": note or False,
+                "decision_note": access.text_of(self.env, note),
             }
         )
         self.env["res.partner"].invalidate_model(["classification_proposal_ids"])
@@ -97,7 +97,7 @@ class CustomerClassificationChange(models.Model):
         :param note: why; it stands at the pin
         :raises ValidationError: the day is past, or a customer has no category that they could keep
         """
-        until = days.asked(self.env, until)
+        until, note = days.asked(self.env, until), access.text_of(self.env, note)
         self._check_may_decide()
         self.env["customer.classification.assignment"]._check_pin_date(until)
         without = self.filtered(lambda change: not change.from_category_id)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -44,7 +45,10 @@ class CustomerClassificationCategory(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        staying = {value["name"] for value in values or [] if not value.get("definition_deleted")}
+        values = values or []
+        if not isinstance(values, (list, tuple)) or not all(isinstance(v, dict) and "name" in v for v in values):
+            raise UserError(self.env._("Give the attributes as the form does: a list of {name, type, string}."))
+        staying = {value["name"] for value in values if not value.get("definition_deleted")}
         going = [attribute for attribute in self.attribute_definition if attribute["name"] not in staying]
         sentences = [
             self.env._("“%(attribute)s”: %(count)s customers have a value.", attribute=attribute["string"], count=count)

@@ -155,6 +155,8 @@ class CustomerClassificationDuplicate(models.Model):
             )
         rows = self._rows()
         companies = {row["id"]: row.pop("company_id") for row in rows}
+        if partners is not None and not isinstance(partners, models.BaseModel):
+            partners = access.records_of(self.env, "res.partner", partners)
         about = None if partners is None else set(partners.ids)
         seen = None if visibility.sees_all(self.env) else set(visibility.customers(self.env))
         return [

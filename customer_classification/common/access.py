@@ -86,7 +86,33 @@ def records_of(env, model: str, ids):
 
     :raises UserError: they are no ids
     """
-    ids = [ids] if isinstance(ids, int) else ids
-    if not isinstance(ids, (list, tuple)) or any(isinstance(i, bool) or not isinstance(i, int) for i in ids):
+    if isinstance(ids, int) and not isinstance(ids, bool):
+        ids = [ids]
+    if not isinstance(ids, (list, tuple)) or not all(map(_is_id, ids)):
         raise UserError(env._("“%(value)s” are no records of %(model)s. Give a list of ids.", value=ids, model=model))
     return env[model].browse(ids)
+
+
+def record_of(env, model: str, number):
+    """Return the record with this id, as a caller gives it; none where they give none.
+
+    :raises UserError: it is no id
+    """
+    none = number is None or number is False
+    return env[model] if none else records_of(env, model, [number])
+
+
+def _is_id(number) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31
+
+
+def text_of(env, text):
+    """Return what a caller says about something; nothing where they say nothing.
+
+    :raises UserError: it is no text that can be kept
+    """
+    if text is None or text is False:
+        return False
+    if not isinstance(text, str) or "\0" in text:
+        raise UserError(env._("“%s” is no text. Give a sentence.", str(text).replace("\0", "")[:100]))
+    return text

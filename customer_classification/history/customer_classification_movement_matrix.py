@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..common import visibility, words
+from ..common import access, visibility, words
 from ..figures import environment, figures
 from ..figures.specs import REVENUE
 from ..schemes import direction
@@ -100,8 +100,7 @@ class CustomerClassificationMovementMatrix(models.TransientModel):
         :param to_id: a category, or False for none
         """
         self.ensure_one()
-        Category = self.env["customer.classification.category"]
-        former, latter = Category.browse(from_id or []), Category.browse(to_id or [])
+        former, latter = (access.record_of(self.env, "customer.classification.category", n) for n in (from_id, to_id))
         nothing = self.env._("Not classified")
         name = self.env._(
             "%(former)s on %(first)s → %(latter)s on %(second)s",

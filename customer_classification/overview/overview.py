@@ -25,7 +25,7 @@ class CustomerClassificationOverview(models.AbstractModel):
         :return: a dictionary, for the page
         """
         self.env["customer.classification.scheme"].check_access("read")
-        options = options or {}
+        options = options if isinstance(options, dict) else {}
         companies = self._companies(options)
         this = self.with_context(allowed_company_ids=companies.ids)
         schemes = this.env["customer.classification.scheme"].search([("active", "=", True)])

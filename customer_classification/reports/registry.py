@@ -49,7 +49,7 @@ def kind(env, report: str) -> Kind:
     :raises UserError: there is none
     :raises AccessError: only managers may see it
     """
-    if report not in REPORTS:
+    if not isinstance(report, str) or report not in REPORTS:
         raise UserError(
             env._("There is no report “%(name)s”. There are: %(all)s.", name=report, all=words.listed(env, names()))
         )

@@ -170,7 +170,10 @@ class CustomerClassificationRun(models.Model):
     def action_open_cell(self, former_id, latter_id):
         """Open the changes of one cell of the matrix: from one category (or none) to another."""
         action = self.action_open_changes()
-        cell = [("from_category_id", "=", former_id), ("to_category_id", "=", latter_id)]
+        former, latter = (
+            access.record_of(self.env, "customer.classification.category", number) for number in (former_id, latter_id)
+        )
+        cell = [("from_category_id", "=", former.id), ("to_category_id", "=", latter.id)]
         return {**action, "domain": [*action["domain"], *cell]}
 
     def action_open_proposals(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from . import mnemonics
@@ -34,7 +35,10 @@ class CustomerClassificationCategory(models.Model):
         :return: a list of ``{id, parent_id, scheme, code, name, mnemonic, can_choose, customers}``; ``customers``
             counts those of the categories below too
         """
-        choosable = self.search(Domain(domain or []))
+        try:
+            choosable = self.search(Domain(domain or []))
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%s” is no condition on categories.", domain)) from error
         above = {int(number) for path in choosable.mapped("parent_path") for number in path.split("/") if number}
         categories = self.with_context(active_test=False).search([("id", "in", list(above))])
         counts = categories._customers_below()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common import words
+from ..common import access, words
 from ..history import history
 
 
@@ -161,7 +161,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.check_access("read")
         assignments = self.commercial_partner_id.classification_assignment_ids
-        category = self.env["customer.classification.category"].browse(category_id or self.main_category_id.id)
+        category = access.record_of(self.env, "customer.classification.category", category_id) or self.main_category_id
         assignment = assignments.filtered(lambda assignment: assignment.category_id == category)
         if not assignment:
             raise UserError(self.env._("“%s” is not in that category. Choose one that the customer has.", self.name))
