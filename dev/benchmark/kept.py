@@ -20,7 +20,10 @@ def hold(rows) -> bool:
         FILE.write_text(json.dumps(found, indent=4, ensure_ascii=False) + "\n")
         print(f"\nkept in {FILE.name}")
         return True
-    known = json.loads(FILE.read_text()) if FILE.exists() else {}
+    if not FILE.exists():
+        print(f"\nNo ratios are kept in {FILE.name} yet: KEEP=1 keeps those of a run.")
+        return True
+    known = json.loads(FILE.read_text())
     worse = [row for row in rows if _is_worse(row, known.get(row.what))]
     for row in worse:
         print(f"\n“{row.what}” was {known[row.what]:g}, and is {row.ratio:.3g} now.")
