@@ -183,11 +183,6 @@ class SoftReferences(models.AbstractModel):
         return []
 
 
-class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner", "customer.classification.soft.references"]
-
-
 class MergePartnerAutomatic(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 

@@ -14,6 +14,7 @@ from . import (
     res_partner_mailing,
     res_partner_main_category,
     res_partner_policy,
+    res_partner_references,
     res_partner_search_fields,
     res_partner_search_panel,
     res_partner_within,
