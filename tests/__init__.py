@@ -43,6 +43,7 @@ from . import (
     test_common_translations,
     test_common_two_companies,
     test_common_visibility,
+    test_common_wording,
     test_consequences_actions,
     test_consequences_defaults,
     test_consequences_defaults_oracle,
