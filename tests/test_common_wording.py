@@ -37,7 +37,15 @@ BANNED = {
     "筛选": ("", "过滤"),
 }
 # Words that are two things in Chinese, and one in English
-TWO_THINGS = {"customers", "review of the standards", "days late", "category code", "all other customers", "between", "sales, 12 months"}
+TWO_THINGS = {
+    "customers",
+    "review of the standards",
+    "days late",
+    "category code",
+    "all other customers",
+    "between",
+    "sales, 12 months",
+}
 LABELS = re.compile(r"^(Sales|Growth|Invoices|Orders|Satisfaction|Average Order|Payments)\b.*12 [Mm]onths")
 
 
