@@ -189,8 +189,8 @@ TABLE = {
     "nnn nnn nnn nnn nnn nnn nnn nnn": """
         dead.decision.action_decide
         adjustment.action_apply adjustment.onchange adjustment.write category.action_apply_defaults
-        category.attributes_lost category.copy_data category.name_create category.onchange category.write
-        change.write condition.unlink condition.write difference.action_open_history duplicate.action_merge
+        category.attributes_lost category.copy_data category.name_create category.onchange category.unlink
+        category.write change.unlink change.write res.partner.unlink run.unlink condition.unlink condition.write difference.action_open_history duplicate.action_merge
         import.action_back import.action_check import.action_import import.action_read import.action_refused
         import.action_stop import.create mapping.unlink mapping.write
         res.config.settings.action_check_classification_history revision.action_restore rule.unlink rule.write
@@ -303,7 +303,11 @@ TABLE = {
     "nnn nnn yyy yyy yyy yyy yyy yyy": """
         res.partner.search_panel_select_multi_range
     """,
+    "nnn nnn nnn yyy yyy nnn nnn nnn": """
+        crm.team.unlink
+    """,
     "yyy yyy yyy yyy yyy yyy yyy yyy": """
+        res.company.unlink res.currency.unlink res.users.unlink
         alternative.create alternative.line.create dead.decision.create review.create
         res.partner.fields_get
         account.move.write account.partial.reconcile.create account.partial.reconcile.unlink account.payment.write
