@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..common import access
@@ -63,7 +64,7 @@ class CustomerClassificationDead(models.Model):
     def _look(self):
         """Look for dead customers in all companies; what was decided stays decided until it ends."""
         self.env.flush_all()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             self._look_in(company)
         self.invalidate_model()
 

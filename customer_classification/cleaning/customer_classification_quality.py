@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..customers import customers
@@ -38,7 +39,7 @@ class CustomerClassificationQuality(models.Model):
         """Count for the present month of each scheme's company what the lists say now."""
         self.env.flush_all()
         everything = environment.engine_env(self.env, None)
-        for scheme in self.env["customer.classification.scheme"].search([]):
+        for scheme in self.env["customer.classification.scheme"].search(Domain.TRUE):
             month = scheme._today().replace(day=1)
             table = customers.table(everything, scheme.company_id.id or None)
             belonging = customers.of_company(scheme.company_id.id, table) & customers.literal(

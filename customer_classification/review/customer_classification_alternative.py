@@ -112,7 +112,7 @@ class CustomerClassificationAlternativeLine(models.Model):
     present_value = fields.Float(related="condition_id.value", string="At Present", digits=(16, 2))
     value = fields.Float(string="Threshold", digits=(16, 2))
     value_to = fields.Float(string="Up to", digits=(16, 2))
-    keep_value = fields.Float(string="Keep Value", digits=(16, 2))
+    keep_value = fields.Float(digits=(16, 2))
 
     _condition_unique = models.Constraint(
         "UNIQUE(alternative_id, condition_id)", "Each threshold stands in an alternative once."
