@@ -190,7 +190,8 @@ TABLE = {
         dead.decision.action_decide
         adjustment.action_apply adjustment.onchange adjustment.write category.action_apply_defaults
         category.attributes_lost category.copy_data category.name_create category.onchange category.unlink
-        category.write change.unlink change.write res.partner.unlink run.unlink condition.unlink condition.write difference.action_open_history duplicate.action_merge
+        category.write change.unlink change.write condition.unlink condition.write difference.action_open_history
+        duplicate.action_merge res.partner.unlink run.unlink
         import.action_back import.action_check import.action_import import.action_read import.action_refused
         import.action_stop import.create mapping.unlink mapping.write
         res.config.settings.action_check_classification_history revision.action_restore rule.unlink rule.write
