@@ -7,6 +7,13 @@ from odoo.tests import tagged
 from ..customer_classification.reports import registry
 from .test_common_visibility import ALL, MANAGER, VisibilityCase
 
+# Models that no permission narrows: (model, field), and why
+ASKED_OTHERWISE = (
+    ("customer.classification.import", "scheme_id"),  # an import is seen by whoever makes it, and says what they chose
+    ("customer.classification.import.column", "scheme_id"),
+    ("customer.classification.import.line", "partner_id"),
+)
+
 
 @tagged("post_install", "-at_install")
 class TestPermissions(VisibilityCase):
@@ -173,3 +180,24 @@ class TestPermissions(VisibilityCase):
             self.permit(user_ids=self.seller)
         with self.assertRaisesRegex(ValidationError, "choose the users or groups"):
             self.permit(kind="limit", category_ids=self.east)
+
+    def test_whatever_names_customers_or_schemes_asks_the_permissions(self):
+        """A new model without its record rule would show what is hidden everywhere else."""
+        rules = self.env["ir.rule"].search([("name", "=like", "Data permissions:%")])
+        asked = {
+            model.model: " ".join(of_model.mapped("domain_force"))
+            for model, of_model in rules.grouped("model_id").items()
+        }
+        missing = []
+        for name in self.env.registry:
+            model = self.env[name]
+            if not name.startswith("customer.classification.") or model._abstract or model._transient:
+                continue
+            for field, comodel, word in (
+                ("partner_id", "res.partner", "customers_"),
+                ("scheme_id", "customer.classification.scheme", "schemes_hidden"),
+            ):
+                known = model._fields.get(field)
+                if known and known.comodel_name == comodel and word not in asked.get(name, ""):
+                    missing.append((name, field))
+        self.assertEqual(sorted(missing), sorted(ASKED_OTHERWISE))

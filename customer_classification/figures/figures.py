@@ -109,7 +109,7 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
     for source, wanted in sources.items():
         table = f"classification_figures_{next(_numbers)}"
         result.tables[source] = table
-        result.unknown.update(figure for figure in wanted if _reaches_too_far(figure, scope))
+        result.unknown.update(figure for figure in wanted if reaches_too_far(figure, scope))
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
         statement = _of_source(env, scope, source, wanted, result, partner_ids)
         if at_hand:
@@ -210,7 +210,7 @@ def _rounded(env, scope, figure, moment) -> SQL:
     return SQL("ROUND((%s)::numeric, %s)", aggregate, env["res.currency"].browse(scope.currency_id).decimal_places)
 
 
-def _reaches_too_far(figure, scope) -> bool:
+def reaches_too_far(figure: Figure, scope: Scope) -> bool:
     """Whether the window begins before the documents are complete; "the last one ever" is known all the same."""
     measure = catalogue.measure(figure.measure)
     if not scope.history_since or measure.lifetime:

@@ -93,7 +93,6 @@ class CustomerClassificationSavedReport(models.Model):
     # As data ----------------------------------------------------------------------------------------------------------
 
     @api.model
-    @api.readonly
     def dataset(self, report, **options):
         """A report as data, of what the caller may read.
 

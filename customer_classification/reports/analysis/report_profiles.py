@@ -3,6 +3,9 @@
 from odoo.tools import SQL
 
 from ...common import visibility
+from ...figures import figures
+from ...figures.kept_figures import KEPT
+from ...figures.specs import Scope
 
 PROFILE = (
     "order_amount",
@@ -33,10 +36,13 @@ OF_ALL_COMPANIES = ("satisfaction", "rating_count", "rating_total")  # ratings b
 UNKNOWN_TOGETHER = ("opportunity_count", "opportunity_revenue")  # those of no company would count several times
 
 
-def _together(name: str) -> SQL:
-    """A kept figure of several companies; NULL where it is not known of one of them."""
+def _together(name: str, scope: Scope) -> SQL:
+    """A kept figure of several companies; NULL where it is not known of one of them.
+
+    :param scope: of these companies together, with the day from which the documents of all are complete
+    """
     column = SQL.identifier(name)
-    if name in UNKNOWN_TOGETHER:
+    if name in UNKNOWN_TOGETHER or figures.reaches_too_far(KEPT[name], scope):
         return SQL("NULL")
     if name == "payment_delay_days":
         return SQL("SUM(payment_delay_total)::float8 / NULLIF(SUM(payment_delay_count), 0)")
@@ -57,6 +63,9 @@ def of_user(env) -> tuple[SQL, SQL]:
     kept, companies = SQL.identifier("customer_classification_profile"), env.companies
     shared = 0 if visibility.sees_all_companies(env) else companies.id if len(companies) == 1 else TOGETHER
     if shared == TOGETHER:
+        chosen = companies.sudo()
+        day, since = chosen._classification_today(), chosen._classification_since()
+        scope = Scope(day, None, 0, history_since=since)
         kept = SQL(
             """(SELECT partner_id, company_id, currency_id, amount_basis, %(names)s FROM %(kept)s
                  UNION ALL
@@ -65,7 +74,7 @@ def of_user(env) -> tuple[SQL, SQL]:
             kept=kept,
             names=SQL(", ").join(map(SQL.identifier, (*PROFILE, "last_invoice_date"))),
             together=TOGETHER,
-            sums=SQL(", ").join(map(_together, (*PROFILE, "last_invoice_date"))),
+            sums=SQL(", ").join(_together(name, scope) for name in (*PROFILE, "last_invoice_date")),
             companies=companies.ids,
         )
     return kept, SQL(
