@@ -64,6 +64,7 @@ from . import (
     test_exchange_import,
     test_exchange_scheme,
     test_exchange_tour,
+    test_figures_agree,
     test_figures_documents,
     test_figures_extension,
     test_figures_former_path,

@@ -133,7 +133,9 @@ class Oracle:
 
     def is_pinned(self, customer):
         [assignment] = customer.classification_assignment_ids.filtered(lambda a: a.scheme_id == self.scheme) or [None]
-        return bool(assignment and assignment.pinned and (not assignment.pinned_until or assignment.pinned_until >= self.today))
+        return bool(
+            assignment and assignment.pinned and (not assignment.pinned_until or assignment.pinned_until >= self.today)
+        )
 
     # About one document
 
