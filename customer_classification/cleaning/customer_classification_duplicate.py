@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..common import access, visibility
+from ..common import access, visibility, words
 from . import distance, finder
 
 # field of a customer → what the judge calls it
@@ -83,9 +83,9 @@ class CustomerClassificationDuplicate(models.Model):
     @api.depends("evidence")
     @api.depends_context("lang")
     def _compute_reasons(self):
-        words = self._words()
+        said = self._words()
         for pair in self:
-            pair.reasons = self.env._("; ").join(words[kind] for kind, _points in pair.evidence or [] if kind in words)
+            pair.reasons = words.stated(self.env, [said.get(kind) for kind, _points in pair.evidence or []])
 
     @api.model
     def _words(self):
