@@ -223,6 +223,27 @@ class TestExchangeFiles(ImportCase):
         job.action_import()
         self.assertEqual((job.state, job.created_count), ("done", 2), job.error)
 
+    def test_who_may_move_whom_holds_for_files_too(self):
+        scheme = self.make_scheme(mode="manual", is_main=True)
+        team = self.env.ref("customer_classification.group_classification_administrator")
+        self.env["customer.classification.mover"].create(
+            {"scheme_id": scheme.id, "category_id": self.category(scheme, "VIP").id, "group_id": team.id}
+        )
+        manager = self.user(
+            "t_import_mover", "customer_classification.group_classification_manager", "base.group_partner_manager"
+        )
+        content = "客户编码,客户名称,所属分类码\n07010001,甲公司,1\n07010002,乙公司,2\n".encode()
+        values = {"file": base64.b64encode(content), "file_name": "file.csv", "scheme_id": scheme.id}
+        job = self.as_user(manager).create(values)
+        job.action_read()
+        job.action_check()
+        job.action_import()
+        vip, ordinary = job.line_ids.sorted("number")
+        self.assertEqual((vip.level, vip.outcome, ordinary.outcome), ("error", "refused", "created"))
+        self.assertIn("You may not move “甲公司” into “1 VIP”", vip.messages[0]["value"])
+        self.assertFalse(self.env["res.partner"].search([("ref", "=", "07010001")]), "nothing is half written")
+        self.assertEqual(ordinary.partner_id.main_category_id, self.category(scheme, "Ordinary"))
+
     def test_two_companies_keep_their_customers_apart(self):
         other = self.make_company("Other", "CNY", "Asia/Shanghai")
         theirs = self.env["res.partner"].create({"name": "别人的客户", "ref": "07010001", "company_id": other.id})

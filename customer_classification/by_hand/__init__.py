@@ -13,6 +13,7 @@ from . import (
     category_references,
     res_partner_waiting,
     scheme_by_hand,
+    scheme_moves,
     customer_classification_assign,
     res_partner_by_hand,
 )

@@ -1,13 +1,8 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
-from ..approval import proposals
 from ..common import access, words
 from ..moves import moves
-from ..moves.change_rows import CHANGED
 
 SHOWN = 5  # customers that a sentence names
 
@@ -179,7 +174,6 @@ class CustomerClassificationAssignLine(models.TransientModel):
         """Move or propose; return a sentence that says so."""
         self.ensure_one()
         category, scheme = self.category_id, self.scheme_id
-        proposes = scheme._by_hand() == "propose"
         if self.choice == "set":
             if not category:
                 raise UserError(self.env._("Choose the category of “%s”, or keep what is there.", scheme.name))
@@ -187,32 +181,20 @@ class CustomerClassificationAssignLine(models.TransientModel):
             self.env["customer.classification.assignment"]._check_pin_date(self.pinned and self.pinned_until)
         target = category if self.choice == "set" else category.browse()
         partner_ids = self.wizard_id.partner_ids.ids
-        move = moves.Move(
-            scheme_id=scheme.id,
+        move, count, proposed = scheme._move_many(
+            dict.fromkeys(partner_ids, target.id or None),
+            begin=self._begin,
             origin="manual",
-            effective_date=scheme._today(),
-            user_id=self.env.uid,
-            now=fields.Datetime.now(),
             reason=self.wizard_id.reason or None,
             pinned=self.pinned,
             pinned_until=self.pinned_until or None,
             pin_level=self._pin_level(),
         )
-        chosen = moves.choose(self.env, partner_ids, move, target.id or None)
-        everybody = moves.matrix(self.env, chosen)
-        matrix = [cell for cell in everybody if cell["from"] != cell["to"]]
-        self._check_chosen(chosen, proposes)
-        waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
-        move = self._begin(replace(move, waiting=waiting), everybody)
-        proposals.supersede(self.env, chosen, move)
-        proposed = proposals.make(self.env, chosen, move, [])
-        count = moves.apply(self.env, chosen, move)
         self._finish(move, count, proposed)
         if target and self.pinned:
             moves.pin(self.env, partner_ids, target.id, move)
         if target and scheme.gives_references:
             target.sudo()._give_references(self.wizard_id.partner_ids)
-        scheme._tell_approvers()
         if proposed:
             return self.env._(
                 "%(scheme)s: %(count)s customers moved, %(proposed)s moves were proposed.",
@@ -226,27 +208,3 @@ class CustomerClassificationAssignLine(models.TransientModel):
         """What a manager pins with a reason, only managers change."""
         on_purpose = self.wizard_id.reason and not self.env.su and access.is_manager(self.env)
         return "manager" if on_purpose else "user"
-
-    def _check_chosen(self, chosen, proposes):
-        """Raise where the user may not move one of the customers who belong elsewhere now, or a pin protects them.
-
-        :param chosen: the table of choices
-        """
-        if self.env.su or proposes:
-            return
-        Category, Partner = self.env["customer.classification.category"], self.env["res.partner"]
-        moving = self.env.execute_query(
-            SQL(
-                """SELECT from_category_id, category_id, array_agg(partner_id) FROM %s decision
-                    WHERE %s GROUP BY 1, 2""",
-                SQL.identifier(chosen),
-                CHANGED,
-            )
-        )
-        for former_id, latter_id, partner_ids in moving:
-            former, latter = Category.browse(former_id or ()), Category.browse(latter_id or ())
-            self.scheme_id._check_movers(former, latter, Partner.browse(partner_ids))
-            if not self.scheme_id._needs_approval(former, latter):
-                held = [("scheme_id", "=", self.scheme_id.id), ("pin_level", "=", "manager")]
-                lines = self.env["customer.classification.assignment"]
-                lines.search([*held, ("partner_id", "in", partner_ids)])._check_protected()

@@ -1,10 +1,6 @@
-from dataclasses import replace
+from odoo import models
 
-from odoo import fields, models
-
-from ..approval import proposals
 from ..attributes import attributes
-from ..moves import moves
 from .import_customers import ADDRESS, COMMERCIAL
 
 # many new customers: nobody follows them all, and their first values are no changes
@@ -77,24 +73,8 @@ class CustomerClassificationImport(models.Model):
         self.env["customer.classification.assignment"]._after_engine()
 
     def _place(self, scheme, targets):
-        proposes = scheme._by_hand() == "propose"
         self.env["res.partner"].browse(targets).check_access("write")
-        move = moves.Move(
-            scheme_id=scheme.id,
-            origin="import",
-            effective_date=self.company_id._classification_today(),
-            user_id=self.env.uid,
-            now=fields.Datetime.now(),
-            reason=self.file_name or None,
-        )
-        chosen = moves.choose_each(self.env, targets, move)
-        matrix = [cell for cell in moves.matrix(self.env, chosen) if cell["from"] != cell["to"]]
-        waiting = tuple((cell["from"], cell["to"]) for cell in matrix) if proposes else scheme._waiting(matrix)
-        move = replace(move, waiting=waiting)
-        proposals.supersede(self.env, chosen, move)
-        if proposals.make(self.env, chosen, move, []):
-            scheme._tell_approvers()
-        moves.apply(self.env, chosen, move)
+        scheme._move_many(targets, origin="import", reason=self.file_name or None)
 
     def _write_attributes(self, plans):
         """Attribute values of those who have a category; the others' are kept until they have one."""
