@@ -69,7 +69,7 @@ class TestQuality(ClassificationCase):
 
     def test_before_anybody_looked(self):
         self.Quality.search([]).unlink()
-        with self.assertRaisesRegex(UserError, "Look Now"):
+        with self.assertRaisesRegex(UserError, "Check Now"):
             registry.check(self.env(user=self.manager.id), "data_quality", scheme_ids=self.scheme.ids)
 
     def test_tiles_of_the_overview(self):

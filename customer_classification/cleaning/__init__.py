@@ -14,6 +14,7 @@ from . import (
     ir_rule,
     customer_classification_merge,
     customer_classification_duplicate,
+    duplicate_finding,
     duplicate_outcome,
     res_partner_typed,
     customer_classification_fault,

@@ -26,9 +26,9 @@ class CustomerClassificationCleaning(models.Model):
 
     state = fields.Selection(
         selection=[
-            ("new", "Not Yet Looked"),
-            ("running", "Looking"),
-            ("done", "Looked"),
+            ("new", "Not Yet Checked"),
+            ("running", "Check Running"),
+            ("done", "Check Done"),
             ("stopped", "Stopped"),
             ("failed", "Failed"),
         ],
@@ -37,7 +37,7 @@ class CustomerClassificationCleaning(models.Model):
         readonly=True,
     )
     progress = fields.Float(readonly=True, default=0, help="In %.")
-    started_at = fields.Datetime(string="Looked on", readonly=True)
+    started_at = fields.Datetime(string="Last Checked", readonly=True)
     duration = fields.Float(readonly=True, help="Seconds.")
     error = fields.Text(readonly=True)
     needs_package = fields.Boolean(compute="_compute_counts")

@@ -5,6 +5,7 @@ Imports nothing that decides or moves.
 """
 
 from . import (
+    category_credit,
     category_quotations,
     document_categories,
     document_stamps,

@@ -3,6 +3,8 @@
 Each step is a function of its own that may run twice, and says why it is needed.
 """
 
+from odoo.tools import SQL
+
 # table: columns whose foreign keys go, for SoftMany2one has none; columns whose index goes
 SOFT = {
     "customer_classification_change": {
@@ -48,24 +50,26 @@ def migrate(cr, version):
 def drop_foreign_keys(cr):
     """References without a foreign key: Odoo leaves those that are there already."""
     cr.execute(
-        """SELECT own.relname, key.conname, field.attname
-             FROM pg_constraint key
-             JOIN pg_class own ON own.oid = key.conrelid AND own.relnamespace = current_schema::regnamespace
-             JOIN pg_attribute field ON field.attrelid = own.oid AND field.attnum = key.conkey[1]
-            WHERE key.contype = 'f' AND own.relname = ANY(%s)""",
-        [list(SOFT)],
+        SQL(
+            """SELECT own.relname, key.conname, field.attname
+                 FROM pg_constraint key
+                 JOIN pg_class own ON own.oid = key.conrelid AND own.relnamespace = current_schema::regnamespace
+                 JOIN pg_attribute field ON field.attrelid = own.oid AND field.attnum = key.conkey[1]
+                WHERE key.contype = 'f' AND own.relname = ANY(%s)""",
+            list(SOFT),
+        )
     )
     for table, name, column in cr.fetchall():
         if column in SOFT[table]:
-            cr.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
-            cr.execute("DELETE FROM ir_model_constraint WHERE name = %s AND type = 'f'", [name])
+            cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))
+            cr.execute(SQL("DELETE FROM ir_model_constraint WHERE name = %s AND type = 'f'", name))
 
 
 def drop_indexes(cr):
     """Odoo keeps an index that a field no longer asks for; each costs with each move."""
     for table, columns in INDEXES.items():
         for column in sorted(columns):
-            cr.execute(f'DROP INDEX IF EXISTS "{table}__{column}_index"')
+            cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}__{column}_index")))
 
 
 STEPS = (drop_foreign_keys, drop_indexes)

@@ -20,7 +20,9 @@ QUALITY = "customer.classification.quality"
 def looked(env, parameters):
     """:raises UserError: nobody has looked at the customers yet"""
     if not env[QUALITY].sudo().search_count([], limit=1):
-        raise UserError(env._("Nobody has looked at the customers yet: open Customers ▸ Clean Up and choose Look Now."))
+        raise UserError(
+            env._("The customers have not been checked yet: open Customers ▸ Clean Up and choose Check Now.")
+        )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("classification_cleaning", {
         ...stepUtils.goToAppSteps("customer_classification.menu_root", "Open the application"),
         ...page,
         { content: "Look at all customers", trigger: "button[name='action_look']", run: "click" },
-        { content: "It was looked", trigger: ".o_arrow_button_current:contains(Looked)" },
+        { content: "It was looked", trigger: ".o_arrow_button_current:contains(Check Done)" },
 
         // Faults
         {
