@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common import ClassificationCase
@@ -64,6 +66,27 @@ class TestReport(ClassificationCase):
         rows = self.env[REPORT].search([("scheme_id", "=", self.scheme.id)])
         silence = {row.partner_id.name: round(row.silence, 2) for row in rows}
         self.assertEqual(silence["T-often"], round(10 * 2 / 365, 2))
+
+    def test_a_shared_scheme_has_one_day_for_all_its_readers(self):
+        """Between two midnights: the scheme's day is that of the company where it is latest, wherever the reader is."""
+        elsewhere = self.make_company("Elsewhere", self.company.currency_id.name, "America/New_York")
+        self.company.partner_id.tz = "Asia/Shanghai"
+        shared = self.make_scheme(mode="manual", company_id=False)
+        customer = self.customers["often"]
+        customer._set_category(shared, shared.category_ids[0])
+        self.env.flush_all()
+        profile = self.env["customer.classification.profile"]
+        for scope in profile._scopes(shared):
+            profile._refresh_scope(scope)
+        with freeze_time(f"{self.company._classification_today()} 20:00:00"):
+            day = shared._today()
+            told = set()
+            for companies in (self.company, elsewhere, self.company | elsewhere, self.env["res.company"].search([])):
+                env = self.env(context={"allowed_company_ids": companies.ids})
+                for row in env[REPORT].search([("scheme_id", "=", shared.id), ("last_order_date", "!=", False)]):
+                    told.add(((day - row.last_order_date).days, round(row.silence * 365 / row.order_count)))
+        self.assertTrue(told)
+        self.assertTrue(all(said == days for days, said in told), told)
 
     def test_scores_are_those_of_the_rules(self):
         """Boundaries that were typed in, and the fifths of the customers where none were."""

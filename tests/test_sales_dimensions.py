@@ -133,8 +133,20 @@ class TestProducts(ClassificationCase):
                 self.assertAlmostEqual(row.amount, amount)
                 self.assertAlmostEqual(row.share, 100 * amount / of_category)
                 self.assertAlmostEqual(row.lift, (amount / of_category) / (of_product / sum(sums.values())))
+            self.compare_totals(scheme, sums)
             savepoint.rollback()
             self.env.invalidate_all()
+
+    def compare_totals(self, scheme, sums):
+        """Shares of several categories, or of several products, are those of their sums: all of them are 100 %."""
+        Product, domain = self.env["customer.classification.product"], [("scheme_id", "=", scheme.id)]
+        total = sum(sums.values())
+        if total:
+            self.assertAlmostEqual(Product._read_group(domain, [], ["share:sum"])[0][0], 100)
+        for product, share in Product._read_group(domain, ["product_id"], ["share:sum"]):
+            self.assertAlmostEqual(share, 100 * sum(sums[key] for key in sums if key[1] == product) / total)
+        for _category, share in Product._read_group(domain, ["category_id"], ["share:sum"]):
+            self.assertAlmostEqual(share, 100)
 
     def test_salespeople_see_all_orders_of_their_customers_and_none_of_others(self):
         scheme = self.make_scheme(mode="manual")

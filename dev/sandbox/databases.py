@@ -151,7 +151,7 @@ def _ready(instance: Instance, demo: bool) -> tuple[str, dict]:
                 _copy(instance, source, name, {"ready": False})
                 # Odoo loads a module's demo data where those that it builds on have theirs, which nobody needs here.
                 instance.server.query("UPDATE ir_module_module SET demo = %s", demo, database=name)
-                if instance.settings.zone:
+                if demo and instance.settings.zone:
                     instance.server.query(DEMO_ZONE, instance.settings.zone, database=name)
                 warnings = instance.install(
                     name,

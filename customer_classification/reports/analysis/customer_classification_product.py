@@ -40,6 +40,7 @@ class CustomerClassificationProduct(models.Model):
         aggregator="sum",
         help="Of all that the customers of the category ordered.",
     )
+    category_amount = UnknowableMonetary(string="Sales of the Category", readonly=True, aggregator=None)
     expected = UnknowableMonetary(
         string="Expected Sales",
         readonly=True,
@@ -80,7 +81,8 @@ class CustomerClassificationProduct(models.Model):
                       AND bought.product_id IS NOT DISTINCT FROM product.product_id)
                SELECT ROW_NUMBER() OVER (ORDER BY category_id, product_id) AS id, scheme_id, category_id, product_id,
                       template.categ_id AS product_categ_id, compared.company_id, currency_id, customer_count, amount,
-                      100 * amount / NULLIF(of_category, 0) AS share, expected, amount / NULLIF(expected, 0) AS lift
+                      100 * amount / NULLIF(of_category, 0) AS share, of_category AS category_amount,
+                      expected, amount / NULLIF(expected, 0) AS lift
                  FROM compared
                  LEFT JOIN product_product product ON product.id = product_id
                  LEFT JOIN product_template template ON template.id = product.product_tmpl_id""",
@@ -170,10 +172,15 @@ class CustomerClassificationProduct(models.Model):
         yield SQL("(0, 0, 0)")
 
     def _read_group_select(self, aggregate_spec, query):
-        if aggregate_spec != "lift:avg":
-            return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            "SUM(%s) / NULLIF(SUM(%s), 0)",
-            self._field_to_sql(self._table, "amount", query),
-            self._field_to_sql(self._table, "expected", query),
-        )
+        """Rates of many are those of their sums; of a category whose products are added up, the sales count once."""
+        names = ("amount", "expected", "category_id", "category_amount")
+        amount, expected, category, of_category = (self._field_to_sql(self._table, name, query) for name in names)
+        if aggregate_spec == "lift:avg":
+            return SQL("SUM(%s) / NULLIF(SUM(%s), 0)", amount, expected)
+        if aggregate_spec == "share:sum":
+            return SQL(
+                """100 * SUM(%s)::float8 / NULLIF((SELECT SUM(once::float8)
+                     FROM jsonb_each_text(jsonb_object_agg(%s, %s)) AS category(id, once)), 0)""",
+                *(amount, category, of_category),
+            )
+        return super()._read_group_select(aggregate_spec, query)

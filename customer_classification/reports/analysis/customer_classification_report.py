@@ -152,7 +152,7 @@ class CustomerClassificationReport(models.Model):
                       partner.industry_id, partner.user_id, salesperson.sale_team_id AS team_id,
                       1 AS customer_count, (profile.overdue_amount > 0)::int AS overdue_count,
                       (profile.satisfaction < 3)::int AS unhappy_count,
-                      (%(today)s::date - profile.last_order_date) * profile.order_count / 365.0 AS silence,
+                      (%(today)s - profile.last_order_date) * profile.order_count / 365.0 AS silence,
                       %(figures)s, %(rates)s, %(scores)s, NULL::float8 AS order_share""",
             levels=SQL(", ").join(
                 SQL(
@@ -173,8 +173,8 @@ class CustomerClassificationReport(models.Model):
                 for name, (above, below) in RATES.items()
                 if name not in PROFILE
             ),
-            today=self._today(),
-            scores=SQL(", ").join(SQL("%s AS %s", score(name, self._today()), SQL.identifier(name)) for name in SCORES),
+            today=(today := self._today()),
+            scores=SQL(", ").join(SQL("%s AS %s", score(name, today), SQL.identifier(name)) for name in SCORES),
         )
 
     @api.model
@@ -201,8 +201,11 @@ class CustomerClassificationReport(models.Model):
         return SQL("WHERE scheme.active")
 
     @api.model
-    def _today(self):
-        return self.env.companies.sudo()._classification_today()
+    def _today(self) -> SQL:
+        """The day that it is for a row's ``scheme``: one that companies share has the same day for all its readers."""
+        schemes = self.env["customer.classification.scheme"].sudo().search([]).grouped(lambda scheme: scheme._today())
+        days = (SQL("WHEN scheme.id = ANY(%s) THEN %s::date", own.ids, day) for day, own in schemes.items())
+        return SQL("(CASE %s END)", SQL(" ").join((*days, SQL("WHEN FALSE THEN NULL::date"))))
 
     @api.model
     def _search(self, domain, *args, **kwargs):

@@ -7,13 +7,13 @@ BOUNDARIES = ("recency_boundaries", "frequency_boundaries", "monetary_boundaries
 FIFTHS = [0.2, 0.4, 0.6, 0.8]
 
 
-def ranked(score: str, today) -> SQL:
+def ranked(score: str, today: SQL) -> SQL:
     """What a score compares, over the profile and its scheme; NULL for customers without documents in 12 months."""
     invoiced = SQL("scheme.score_source = 'invoice'")
     orders, invoices = {
         "recency_score": (
-            "CASE WHEN profile.order_count > 0 THEN %(today)s::date - profile.last_order_date END",
-            "CASE WHEN profile.invoice_count > 0 THEN %(today)s::date - profile.last_invoice_date END",
+            "CASE WHEN profile.order_count > 0 THEN %(today)s - profile.last_order_date END",
+            "CASE WHEN profile.invoice_count > 0 THEN %(today)s - profile.last_invoice_date END",
         ),
         "frequency_score": ("NULLIF(profile.order_count, 0)", "NULLIF(profile.invoice_count, 0)"),
         "monetary_score": ("NULLIF(profile.order_amount, 0)", "NULLIF(profile.invoice_amount, 0)"),
@@ -21,7 +21,7 @@ def ranked(score: str, today) -> SQL:
     return SQL("CASE WHEN %s THEN %s ELSE %s END", invoiced, SQL(invoices, today=today), SQL(orders, today=today))
 
 
-def score(name: str, today) -> SQL:
+def score(name: str, today: SQL) -> SQL:
     """A score from 1 to 5: how many boundaries lie below the figure, or for recency above it; equal ones are equal.
 
     Who has no documents has the lowest score; there is none where they are not known. The boundaries stand in the
@@ -37,7 +37,7 @@ def score(name: str, today) -> SQL:
     return SQL("CASE WHEN %s IS NOT NULL THEN COALESCE(%s, 1) END", known, found)
 
 
-def boundaries(today, profiles: SQL, of_scheme: SQL) -> SQL:
+def boundaries(today: SQL, profiles: SQL, of_scheme: SQL) -> SQL:
     """A row per scheme: those typed in there, else in another scheme of the company, else the customers' fifths.
 
     They are sorted, largest figure first, and have the opposite sign.
