@@ -11,7 +11,7 @@
     "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "assets": {
         "web.assets_backend": ["customer_classification/static/src/**/*"],
-        "web.assets_tests": ["customer_classification/static/tests/tours/*.js"],
+        "web.assets_tests": ["customer_classification/static/tests/**/*.js"],
     },
     "data": [
         "security/groups.xml",

@@ -1,17 +1,14 @@
 """`make lint` and `make format`: pre-commit runs what .pre-commit-config.yaml names, with tools put in its reach."""
 
-import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from .console import Stop, run_logged, say
-from .locks import locked
-from .settings import CHECKOUT, DEV, Settings
+from . import node
+from .console import Stop, say
+from .settings import CHECKOUT, Settings
 
-JAVASCRIPT = DEV / "javascript"
 FORMATTERS = ("ruff", "ruff-format", "eslint", "newline", "blanks")
 
 
@@ -36,35 +33,16 @@ def _pre_commit(settings: Settings, *arguments: str, fix: str = "") -> int:
     environment = settings.child_environment(
         FIX=fix,
         ADDON=str(settings.link_addon()),
-        NODE=str(_node(settings) or ""),
+        NODE=str(_packages(settings) or ""),
         PATH=os.pathsep.join([str(tools), os.environ["PATH"]]),
         PRE_COMMIT_HOME=str(settings.cache / "pre-commit"),
     )
     return subprocess.call([tools / "pre-commit", *arguments], cwd=CHECKOUT, env=environment)
 
 
-def _node(settings: Settings) -> Path | None:
+def _packages(settings: Settings) -> Path | None:
     """The folder with ESLint and Prettier, in the versions and with the settings that Odoo gives them."""
-    npm = shutil.which("npm")
-    if not npm:
+    folder = node.ensure(settings, node.LINT, "ESLint and Prettier")
+    if not folder:
         say("JavaScript is not checked: there is no npm on this machine (on Debian: apt-get install npm)")
-        return None
-    files = [JAVASCRIPT / "package.json", JAVASCRIPT / "eslintrc.json"]
-    key = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
-    folder = settings.cache / f"env-node-{key}"
-    with locked(settings.cache / "locks" / folder.name, "another set-up of ESLint"):
-        if not (folder / "installed").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            for file in files:
-                shutil.copy(file, folder)
-            run_logged(
-                [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--cache", folder / "npm-cache"],
-                doing="installing ESLint and Prettier",
-                log=settings.cache / "logs" / "npm.log",
-                on_failure="ESLint and Prettier could not be installed from the npm registry: is there a network?",
-                cwd=folder,
-            )
-            shutil.rmtree(folder / "npm-cache", ignore_errors=True)
-            (folder / "installed").touch()
     return folder

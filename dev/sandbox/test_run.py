@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import databases, instance, surroundings, system_tools
+from . import databases, instance, node, surroundings, system_tools
 from .console import Stop, fail, following, say
 from .locks import locked
 from .settings import CHECKOUT, DEV, Settings
@@ -100,9 +100,15 @@ def _pytest(odoo: instance.Instance, name: str, given: surroundings.Surroundings
         return subprocess.call(
             list(map(str, command)),
             cwd=settings.own,
-            env=odoo.environment(PYTHONPATH=str(INSIDE), **given.for_tests(settings)),
+            env=odoo.environment(PYTHONPATH=str(INSIDE), AXE=_axe(settings), **given.for_tests(settings)),
             stdin=subprocess.DEVNULL,
         )
+
+
+def _axe(settings: Settings) -> str:
+    """The script that looks for barriers on pages; empty where npm is missing, and pages are opened without it."""
+    folder = node.ensure(settings, node.AXE, "axe")
+    return str(folder / "node_modules/axe-core/axe.min.js") if folder else ""
 
 
 def _live(odoo: instance.Instance, name: str) -> None:
