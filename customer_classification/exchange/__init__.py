@@ -6,6 +6,7 @@ Imports common, schemes, assignments, attributes, moves and approval.
 
 from . import (
     waiting_attributes,
+    res_partner_alike,
     customer_classification_facts,
     customer_classification_import,
     customer_classification_import_column,

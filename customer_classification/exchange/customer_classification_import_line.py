@@ -4,7 +4,7 @@ from . import messages
 
 LEVELS = [
     ("ok", "Nothing to say"),
-    ("fixed", "Mended"),
+    ("fixed", "Mended by Itself"),
     ("warning", "Warning"),
     ("error", "Refused"),
     ("skipped", "Skipped"),
@@ -40,14 +40,14 @@ class CustomerClassificationImportLine(models.Model):
     code = fields.Char(readonly=True)
     name = fields.Char(readonly=True)
     head = fields.Char(readonly=True, string="Head Office")
-    level = fields.Selection(selection=LEVELS, readonly=True)
+    level = fields.Selection(selection=LEVELS, string="Check Result", readonly=True)
     outcome = fields.Selection(selection=OUTCOMES, readonly=True)
     reason_keys = fields.Char(readonly=True, string="Kind of Reason")
     messages = fields.Json(readonly=True)
     reason = fields.Char(compute="_compute_reason")
     cells = fields.Json(readonly=True, help="As they stand in the file.")
     values = fields.Json(readonly=True, help="What they mean.")
-    is_done = fields.Boolean(readonly=True, string="Imported")
+    is_done = fields.Boolean(readonly=True, string="Is Imported")
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", readonly=True, ondelete="set null", index="btree_not_null"
     )

@@ -34,7 +34,7 @@ class CustomerClassificationImport(models.Model):
         new = [plan for plan in plans if not plan.partner]
         # Odoo's own way for many: a new company has nobody with whom to share its address
         Partner = self.env["res.partner"].with_context(_partners_skip_fields_sync=True)
-        made = Partner.create([{**plan.vals} for plan in new])
+        made = Partner._create_alike([{**plan.vals} for plan in new])
         for plan, partner in zip(new, made.with_env(self.env), strict=True):
             plan.partner, plan.is_new = partner, True
 
@@ -111,12 +111,17 @@ class CustomerClassificationImport(models.Model):
             elif plan.is_new:
                 shared = {name: plan.vals[name] for name in (*COMMERCIAL, *ADDRESS) if name in plan.vals}
                 company = plan.vals["company_id"]
-                own = {"parent_id": plan.partner.id, "company_id": company, "lang": plan.partner.lang}
+                own = {
+                    "parent_id": plan.partner.id,
+                    "company_id": company,
+                    "lang": plan.partner.lang,
+                    "user_id": plan.vals.get("user_id", False),
+                }
                 new.append({**shared, **plan.contact, **own})
             else:
                 Partner.create({**plan.contact, "parent_id": plan.partner.id, "company_id": plan.partner.company_id.id})
         # what they share with their company is given already
-        Partner.with_context(_partners_skip_fields_sync=True).create(new)
+        Partner.with_context(_partners_skip_fields_sync=True)._create_alike(new)
 
     def _write_accounts(self, plans):
         Account = self.env["res.partner.bank"]

@@ -22,9 +22,9 @@ class CustomerClassificationImport(models.Model):
     unchanged_count = fields.Integer(compute="_compute_counts", string="As It Is")
     refused_count = fields.Integer(compute="_compute_counts", string="Refused")
     skipped_count = fields.Integer(compute="_compute_counts", string="No Record")
-    fixed_count = fields.Integer(compute="_compute_counts", string="Mended")
+    fixed_count = fields.Integer(compute="_compute_counts", string="Mended by Itself")
     warning_count = fields.Integer(compute="_compute_counts", string="Warnings")
-    summary = fields.Html(compute="_compute_summary", sanitize=False)
+    summary = fields.Html(compute="_compute_summary", string="What Becomes of the Rows", sanitize=False)
 
     @api.depends("line_ids.level", "line_ids.outcome")
     def _compute_counts(self):
