@@ -115,6 +115,25 @@ class TestMovers(HandCase):
             new.with_user(self.seller).main_category_id = self.vip
         lines.create({"partner_id": new.id, "category_id": self.potential.id})
 
+    def test_the_dialog_names_beforehand_whom_the_user_may_not_move(self):
+        self.allow(category_id=self.vip.id, direction="into", whose="own")
+        self.foreign.classification_assignment_ids.with_user(self.manager).write(
+            {"pinned": True, "pin_reason": "Chairman"}
+        )
+        customers = (self.mine | self.theirs | self.foreign | self.make_customer("new")).with_user(self.seller)
+        wizard = self.env["customer.classification.assign"].with_user(self.seller)._start(customers)
+        line = wizard.line_ids.filtered(lambda line: line.scheme_id == self.scheme)
+        line.category_id = self.potential
+        self.assertEqual(line.note, "A manager pinned them, leave them out: T-t_stranger")
+        line.category_id = self.vip
+        self.assertTrue(line.is_refused)
+        self.assertIn("Only others may move them, leave them out: T-", line.note)
+        line.choice = "clear"
+        self.assertEqual(line.note, "A manager pinned them, leave them out: T-t_stranger; In no category anyway: T-new")
+        by_manager = self.env["customer.classification.assign"].with_user(self.manager)._start(customers)
+        by_manager.line_ids.filtered(lambda line: line.scheme_id == self.scheme).choice = "clear"
+        self.assertFalse(any(by_manager.line_ids.mapped("is_refused")))
+
     def test_a_category_of_another_scheme(self):
         with self.assertRaisesRegex(ValidationError, "another scheme"):
             self.allow(category_id=self.category(self.make_scheme(), "VIP").id)

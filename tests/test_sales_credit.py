@@ -88,6 +88,7 @@ class TestCredit(ClassificationCase):
         order.order_line.price_unit = 2000
         order.action_confirm()
         self.assertEqual((order.state, order.credit_held), ("draft", True))
+        self.assertEqual(order.credit_stop, "approve", "the form shows the sums and the button again")
 
     def test_no_client_releases(self):
         self.vip.credit_stop = "approve"

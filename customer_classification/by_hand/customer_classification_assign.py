@@ -98,7 +98,12 @@ class CustomerClassificationAssignLine(models.TransientModel):
     )
     pinned_until = fields.Date(compute="_compute_pin", store=True, readonly=False)
     change_count = fields.Integer(compute="_compute_change_count", string="Will Move")
-    note = fields.Char(compute="_compute_change_count", help="What a user without the right to move may do.")
+    note = fields.Char(
+        compute="_compute_change_count", help="Who stays and why, and what a user without the right to move may do."
+    )
+    is_refused = fields.Boolean(
+        compute="_compute_change_count", help="The user may not move some of them, and so none of all."
+    )
 
     @api.depends("category_id")
     def _compute_choice(self):
@@ -118,7 +123,9 @@ class CustomerClassificationAssignLine(models.TransientModel):
     @api.depends("choice", "category_id", "wizard_id.partner_ids")
     def _compute_change_count(self):
         for line in self:
-            line.note = words.stated(self.env, [line._hint_on_rights(), line._hint_on_who_stays()])
+            refused = line._hint_on_who_is_refused()
+            line.is_refused = bool(refused)
+            line.note = words.stated(self.env, [refused, line._hint_on_rights(), line._hint_on_who_stays()])
             line.change_count = line._count_changes()
 
     def _hint_on_rights(self):
@@ -129,6 +136,43 @@ class CustomerClassificationAssignLine(models.TransientModel):
         if proposes:
             return self.env._("You propose, a manager decides")
         return self.scheme_id.approval != "none" and self.env._("What must be approved is proposed")
+
+    def _hint_on_who_is_refused(self):
+        """Whom the user may not move: a manager pinned them, or only others move them."""
+        if self.choice == "keep" or (self.choice == "set" and not self.category_id):
+            return ""
+        category = self.category_id if self.choice == "set" else self.category_id.browse()
+        try:
+            if self.env.su or self.scheme_id._by_hand() == "propose":
+                return ""
+        except AccessError:
+            return ""  # the hint on rights says so
+        partners = self.wizard_id._origin.partner_ids
+        lines = self._lines_of(partners)
+        moving = lines.filtered(lambda line: line.category_id != category)
+        pinned = self.env["res.partner"] if access.is_manager(self.env) else moving._protected().partner_id
+        groups = [(former, same.partner_id) for former, same in moving.grouped("category_id").items()]
+        if category:
+            groups.append((category.browse(), partners - lines.partner_id))
+        barred = self.env["res.partner"]
+        for former, whom in groups:
+            for *_who_may, found in self.scheme_id._barred(former, category, whom):
+                barred |= found
+        told = []
+        if pinned:
+            told.append(self.env._("A manager pinned them, leave them out: %s", self._names(pinned)))
+        if barred:
+            told.append(self.env._("Only others may move them, leave them out: %s", self._names(barred)))
+        return words.stated(self.env, told)
+
+    def _lines_of(self, partners):
+        Assignment = self.env["customer.classification.assignment"].sudo()
+        return Assignment.search([("partner_id", "in", partners.ids), ("scheme_id", "=", self.scheme_id.id)])
+
+    def _names(self, partners):
+        names = words.listed(self.env, partners[:SHOWN].mapped("display_name"))
+        more = len(partners) - SHOWN
+        return self.env._("%(names)s and %(count)s more", names=names, count=more) if more > 0 else names
 
     def _hint_on_who_stays(self):
         """Who stays, since they are there already, or in no category of the scheme at all."""
@@ -143,10 +187,7 @@ class CustomerClassificationAssignLine(models.TransientModel):
             text = self.env._("In no category anyway: %s")
         else:
             return ""
-        names = words.listed(self.env, stay[:SHOWN].mapped("display_name"))
-        if len(stay) > SHOWN:
-            names = self.env._("%(names)s and %(count)s more", names=names, count=len(stay) - SHOWN)
-        return text % names if stay else ""
+        return text % self._names(stay) if stay else ""
 
     def _count_changes(self):
         """How many of the customers are elsewhere now."""

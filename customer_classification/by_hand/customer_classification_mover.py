@@ -83,17 +83,23 @@ class CustomerClassificationScheme(models.Model):
 
         :raises AccessError: names the customer, and who may
         """
+        for category, direction, lines, stays in self._barred(former, latter, partners):
+            raise AccessError(self._told_who_may(category, direction, lines, stays[0]))
+
+    def _barred(self, former, latter, partners):
+        """Whom of ``partners`` the user may not move from ``former`` to ``latter`` (empty: none), and who may.
+
+        :return: a generator of (category, ``out`` or ``into``, the lines that say who may, customers)
+        """
         self.ensure_one()
         if self.env.su or not self.sudo().mover_ids or self._by_hand() == "propose":
             return
+        everybody = self.env["res.partner"].sudo().with_context(active_test=False)
         for category, direction in ((former, "out"), (latter, "into")):
-            lines = self._movers(category, direction) if category else ()
-            if not lines:
-                continue
-            allowed = Domain.OR(line._customers() for line in lines if line._holds_for_user())
-            everybody = self.env["res.partner"].sudo().with_context(active_test=False)
-            if stays := everybody.search(Domain("id", "in", partners.ids) & ~allowed, limit=1):
-                raise AccessError(self._told_who_may(category, direction, lines, stays))
+            if lines := self._movers(category, direction) if category else ():
+                allowed = Domain.OR(line._customers() for line in lines if line._holds_for_user())
+                if stays := everybody.search(Domain("id", "in", partners.ids) & ~allowed):
+                    yield category, direction, lines, stays
 
     def _told_who_may(self, category, direction, lines, partner):
         names = {

@@ -28,7 +28,7 @@ class CustomerClassificationPermission(models.Model):
         help="Only they: nobody else sees these customers or schemes. They only: these people see no other customers.",
     )
     right = fields.Selection(
-        selection=[("see", "See and change"), ("change", "Change")],
+        selection=[("see", "See and change"), ("change", "Change only")],
         default="see",
         required=True,
         help="What is permitted. Who may not see a customer cannot change them either.",
@@ -57,7 +57,7 @@ class CustomerClassificationPermission(models.Model):
         default=True,
         help="They also see customers who have no category in the scheme, or no salesperson.",
     )
-    summary = fields.Char(compute="_compute_summary")
+    summary = fields.Char(compute="_compute_summary", string="What It Says")
 
     @api.depends("kind", "right", "user_ids", "group_ids", "category_ids", "scheme_ids", "salesperson_ids")
     @api.depends_context("lang")

@@ -51,7 +51,7 @@ class CustomerClassificationSight(models.TransientModel):
         rows = Markup().join(
             Markup("<tr>%s</tr>")
             % Markup().join(
-                Markup("<td>%s</td>") % cell
+                Markup("<td class='%s'>%s</td>") % ("text-end" if isinstance(cell, int) else "", cell)
                 for cell in (
                     category.scheme_id.name,
                     category.complete_name,
@@ -65,12 +65,16 @@ class CustomerClassificationSight(models.TransientModel):
         titles = (
             self.env._("Scheme"),
             self.env._("Category"),
-            self.env._("Customers"),
+            self.env._("Number of Customers"),
             self.env._("They see"),
             self.env._("They may change"),
         )
-        head = Markup().join(Markup("<th>%s</th>") % title for title in titles)
-        return Markup("<table class='table table-sm'><tr>%s</tr>%s</table>") % (head, rows)
+        head = Markup().join(
+            Markup("<th class='%s'>%s</th>") % ("text-end" if place > 1 else "", title)
+            for place, title in enumerate(titles)
+        )
+        table = "<table class='table table-sm'><thead><tr>%s</tr></thead><tbody>%s</tbody></table>"
+        return Markup(table) % (head, rows)
 
 
 class CustomerClassificationSeers(models.TransientModel):

@@ -99,7 +99,7 @@ class CustomerClassificationScheme(models.Model):
         )
         if minutes < PATIENCE:
             return sentence
-        return self.env._("%s If it hangs, a manager can take over in the form of the scheme.", sentence)
+        return self.env._("%s If it hangs, a manager can take over on the page of the scheme.", sentence)
 
     def action_take_over(self):
         """End the session that has been classifying by the scheme for too long, so that somebody else can.

@@ -1,5 +1,11 @@
 from odoo import api, fields, models, tools
 
+STOPS = [
+    ("warn", "Confirm it and note it"),
+    ("approve", "A manager must release it"),
+    ("refuse", "Refuse it"),
+]
+
 
 class CustomerClassificationCategory(models.Model):
     """What becomes of an order beyond the credit limit of a customer of the category."""
@@ -7,11 +13,7 @@ class CustomerClassificationCategory(models.Model):
     _inherit = "customer.classification.category"
 
     credit_stop = fields.Selection(
-        selection=[
-            ("warn", "Confirm it and note it"),
-            ("approve", "A manager must release it"),
-            ("refuse", "Refuse it"),
-        ],
+        selection=STOPS,
         string="Beyond the Credit Limit",
         help="What happens to an order that brings a customer beyond their credit limit: what is open, what is "
         "confirmed and not invoiced, and the order. Empty: what the category above says; nothing if none says "

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ..common import access, words
 from ..common.roles import USERS
+from .category_credit import STOPS
 
 STRICTEST = ("refuse", "approve", "warn")
 # What only the buttons of the order set: that it waits, who wanted it, who let it pass, and up to which amount.
@@ -37,12 +38,20 @@ class SaleOrder(models.Model):
         compute="_compute_credit_sums", groups=USERS, help="The credit limit, and what the customer owes and orders."
     )
 
-    @api.depends("partner_id", "amount_total", "state")
+    credit_stop = fields.Selection(
+        selection=STOPS,
+        compute="_compute_credit_sums",
+        groups=USERS,
+        help="What confirming the order does, since it is beyond the credit limit.",
+    )
+
+    @api.depends("partner_id", "amount_total", "state", "credit_released_amount")
     @api.depends_context("lang")
     def _compute_credit_sums(self):
         stops = self.env["customer.classification.category"]._stop_orders()
         for order in self:
             stop = stops and order.state in ("draft", "sent") and order._credit_stop()
+            order.credit_stop = stop or False
             order.credit_sums = order._told_of_credit() if stop else False
 
     # Nobody decides but the buttons -----------------------------------------------------------------------------------
