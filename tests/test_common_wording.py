@@ -35,6 +35,9 @@ BANNED = {
     "末次": ("", "最近"),
     "历史订": ("", "累计订"),
     "筛选": ("", "过滤"),
+    "审批": ("", "审核"),
+    "归档": ("", "停用"),
+    "导入": ("引入，导入", "引入"),
 }
 # Words that are two things in Chinese, and one in English
 TWO_THINGS = {

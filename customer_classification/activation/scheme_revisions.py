@@ -3,7 +3,6 @@ import ast
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools.misc import format_datetime
 
 from ..common import words
 
@@ -101,7 +100,7 @@ class CustomerClassificationScheme(models.Model):
             body=self.env._(
                 "Rules put back as in revision %(number)s of %(moment)s. Activate the scheme to classify by them.",
                 number=revision.number,
-                moment=format_datetime(self.env, revision.date),
+                moment=words.moment(self.env, revision.date),
             )
         )
 

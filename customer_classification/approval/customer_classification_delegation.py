@@ -24,8 +24,10 @@ class CustomerClassificationDelegation(models.Model):
     delegate_id = fields.Many2one(
         "res.users", string="Handed over to", required=True, ondelete="cascade", domain="[('share', '=', False)]"
     )
-    date_from = fields.Date(string="From", required=True, default=lambda self: self.env.company._classification_today())
-    date_until = fields.Date(string="Until", required=True, help="The last day on which the other one decides.")
+    date_from = fields.Date(
+        string="First Day", required=True, default=lambda self: self.env.company._classification_today()
+    )
+    date_until = fields.Date(string="Last Day", required=True, help="The last day on which the other one decides.")
     note = fields.Char(help="For example: annual leave.")
 
     @api.constrains("user_id", "delegate_id", "date_from", "date_until")

@@ -12,7 +12,7 @@ class CustomerClassificationCategory(models.Model):
 
     customer_count = fields.Integer(
         compute="_compute_customer_count",
-        string="Customers",
+        string="Number of Customers",
         help="Active customers in this category and the categories below it.",
     )
 

@@ -28,7 +28,7 @@ class CustomerClassificationQuality(models.Model):
         comodel_name="customer.classification.category", readonly=True, index="btree_not_null", ondelete="cascade"
     )
     user_id = fields.Many2one(comodel_name="res.users", string="Salesperson", readonly=True, ondelete="cascade")
-    customers = fields.Integer(readonly=True)
+    customers = fields.Integer(string="Number of Customers", readonly=True)
     complete = fields.Integer(readonly=True, help="Customers of whom nothing is missing.")
     unique = fields.Integer(readonly=True, help="Customers who likely stand here once only.")
     valid = fields.Integer(readonly=True, help="Customers in whose data nothing is wrong.")

@@ -3,9 +3,9 @@
 Chinese sets lists with 、 and labels with ：, and its dates are written in one way wherever they stand.
 """
 
-from datetime import date
+from datetime import date, datetime
 
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, format_datetime, formatLang
 
 
 def listed(env, names) -> str:
@@ -29,7 +29,12 @@ def labelled(env, label, value) -> str:
 
 def day(env, value: date) -> str:
     """A day as people write it; in Chinese 2026-11-23."""
-    return str(value) if (env.lang or "").startswith("zh") else format_date(env, value)
+    return str(value) if _chinese(env) else format_date(env, value)
+
+
+def moment(env, value: datetime) -> str:
+    """A moment as people write it, in the time zone of the user; in Chinese 2026-11-23 14:05."""
+    return format_datetime(env, value, dt_format="yyyy-MM-dd HH:mm" if _chinese(env) else "short")
 
 
 def money(env, value: float, currency) -> str:
@@ -44,7 +49,11 @@ def number(env, value: float, digits: int = 0) -> str:
 
 def file_in_language(env, path: str) -> str:
     """A file that people are given, whose headings are those of their language: in Chinese the one with “_zh”."""
-    return path.replace(".csv", "_zh.csv") if (env.lang or "").startswith("zh") else path
+    return path.replace(".csv", "_zh.csv") if _chinese(env) else path
+
+
+def _chinese(env) -> bool:
+    return (env.lang or "").startswith("zh")
 
 
 def _between(pattern: str, first: str, second: str) -> str:

@@ -13,12 +13,17 @@ class ResPartner(models.Model):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self._searched_schemes()) if view_type == "search" else key
+        if view_type != "search":
+            return key
+        return *key, self.env["customer.classification.scheme"]._main_scheme().id, self._searched_schemes()
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
         main = arch.xpath(f"//field[@name='{MAIN}'][not(ancestor::searchpanel)]") if view_type == "search" else ()
+        if main:
+            scheme = self.env["customer.classification.scheme"]._main_scheme()
+            main[0].set("domain", f"[('scheme_id', '=', {scheme.id})]")
         for scheme_id, name in reversed(self._searched_schemes() if main else ()):
             main[0].addnext(etree.Element("field", self._scheme_field(scheme_id, name)))
         return arch, view

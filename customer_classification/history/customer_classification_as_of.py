@@ -35,7 +35,7 @@ class CustomerClassificationAsOf(models.TransientModel):
         context={"active_test": False},
         help="Customers in the categories below it are found too.",
     )
-    customer_count = fields.Integer(compute="_compute_customer_count", string="Customers")
+    customer_count = fields.Integer(compute="_compute_customer_count", string="Number of Customers")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Customer", ondelete="cascade")
     period_ids = fields.Many2many(comodel_name="customer.classification.period", compute="_compute_period_ids")
 

@@ -17,7 +17,9 @@ class CustomerClassificationPeriod(models.Model):
     scheme_id = fields.Many2one(comodel_name="customer.classification.scheme", readonly=True)
     category_id = fields.Many2one(comodel_name="customer.classification.category", readonly=True)
     since = fields.Date(readonly=True, help="The first day in the category.")
-    until = fields.Date(readonly=True, help="The last day in the category; empty for the present one.")
+    until = fields.Date(
+        string="Last Day", readonly=True, help="The last day in the category; empty for the present one."
+    )
 
     _depends = {
         "customer.classification.change": history.REPLAYED,

@@ -52,7 +52,7 @@ class CustomerClassificationReview(models.Model):
     findings = fields.Json(string="What Was Found", readonly=True, help="What was found, as it was then.")
     comparison = fields.Json(readonly=True, help="What the alternative would do, as it was then.")
     rules = fields.Json(readonly=True, help="The rules that were looked at.")
-    customer_count = fields.Integer(string="Customers", readonly=True)
+    customer_count = fields.Integer(string="Number of Customers", readonly=True)
     moved_count = fields.Integer(string="Moved Since", readonly=True)
     near_count = fields.Integer(string="Near a Threshold", readonly=True)
     decided_by_id = fields.Many2one(comodel_name="res.users", string="Decided by", readonly=True)

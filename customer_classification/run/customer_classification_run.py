@@ -50,7 +50,7 @@ class CustomerClassificationRun(models.Model):
     progress = fields.Float(
         readonly=True, default=100, help="Of a run that is under way, how much of the moves is done, in %."
     )
-    customer_count = fields.Integer(string="Customers", readonly=True, help="Customers on whom was decided.")
+    customer_count = fields.Integer(string="Number of Customers", readonly=True, help="Customers on whom was decided.")
     change_count = fields.Integer(string="Moves", readonly=True, help="Customers who moved, or would move.")
     proposed_count = fields.Integer(string="Proposed", readonly=True, help="Moves that wait until somebody approves.")
     is_reconstruction = fields.Boolean(
@@ -67,7 +67,9 @@ class CustomerClassificationRun(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = f"{run.scheme_id.name}, {fields.Date.to_string(run.as_of)}"
+            run.display_name = self.env._(
+                "%(scheme)s, %(day)s", scheme=run.scheme_id.name, day=fields.Date.to_string(run.as_of)
+            )
 
     @api.depends("matrix")
     @api.depends_context("lang")

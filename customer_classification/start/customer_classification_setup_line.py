@@ -27,7 +27,9 @@ class CustomerClassificationSetupLine(models.TransientModel):
     first = fields.Float(string="First number", digits=(16, 2))
     second = fields.Float(string="Second number", digits=(16, 2))
     bins = fields.Json(help="How many customers have how much of the figure that the first number is about.")
-    kept = fields.Json(help="The figures that the first number is about, to count who reaches it.")
+    kept = fields.Json(
+        string="Figures Kept", help="The figures that the first number is about, to count who reaches it."
+    )
     boundaries = fields.Json(help="The boundaries of the scores, from the customers.")
     histogram = fields.Html(compute="_compute_histogram", string="Your customers", sanitize=False)
     scheme_id = fields.Many2one(comodel_name="customer.classification.scheme", ondelete="set null")

@@ -93,7 +93,7 @@ class CustomerClassificationWhy(models.TransientModel):
         )
 
     def _quoted(self, text):
-        return self.env._("“%s”", text)
+        return f"“{text}”"
 
     def _decisive_change(self):
         """The change that decided: of a category that was restored, the one that had led there before."""

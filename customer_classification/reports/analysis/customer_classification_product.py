@@ -32,7 +32,7 @@ class CustomerClassificationProduct(models.Model):
     product_categ_id = fields.Many2one("product.category", string="Product Category", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    customer_count = fields.Integer(string="Customers", readonly=True, help="Who ordered the product.")
+    customer_count = fields.Integer(string="Number of Customers", readonly=True, help="Who ordered the product.")
     amount = UnknowableMonetary(string="Sales (orders), 12 months", readonly=True)
     share = UnknowableFloat(
         string="Share of the Category (%)",

@@ -60,7 +60,7 @@ class CustomerClassificationReport(models.Model):
     last_contact_date = fields.Date(string="Last Contact", readonly=True)
     overdue_since = fields.Date(string="Overdue since", readonly=True)
 
-    customer_count = fields.Integer(string="Customers", readonly=True)
+    customer_count = fields.Integer(string="Number of Customers", readonly=True)
     order_amount = UnknowableMonetary(string="Sales (orders), 12 months", readonly=True)
     order_amount_before = UnknowableMonetary(string="Sales (orders), 12 months before", readonly=True)
     order_count = UnknowableInteger(string="Orders, 12 months", readonly=True)

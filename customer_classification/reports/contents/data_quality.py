@@ -117,7 +117,7 @@ def _table(inquiry, name, title, label, now, before) -> Table:
     columns = [Column(name, label, width=30), Column("customers", env._("Customers"), "integer", 10, adds=True)]
     for kind in KINDS:
         columns.append(Column(kind, labels[kind], "percent", 10, mark="low"))
-        columns.append(Column(f"{kind}_change", env._("Change"), "decimal", 9, mark="negative"))
+        columns.append(Column(f"{kind}_change", env._("Plus or Minus"), "decimal", 9, mark="negative"))
     nobody = env._("Not classified") if name == "category" else env._("No salesperson")
     rows = [Row((text or nobody, *_values(sums, before.get(key)))) for key, (text, *sums) in now.items()]
     if rows:

@@ -1,6 +1,6 @@
 """How values and the lines of the head are written for the reader of a report, on paper and in the workbook alike."""
 
-from odoo.tools import format_datetime, formatLang
+from odoo.tools import formatLang
 
 from ...common import words
 from ..dataset import Column, Dataset, Row
@@ -44,8 +44,7 @@ class Wording:
     # The head ---------------------------------------------------------------------------------------------------------
 
     def title(self) -> str:
-        subject = self.dataset.subject
-        return f"{self.dataset.title}: {subject}" if not self.chinese else f"{self.dataset.title}（{subject}）"
+        return self.env._("%(title)s: %(subject)s", title=self.dataset.title, subject=self.dataset.subject)
 
     def company(self) -> str:
         return self.env._("Company: %s", self.dataset.company)
@@ -96,7 +95,4 @@ class Wording:
         return self.env._("Checked by: %s", "____________")
 
     def printed(self) -> str:
-        moment = self.dataset.made_at
-        if self.chinese:
-            return self.env._("Printed on: %s", format_datetime(self.env, moment, dt_format="yyyy-MM-dd HH:mm"))
-        return self.env._("Printed on: %s", format_datetime(self.env, moment, dt_format="short"))
+        return self.env._("Printed on: %s", words.moment(self.env, self.dataset.made_at))

@@ -15,7 +15,7 @@ export class MissingAttributes extends Component {
 
     get sentence() {
         const names = this.missing.map((attribute) => attribute.string);
-        return names.length ? _t("Still missing: %s", names.join(_t(", "))) : "";
+        return names.length ? _t("Still missing: %s", names) : "";
     }
 
     get missing() {

@@ -102,7 +102,7 @@ export class TreeDialog extends Component {
             return this.toggle(node);
         }
         rememberChosen(node.id);
-        this.props.onChosen(node.id);
+        this.props.onChosen(node.id, node);
         this.props.close();
     }
 

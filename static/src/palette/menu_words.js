@@ -30,6 +30,15 @@ menuWords
     .add("customer_classification.menu_settings", {
         words: _t("classification settings, parameters, options"),
     })
+    .add("customer_classification.menu_profiles", {
+        words: _t("figures of customers, RFM, recency, frequency, yearly sales"),
+    })
+    .add("customer_classification.menu_permissions", {
+        words: _t("data permissions, who sees whom, access rights"),
+    })
+    .add("customer_classification.menu_cleaning", {
+        words: _t("duplicates, merge, data quality, clean up"),
+    })
     .add("customer_classification.menu_report_wizard", {
         words: _t("print, statistics, export, Excel, PDF"),
     });
