@@ -83,13 +83,20 @@ ENDINGS = ("_revenue", "_amount", "_satisfaction")
 
 @tagged("post_install", "-at_install")
 class TestPlaces(WorldCase, HttpCase):
-    asked = Counter()  # how many figures each place was asked for
+    tried, asked = Counter(), Counter()  # how many worlds there were, and how many figures each place was asked for
+
+    @classmethod
+    def tearDownClass(cls):
+        told = f"{cls.tried['worlds']} worlds, {sum(cls.asked.values())} figures at {len(cls.asked)} places"
+        print(f"\n{told}")  # shown with ARGS=-s
+        super().tearDownClass()
 
     @settings(max_examples=EXAMPLES, phases=[Phase.generate])
     @given(world=worlds)
     def test_every_place_says_what_the_oracle_says(self, world):
         with self.cr.savepoint() as savepoint:
             self.build(world)
+            self.tried["worlds"] += 1
             user = self.people[world["who"]]
             env = self.as_seen_by(user)
             for scheme in self.local | self.shared:

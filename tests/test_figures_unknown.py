@@ -62,6 +62,17 @@ class TestUnknown(ClassificationCase):
         preview = self.env["customer.classification.rule"].browse(self.scheme.rule_ids.ids)[:1]
         self.assertEqual(preview._spec().category_id, self.category(self.scheme, "VIP").id)
 
+    def test_nothing_is_known_of_a_group_at_none_of_its_companies(self):
+        """Its sales count at the topmost company; at the others they are unknown then and not zero, leaving or not."""
+        self.scheme.customer_level = "group"
+        self.quiet.parent_id = self.customer
+        self.quiet.is_company = True
+        staying = self.scheme.classify(simulate=True)
+        self.assertEqual({cell["revenue"] for cell in staying.matrix}, {None}, staying.matrix)
+        self.scheme.customer_domain = "[('name', '=', 'nobody')]"
+        leaving = self.scheme.classify(simulate=True)
+        self.assertEqual({(cell["to"], cell["revenue"]) for cell in leaving.matrix}, {(None, None)}, leaving.matrix)
+
     def test_a_run_of_unknown_sales_waits_for_a_manager_and_says_why(self):
         self.scheme.write({"safety_customers": 100, "safety_revenue": 20})
         Run = self.env["customer.classification.run"].sudo()

@@ -211,7 +211,7 @@ def _decided_members(env, spec, tables, decided) -> SQL:
     several = bool(tables.moment.column)
     return SQL(
         """SELECT family.partner_id,%(day)s own.category_id AS from_category_id, own.since, %(pinned)s AS pinned,
-                  root.position, CASE WHEN %(first)s THEN root.revenue ELSE 0 END AS revenue, root.evidence
+                  root.position, root.revenue * (%(first)s)::int AS revenue, root.evidence
              FROM (%(decided)s) root
              JOIN %(family)s family ON family.root_id = root.partner_id
              JOIN res_partner member ON member.id = family.partner_id AND %(present)s
@@ -219,7 +219,8 @@ def _decided_members(env, spec, tables, decided) -> SQL:
                ON own.partner_id = family.partner_id AND own.scheme_id = %(scheme)s""",
         day=SQL(" root.day,") if several else SQL(),
         pinned=pins.hold("own", SQL("root.day") if several else tables.moment.day),
-        # the sales of a group count once: at the topmost company, or at another one where that is archived
+        # the sales of a group count once: at the topmost company, or at another one where that is archived; what is not
+        # known of it is known of none
         first=SQL(
             """ROW_NUMBER() OVER (PARTITION BY family.root_id%s
                                   ORDER BY family.partner_id != family.root_id, family.partner_id) = 1""",

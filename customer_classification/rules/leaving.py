@@ -20,9 +20,9 @@ def who(env, spec, tables, decision: str, pinned: SQL, only: Domain = Domain.TRU
     query = env["res.partner"]._search(_classified(spec, SQL("NOT %s", pinned)) & only, bypass_access=True)
     partner_id = SQL.identifier(query.table, "id")
     unit, revenue = partner_id, tables.sql(REVENUE)
-    if tables.family:  # the sales of a group are those of its topmost company
+    if tables.family:  # the sales of a group are those of its topmost company; of none what is not known of it
         unit = SQL("(SELECT root_id FROM %s WHERE partner_id = %s)", SQL.identifier(tables.family), partner_id)
-        revenue = SQL("CASE WHEN %s THEN %s ELSE 0 END", _is_first(tables.family, decision, unit, partner_id), revenue)
+        revenue = SQL("%s * %s::int", revenue, _is_first(tables.family, decision, unit, partner_id))
     tables.join(query, unit)
     query.add_where(
         SQL("NOT EXISTS (SELECT FROM %s decided WHERE decided.partner_id = %s)", SQL.identifier(decision), partner_id)
