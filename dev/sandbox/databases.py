@@ -237,6 +237,5 @@ def _files(instance: Instance, name: str) -> Path:
 
 
 def _lock(instance: Instance, name: str):
-    settings = instance.settings
-    folder = settings.apart_folder if settings.apart else settings.cache  # each PostgreSQL has its own databases
-    return locked(folder / "locks" / f"{name}.database", f"another command that uses the database {name}")
+    folder = instance.settings.place / "locks"  # each PostgreSQL has its own databases
+    return locked(folder / f"{name}.database", f"another command that uses the database {name}")

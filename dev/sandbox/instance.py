@@ -31,12 +31,10 @@ class Instance:
     @property
     def data(self) -> Path:
         """Odoo's data folder: one per database server, since it holds files by database name."""
-        if self.settings.apart:
-            return self.settings.apart_folder / "data"
         if self.settings.database_url:
             key = f"{self.server.host}:{self.server.port}"
             return self.settings.cache / f"files-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-        return self.settings.cache / "files"
+        return self.settings.place / "files"
 
     @property
     def config(self) -> Path:
@@ -54,7 +52,7 @@ class Instance:
         }
         parser = configparser.RawConfigParser()
         parser["options"] = {name: str(value) for name, value in options.items() if value != ""}
-        target = (self.settings.apart_folder if self.settings.apart else self.settings.own) / "odoo.conf"
+        target = (self.settings.place if self.settings.moved else self.settings.own) / "odoo.conf"
         part = target.with_suffix(f".part-{os.getpid()}-{threading.get_ident()}")
         self.data.mkdir(parents=True, exist_ok=True)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -2,7 +2,7 @@
 
 The embedded one comes from the Python package index.  It listens on a socket in the cache folder only, so it needs no
 port and no password, and all checkouts share it.  Whoever needs it first starts it, the last one who needs it stops
-it.  The tests of continuous integration have a cluster of their own, made from nothing and removed at the end.
+it.  Tests with a moved clock have a cluster of their own, as has continuous integration.
 """
 
 import json
@@ -112,13 +112,13 @@ def running(settings: Settings):
         yield _own(settings)
         return
     cluster = Cluster(settings)
-    if settings.apart:
-        with locks.locked(settings.apart_folder.with_suffix(".lock"), "another command with a PostgreSQL of its own"):
-            cluster.end()
+    if settings.moved:
+        with locks.locked(settings.place.with_suffix(".lock"), "another command with a moved clock"):
+            cluster.stop()
             try:
                 yield cluster.start()
             finally:
-                cluster.end()
+                cluster.stop()
         return
     with locks.shared(cluster.users) as alone:
         try:
@@ -156,7 +156,7 @@ class Cluster:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        self.folder = (settings.apart_folder if settings.apart else settings.cache) / "cluster"
+        self.folder = settings.place / "cluster"
         self.users = self.folder.with_suffix(".users")
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
@@ -182,12 +182,6 @@ class Cluster:
             while self._pid() == pid and time.monotonic() < deadline:
                 time.sleep(0.05)
         return bool(pid)
-
-    def end(self) -> None:
-        """Stop a server of one command; that of continuous integration begins and ends with nothing."""
-        self.stop()
-        if self.settings.throwaway:
-            shutil.rmtree(self.folder.parent, ignore_errors=True)
 
     def _initialise(self) -> None:
         """Make the cluster under another name, so that one in its place is always whole."""

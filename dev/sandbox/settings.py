@@ -34,7 +34,6 @@ class Settings:
         self.moved = None  # the surroundings of tests whose clock is moved: they have a PostgreSQL of their own
         self.ci = self._flag("CI")
         self.draw = self._flag("DRAW")  # a moment, a time zone and a latency for the tests, where they are not given
-        self.throwaway = False  # work in a PostgreSQL of this command's own, removed at its end
         self.clean_all = self._flag("ALL")
         self.quick = self._flag("QUICK")  # of the benchmark: few customers, against the ratios that are kept
         self.profile = self._flag("BENCH_PROFILE")  # show where its time goes
@@ -114,14 +113,14 @@ class Settings:
         return self.cache / "checkouts" / self.checkout_key
 
     @property
-    def apart(self) -> bool:
-        """Whether this command has a PostgreSQL of its own."""
-        return self.throwaway or bool(self.moved)
+    def place(self) -> Path:
+        """The folder of the PostgreSQL cluster and of Odoo's files to it: the cache, or the one that CLUSTER= names.
 
-    @property
-    def apart_folder(self) -> Path:
-        """The folder of the PostgreSQL cluster that lives for one command, and of Odoo's files to it."""
-        return self.own / ("throwaway" if self.throwaway else "moved-clock")
+        Continuous integration names one, which it removes at its end.
+        """
+        given = self._text("CLUSTER")
+        folder = Path(given).absolute() if given else self.own if self.moved else self.cache
+        return folder / "moved-clock" if self.moved else folder
 
     @property
     def workers(self) -> int:

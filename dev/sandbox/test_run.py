@@ -29,7 +29,6 @@ NO_TESTS_COLLECTED = 5
 def test(settings: Settings) -> int:
     given = surroundings.of(settings)
     say(f"to repeat this run: {given.repeat(settings)}")
-    settings.throwaway = settings.ci and not settings.database_url
     settings.moved = given if given.offset else None
     settings.zone = given.zone if given.zone != surroundings.ZONES[0] else ""
     system_tools.ensure(settings, (*system_tools.FOR_TESTS, *((system_tools.MOVED_CLOCK,) if given.offset else ())))
