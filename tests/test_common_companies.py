@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from .common import ClassificationCase
 
 EVERYTHING = (
-    "sales_team.group_sale_salesman_all_leads,base.group_partner_manager,"
+    "sales_team.group_sale_salesman_all_leads,base.group_partner_manager,base.group_allow_export,"
     "customer_classification.group_classification_administrator"
 )
 AMOUNT = {"measure": "order_amount", "window": "months", "window_length": 12, "operator": ">="}
@@ -139,3 +139,42 @@ class TestBetweenCompanies(ClassificationCase):
             with self.assertRaises(AccessError):
                 ask()
         self.assertEqual(self.of(user, self.rule).matching, "2 customers today", "as it is saved")
+
+    def test_figures_of_all_companies_are_told_to_who_has_chosen_all_of_them(self):
+        """The documents of all companies decide; each reads the figures of the companies that they have chosen."""
+        change = self.line(self.shared).change_id
+        self.assertEqual((change.explain()[0]["value"], change.revenue), (6040, 6040))
+        for user, own in ((self.ours, 6000), (self.theirs, 40)):
+            seen = self.of(user, change)
+            [line] = seen.explain()
+            self.assertEqual((line["value"], line["holds"]), (own, True))
+            self.assertIn("in your companies; those of all companies decided", line["value_text"])
+            action = seen.action_open_documents(line["condition"])
+            self.assertEqual(len(action["domain"][0][2]), 1)
+            self.assertNotIn("that you may not see", action["name"], "how many others there are is told to nobody")
+            exported = seen.export_data(["evidence", "revenue", "explanation", "run_id/matrix"])["datas"]
+            page = seen.partner_id.action_why(self.vip.id)
+            page = seen.env[page["res_model"]].browse(page["res_id"]).content
+            for told in (seen.evidence, seen.read(["evidence", "revenue", "explanation"]), exported, page):
+                self.assertNotRegex(str(told), r"6[,.\s]?040")
+
+    def test_figures_of_all_companies_are_no_filter_s_to_tell(self):
+        change = self.line(self.shared).change_id
+        run = change.run_id
+        seen = self.of(self.theirs, change)
+        for domain in ([("revenue", ">", 5000)], [("evidence", "ilike", "60")], [("run_id.matrix", "ilike", "1304")]):
+            self.assertTrue(change.search([("id", "=", change.id), *domain]), domain)
+            self.assertFalse(seen.search([("id", "=", change.id), *domain]), domain)
+            self.assertFalse(seen.filtered_domain([("revenue", ">", 5000)]))
+        [(total,)] = seen._read_group([("id", "=", change.id)], [], ["revenue:sum"])
+        self.assertFalse(total)
+        self.assertEqual(seen.sudo().revenue, 6040, "what was read for one is not what another reads")
+        self.assertEqual([cell["revenue"] for cell in self.of(self.theirs, run).matrix], [None])
+
+    def test_defaults_of_another_company_are_not_told(self):
+        self.vip.with_company(self.east).write({"credit_limit": 7777, "use_credit_limit": True})
+        self.shared._set_category(self.scheme, self.ordinary)
+        self.shared._set_category(self.scheme, self.vip)
+        change = self.line(self.shared).change_id
+        self.assertIn("7777", str(self.of(self.ours, change).evidence))
+        self.assertNotIn("7777", str(self.of(self.theirs, change).evidence))

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.figure_fields import SchemeFloat
+from ..common.figure_fields import SchemeFigures, SchemeFloat
 from ..common.soft_references import SoftMany2one
 from .customer_classification_assignment import ORIGINS
 
@@ -10,7 +10,7 @@ class CustomerClassificationChange(models.Model):
     """One move of one customer. Rows are written once; only their state moves on."""
 
     _name = "customer.classification.change"
-    _inherit = "customer.classification.soft.references"
+    _inherit = ["customer.classification.soft.references", "customer.classification.of.scheme"]
     _description = "Category Change"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
@@ -75,7 +75,7 @@ class CustomerClassificationChange(models.Model):
         readonly=True,
         help="The customer's sales (orders) of the 12 months before, in the currency of the scheme.",
     )
-    evidence = fields.Json(readonly=True, help="The figures of the customer, by condition.")
+    evidence = SchemeFigures(readonly=True, help="The figures of the customer, by condition.")
     reason = fields.Char(readonly=True, help="What the person who chose said about it.")
     state = fields.Selection(
         selection=[

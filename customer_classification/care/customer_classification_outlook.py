@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..common.figure_fields import SchemeFloat
+from ..common.figure_fields import SchemeFigures, SchemeFloat
 from ..figures import scores
 
 HORIZON = 30  # days that the scheduled action looks ahead
@@ -13,7 +13,7 @@ class CustomerClassificationOutlook(models.Model):
     """Who is about to be downgraded and who is close to an upgrade, if the rules stand and nothing else happens."""
 
     _name = "customer.classification.outlook"
-    _inherit = "customer.classification.opens.partner"
+    _inherit = ["customer.classification.opens.partner", "customer.classification.of.scheme"]
     _description = "Category Outlook"
     _order = "day, revenue desc, id"
     _rec_name = "partner_id"
@@ -43,13 +43,13 @@ class CustomerClassificationOutlook(models.Model):
         "the last day on which as little is missing; empty if nothing gets lost soon.",
     )
     days_left = fields.Integer(compute="_compute_days_left", help="From today to that day.")
-    gaps = fields.Json(readonly=True, help="What is missing, by condition; below zero where it must be less.")
+    gaps = SchemeFigures(readonly=True, help="What is missing, by condition; below zero where it must be less.")
     gap = fields.Float(
         compute="_compute_gap", digits=(16, 2), help="What is missing of the first condition, in its unit."
     )
     measure = fields.Char(compute="_compute_gap", help="The measure of the first condition that does not hold.")
     gap_text = fields.Char(string="Missing", compute="_compute_gap")
-    reached = fields.Float(string="Reached (%)", readonly=True, aggregator="avg")
+    reached = SchemeFloat(string="Reached (%)", readonly=True, aggregator="avg")
     revenue = SchemeFloat(
         string="Sales of 12 Months", digits=(16, 2), readonly=True, help="Orders, in the currency of the scheme."
     )
@@ -65,7 +65,7 @@ class CustomerClassificationOutlook(models.Model):
             row.days_left = (row.day - today).days if row.day else 0
 
     @api.depends("gaps")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_gap(self):
         Condition = self.env["customer.classification.condition"].sudo()
         for row in self:

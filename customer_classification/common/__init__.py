@@ -5,6 +5,7 @@ Imports no room.
 """
 
 from . import (
+    customer_classification_of_scheme,
     customer_classification_opens_partner,
     customer_classification_references,
     ir_rule,

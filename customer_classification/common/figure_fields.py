@@ -1,6 +1,7 @@
 """Numbers that may be unknown, such as the growth of a customer without invoices; Odoo's own show 0 for them."""
 
 from odoo import fields
+from odoo.tools import SQL
 
 from . import visibility
 
@@ -41,21 +42,55 @@ class UnknowableMonetary(Unknowable, fields.Monetary):
     """Money."""
 
 
-class SchemeFloat(UnknowableFloat):
-    """Money that a scheme looks at. In one that all companies share it is the money of all companies, and unknown to
-    who has not chosen all of them; what a record is of is its ``scheme_id``.
+class OfScheme:
+    """What a scheme looks at. In one that all companies share these are the figures of all companies, and unknown to
+    who has not chosen all of them: on screens and in files, and where one filters, sorts, groups and sums.
+
+    A record with such a field is of its ``scheme_id``, and its model inherits ``customer.classification.of.scheme``.
     """
 
     def convert_to_record(self, value, record):
         found = super().convert_to_record(value, record)
-        return found if found is False or visibility.sees_sums_of(record.env, record.sudo().scheme_id) else False
+        if found is False or visibility.sees_sums_of(record.env, record.sudo().scheme_id):
+            return found
+        return self.hidden(found)
+
+    def hidden(self, value):
+        """What is told of a value that the user may not see."""
+        return False
+
+    def to_sql(self, model, alias):
+        value = super().to_sql(model, alias)
+        if visibility.sees_all_companies(model.env):
+            return value
+        return SQL(
+            "CASE WHEN %s IN (SELECT id FROM customer_classification_scheme WHERE company_id IS NOT NULL) THEN %s END",
+            SQL.identifier(alias, "scheme_id"),
+            value,
+        )
 
 
-class SchemeMatrix(fields.Json):
-    """Cells with ``revenue``, which is the money of a scheme, see :class:`SchemeFloat`."""
+class SchemeFloat(OfScheme, UnknowableFloat):
+    """Money, or how much of something is reached."""
+
+
+class SchemeMatrix(OfScheme, fields.Json):
+    """Cells with ``revenue``."""
+
+    def hidden(self, value):
+        return [{**cell, "revenue": None} for cell in value]
+
+
+class SchemeFigures(OfScheme, fields.Json):
+    """Figures by the number of their condition; what else there is has a name, and is no figure."""
 
     def convert_to_record(self, value, record):
-        cells = super().convert_to_record(value, record)
-        if not cells or visibility.sees_sums_of(record.env, record.sudo().scheme_id):
-            return cells
-        return [{**cell, "revenue": None} for cell in cells]
+        found = super().convert_to_record(value, record)
+        lines = isinstance(found, dict) and found.get("defaults")
+        if not lines or record.env.su:
+            return found
+        seen = [line for line in lines if not line["company"] or line["company"] in record.env.companies.ids]
+        return {**found, "defaults": seen}
+
+    def hidden(self, value):
+        return {key: kept for key, kept in value.items() if not key.isdigit()}

@@ -10,7 +10,7 @@ from ..moves import moves, pending
 
 class CustomerClassificationRun(models.Model):
     _name = "customer.classification.run"
-    _inherit = "customer.classification.soft.references"
+    _inherit = ["customer.classification.soft.references", "customer.classification.of.scheme"]
     _description = "Classification Run"
     _order = "id desc"
     _log_access = False

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common import visibility
 from ..figures import catalogue, environment
 from ..rules import meaning
 from . import documents
@@ -32,6 +33,8 @@ class CustomerClassificationChange(models.Model):
         """Say why: the conditions of the rule that decided, each with the customer's figure as it was then.
 
         Where the category of all other customers decided, the conditions of all rules, none of which held as a whole.
+        In a scheme that all companies share, ``holds`` is what the documents of all of them said; who has not chosen
+        all of them is told the figure over the documents of those that they chose.
 
         :return: a list of ``{label, measure, window, value, threshold, holds, rule}``; values in the unit of the
             measure (the scheme's currency, a number, days), None for an empty figure
@@ -53,22 +56,41 @@ class CustomerClassificationChange(models.Model):
         return self.env["customer.classification.rule"].sudo().browse(rule["id"]).exists().name or rule["name"]
 
     def _explain_rule(self, rule):
-        return [self._explain_condition(rule, values) for values in rule["conditions"]]
+        conditions = [self._condition_then(values) for values in rule["conditions"]]
+        own = self._own_figures([condition._spec().figure for condition in conditions])
+        return [
+            self._explain_condition(rule, values, condition, own)
+            for values, condition in zip(rule["conditions"], conditions, strict=True)
+        ]
 
-    def _explain_condition(self, rule, values):
-        condition = self._condition_then(values)
+    def _own_figures(self, wanted):
+        """The figures over the documents of the companies that the user has chosen, where the scheme looks at more.
+
+        :return: {figure: value}; None where the user may see what the scheme looks at. What a customer is among all
+            others, such as a score, is left out.
+        """
+        scheme = self.sudo().scheme_id
+        if visibility.sees_sums_of(self.env, scheme):
+            return None
+        scope = environment.seen_scope(self.env, scheme._spec(self.sudo().run_id.as_of).scope)
+        return documents.figures_of(self.env, scope, wanted, self.partner_id.id)
+
+    def _explain_condition(self, rule, values, condition, own):
         spec = condition._spec()
-        value = (self.evidence or {}).get(str(values["id"]))
+        decided = (self.sudo().evidence or {}).get(str(values["id"]))
+        value = decided if own is None else own.get(spec.figure)
+        text = self.env._("not known") if value is None else condition._format(value)
+        if own is not None:
+            text = self.env._("%s in your companies; those of all companies decided", text)
         keeps = self.from_category_id.id == rule["category_id"]
-        threshold = meaning.threshold_of(spec, keeps)
         return {
             "label": condition.display_name,
             "measure": condition.measure,
             "window": condition._window_name(),
             "value": value,
-            "value_text": self.env._("not known") if value is None else condition._format(value),
-            "threshold": threshold,
-            "holds": meaning.holds(spec, value, keeps),
+            "value_text": text,
+            "threshold": meaning.threshold_of(spec, keeps),
+            "holds": meaning.holds(spec, decided, keeps),
             "rule": self._rule_name(rule),
             "condition": values["id"],
             "has_documents": catalogue.MEASURES[condition.measure].source in catalogue.DOCUMENTS,
@@ -139,9 +161,10 @@ class CustomerClassificationChange(models.Model):
         run = self.sudo().run_id
         spec = self.sudo().scheme_id._spec(run.as_of)
         engine_env = environment.engine_env(self.env, spec.scope.company_id)
+        scope = environment.seen_scope(self.env, spec.scope)
         figure = self._condition_then(values)._spec().figure
-        model, document_ids = documents.behind(engine_env, spec.scope, figure, self.partner_id.id)
-        line = self._explain_condition(rule, values)
+        model, document_ids = documents.behind(engine_env, scope, figure, self.partner_id.id)
+        [line] = self._explain_rule({**rule, "conditions": [values]})
         name = self.env._(
             "%(customer)s: %(figure)s",
             customer=self.partner_id.name,

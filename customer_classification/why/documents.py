@@ -2,8 +2,23 @@
 
 from odoo.tools import SQL
 
-from ..figures import catalogue, families, figures, scores
+from ..figures import catalogue, environment, families, figures, scores
 from ..figures.specs import Figure, Scope
+
+
+def figures_of(env, scope: Scope, wanted: list[Figure], partner_id: int) -> dict[Figure, object]:
+    """Return the figures of one customer over the documents of a scope; without those that rank customers, and without
+    those of groups of companies, which are of several customers."""
+    alone = [figure for figure in dict.fromkeys(wanted) if not scores.base(figure, scope)]
+    if not alone or scope.customer_level == "group":
+        return {}
+    engine_env = environment.engine_env(env, scope.company_id)
+    with figures.computed(engine_env, scope, alone, (partner_id,)) as tables:
+        partners = engine_env["res.partner"].with_context(active_test=False)
+        query = partners._search([("id", "=", partner_id)], bypass_access=True)
+        tables.join(query, SQL.identifier(query.table, "id"))
+        rows = env.execute_query(query.select(*(SQL("(%s)::float", tables.sql(figure)) for figure in alone)))
+    return dict(zip(alone, rows[0], strict=True)) if rows else {}
 
 
 def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | None, list[int]]:

@@ -39,13 +39,19 @@ def threshold(inquiry):
 
 def _lines(inquiry, customers, kind) -> SQL:
     """A row per customer: the next to be downgraded first, those who lack least first."""
-    first = SQL("outlook.day") if kind == "drop" else SQL("outlook.reached DESC")
+    seen = visibility.sees_sums_of(inquiry.reader, inquiry.scheme)
+    least = SQL("outlook.reached DESC") if seen else SQL("partner.name")
+    first = SQL("outlook.day") if kind == "drop" else least
+    if seen:
+        first = SQL("%s, outlook.revenue DESC", first)
     return SQL(
         """-- one row: one customer who is about to be downgraded, or near a higher category;
            -- it must not miss customers without a salesperson
-           SELECT row_number() OVER (ORDER BY %(first)s, outlook.revenue DESC, partner.name, partner.id) AS position,
+           SELECT row_number() OVER (ORDER BY %(first)s, partner.name, partner.id) AS position,
                   partner.ref, partner.name, %(category)s AS category, %(next)s AS next, outlook.day,
-                  outlook.reached::float, outlook.gaps, %(revenue)s::float AS revenue, salesperson.name AS salesperson
+                  CASE WHEN %(seen)s THEN outlook.reached::float END AS reached,
+                  CASE WHEN %(seen)s THEN outlook.gaps END AS gaps,
+                  CASE WHEN %(seen)s THEN outlook.revenue::float END AS revenue, salesperson.name AS salesperson
              FROM customer_classification_outlook outlook
              JOIN %(customers)s customer ON customer.partner_id = outlook.partner_id
              JOIN res_partner partner ON partner.id = outlook.partner_id
@@ -59,7 +65,7 @@ def _lines(inquiry, customers, kind) -> SQL:
         next=inquiry.translated(SQL("latter.name")),
         customers=customers,
         scheme=inquiry.scheme.id,
-        revenue=SQL("outlook.revenue" if visibility.sees_sums_of(inquiry.reader, inquiry.scheme) else "NULL"),
+        seen=seen,
         kind=kind,
     )
 
