@@ -7,6 +7,8 @@ from pathlib import Path
 from freezegun import freeze_time
 from openpyxl import load_workbook
 
+from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import ClassificationCase
@@ -156,6 +158,28 @@ class TestExchangeCustomers(CustomersCase):
             self.assertIn(told, job.summary)
         after = partners.search_count([]), self.existing["02010007"].read(["name", "vat", "street", "write_date"])
         self.assertEqual(after, before)
+
+    def test_only_the_import_writes_its_rows(self):
+        """The import does what the rows say, as it was checked: who writes them would go round the check."""
+        groups = "customer_classification.group_classification_administrator,base.group_partner_manager"
+        manager = new_test_user(
+            self.env, "t_import", groups=groups, company_id=self.company.id, company_ids=self.company.ids
+        )
+        job = self.start(FILES / "u8_customers.xlsx", "u8_customers.xlsx").with_user(manager)
+        job.action_check()
+        line = job.line_ids[0]
+        for act in (
+            lambda: line.write({"values": {**line.values, "credit_limit": 10**9}}),
+            lambda: line.create({"import_id": job.id, "number": 999, "level": "ok", "values": {}}),
+            lambda: job.write({"line_ids": [Command.update(line.id, {"is_done": True})]}),
+            line.unlink,
+        ):
+            with self.assertRaises(AccessError):
+                act()
+        job.action_import()
+        failed = job.line_ids.filtered(lambda line: line.reason_keys == "failed")
+        self.assertEqual((job.state, failed.mapped("messages")[:1]), ("done", []))
+        self.assertEqual(job.created_count, 48)
 
     def test_every_row_becomes_what_is_expected(self):
         job = self.import_customers()

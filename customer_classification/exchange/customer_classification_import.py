@@ -128,7 +128,7 @@ class CustomerClassificationImport(models.Model):
         self._check_may_import()
         self._refuse_while_working()
         self._check_columns()
-        self.line_ids.unlink()
+        self.line_ids._forget()
         self.write({"state": "checking", "progress": 0, "error": False})
         self._work()
         return True
@@ -158,7 +158,7 @@ class CustomerClassificationImport(models.Model):
         self.ensure_one()
         self._check_may_import()
         self._refuse_while_working()
-        self.line_ids.unlink()
+        self.line_ids._forget()
         self.state = "columns"
         return True
 

@@ -19,7 +19,10 @@ OUTCOMES = [
 
 
 class CustomerClassificationImportLine(models.Model):
-    """A row of a file: what stands in it, and what becomes of it."""
+    """A row of a file: what stands in it, and what becomes of it.
+
+    People read rows; only the import writes them, since it trusts what the check found.
+    """
 
     _name = "customer.classification.import.line"
     _inherit = "customer.classification.opens.partner"
@@ -53,6 +56,18 @@ class CustomerClassificationImportLine(models.Model):
     )
 
     _work = models.Index("(import_id, number) WHERE is_done IS NOT TRUE")
+
+    @api.model
+    def _keep(self, vals_list):
+        """Keep rows with what the check found."""
+        self.sudo().create(vals_list)
+
+    def _note(self, **values):
+        """Note what became of these rows."""
+        self.sudo().write(values)
+
+    def _forget(self):
+        self.sudo().unlink()
 
     @api.depends("messages")
     @api.depends_context("lang")

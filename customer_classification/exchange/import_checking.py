@@ -44,7 +44,7 @@ class CustomerClassificationImport(models.Model):
             outcomes.update((id(checked), outcome) for checked, outcome in zip(taken, found, strict=True))
         refused = {"error": "refused", "skipped": "skipped"}
         Line = self.env["customer.classification.import.line"]
-        Line.create(
+        Line._keep(
             [
                 {
                     "import_id": self.id,

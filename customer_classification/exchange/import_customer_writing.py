@@ -27,7 +27,7 @@ class CustomerClassificationImport(models.Model):
         this._write_contacts(plans)
         this._write_accounts(plans)
         for line, plan in zip(lines, plans, strict=True):
-            line.partner_id = plan.partner
+            line._note(partner_id=plan.partner.id)
         this.env.flush_all()
 
     def _create_partners(self, plans):

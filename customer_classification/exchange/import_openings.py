@@ -61,7 +61,7 @@ class CustomerClassificationImport(models.Model):
                 record.write(changes)
         Opening.create(new)
         for line in lines:
-            line.partner_id = line.values["partner"]
+            line._note(partner_id=line.values["partner"])
 
     # The first and the last trade -------------------------------------------------------------------------------------
 

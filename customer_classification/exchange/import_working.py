@@ -115,14 +115,12 @@ class CustomerClassificationImport(models.Model):
             self.env.invalidate_all()
             if len(lines) == 1:
                 text = str(error.args[0] if isinstance(error, UserError) else error.diag.message_primary or error)
-                lines.write(
-                    {
-                        "level": "error",
-                        "outcome": "refused",
-                        "messages": [{"key": "failed", "value": text}],
-                        "reason_keys": "failed",
-                        "is_done": True,
-                    }
+                lines._note(
+                    level="error",
+                    outcome="refused",
+                    messages=[{"key": "failed", "value": text}],
+                    reason_keys="failed",
+                    is_done=True,
                 )
                 return
             # halves find a bad row among a thousand in ten tries
@@ -130,7 +128,7 @@ class CustomerClassificationImport(models.Model):
             self._import_lines(lines[:half])
             self._import_lines(lines[half:])
             return
-        lines.is_done = True
+        lines._note(is_done=True)
 
     def _write_lines(self, lines):
         """Write what the rows say."""
