@@ -53,6 +53,29 @@ class TestSchemeLock(ClassificationCase):
         cursor._cnx.close()
         cursor._closed = True
 
+    def test_who_takes_over_ends_the_session_that_works_too(self):
+        """A run in the background commits after each batch, and another session holds its scheme meanwhile."""
+        self.patch(scheme_lock, "PATIENCE", 0)
+        worker, holder = self.registry.cursor(), self.registry.cursor()
+        run = self.env["customer.classification.run"].with_env(self.env(cr=worker, user=self.admin.id))
+        self.assertTrue(run._try_lock(holder, self.scheme))
+        pids = [cursor._cnx.info.backend_pid for cursor in (worker, holder)]
+        self.assertTrue(self.scheme.with_user(self.manager).action_take_over())
+        for cursor, pid in zip((worker, holder), pids, strict=True):
+            self.wait_for_end(pid)
+            cursor._cnx.close()
+            cursor._closed = True
+        self.assertEqual(self.scheme.with_user(self.manager).classify().state, "applied")
+
+    def test_a_run_that_lost_its_scheme_writes_nothing_more(self):
+        holder = self.registry.cursor()
+        self.addCleanup(scheme_lock.HOLDER.reset, scheme_lock.HOLDER.set(holder))
+        scheme_lock.check_held()
+        holder._cnx.close()
+        with self.assertRaises(scheme_lock.Lost):
+            scheme_lock.check_held()
+        holder._closed = True
+
     def wait_for_end(self, pid):
         """The other session ends on its own time: ask the database until it has."""
         for _turn in range(10_000):

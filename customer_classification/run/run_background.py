@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..moves import moves
+from . import scheme_lock
 
 BATCHES = 20  # at most, into which a run in the background is divided
 BATCH_SIZE = 2000  # moves; fewer are no batch of their own
@@ -55,7 +56,7 @@ class CustomerClassificationRun(models.Model):
         """
         schemes = {run.id: run.scheme_id for run in runs}
         self.env["ir.cron"]._commit_progress()  # what is read from here on is read after the schemes were taken
-        with self.env.registry.cursor() as holder:  # a lock of the run's own transactions would end with each commit
+        with scheme_lock.holding(self.env.registry) as holder:
             runs = self.browse(number for number, scheme in schemes.items() if self._try_lock(holder, scheme))
             for as_of, simulation in {(run.as_of, run.is_simulation): None for run in runs}:
                 group = runs.filtered(lambda r, key=(as_of, simulation): (r.as_of, r.is_simulation) == key)
@@ -72,6 +73,8 @@ class CustomerClassificationRun(models.Model):
             return
         except psycopg2.errors.SerializationFailure as error:  # a document's figures were written meanwhile
             failure, tries = error, tries - 1
+        except scheme_lock.Lost:  # it begins again once the scheme is free
+            raise
         except Exception as error:
             failure, tries = error, 0
         self.env.cr.rollback()
@@ -94,6 +97,8 @@ class CustomerClassificationRun(models.Model):
                 run = by_scheme[scheme]
                 try:
                     run._execute_batches(engine_env, spec, tables)
+                except scheme_lock.Lost:
+                    raise
                 except Exception as error:
                     self.env.cr.rollback()
                     run._fail(error)
@@ -139,6 +144,7 @@ class CustomerClassificationRun(models.Model):
         :return: the number of moves, None if the run was cancelled
         """
         for turn in range(1, TRIES + 1):
+            scheme_lock.check_held()
             try:
                 return self._write_changes(engine_env, decided, move, batch, held) if self._is_running() else None
             except psycopg2.errors.SerializationFailure:

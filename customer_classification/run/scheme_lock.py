@@ -1,3 +1,8 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -7,6 +12,33 @@ from ..common import access
 PATIENCE = 15  # minutes after which somebody else may end what holds a scheme
 KEY = SQL("hashtext('customer.classification.scheme')")
 SIGNED = "classification by "  # the name of a session that classifies, with the number of the user
+# The cursor whose transaction holds the schemes for a run that commits meanwhile.
+HOLDER = ContextVar("customer_classification_holder", default=None)
+
+
+class Lost(Exception):
+    """The session is gone that held a scheme: somebody else may classify by it by now."""
+
+
+@contextmanager
+def holding(registry):
+    """A cursor that holds schemes while a run commits: a lock of its own transactions would end with each of them."""
+    with registry.cursor() as holder:
+        token = HOLDER.set(holder)
+        try:
+            yield holder
+        finally:
+            HOLDER.reset(token)
+
+
+def check_held():
+    """Raise :class:`Lost` unless the session that holds the schemes of this run is still there."""
+    holder = HOLDER.get()
+    try:
+        if holder:
+            holder.execute(SQL("SELECT 1"), log_exceptions=False)
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise Lost from error
 
 
 class CustomerClassificationRun(models.Model):
@@ -18,9 +50,14 @@ class CustomerClassificationRun(models.Model):
     def _try_lock(self, cr, scheme):
         """Take the scheme for as long as the transaction of ``cr`` lasts; False if somebody else has it.
 
-        The session says for whom it works. PostgreSQL looks whether its client is still there, so that what a killed
-        worker has asked for ends within seconds, and not with its statement.
+        The session says for whom it works, and which session classifies if that is another one. PostgreSQL looks
+        whether its client is still there, so that what a killed worker has asked for ends within seconds, and not with
+        its statement.
         """
+        name = f"{SIGNED}{self.env.uid}"
+        if cr is not self.env.cr:
+            [[worker]] = self.env.execute_query(SQL("SELECT pg_backend_pid()"))
+            name = f"{name} in {worker}"
         cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", KEY, scheme.id))
         [taken] = cr.fetchone()
         if taken:
@@ -29,7 +66,7 @@ class CustomerClassificationRun(models.Model):
                     """SELECT set_config('application_name', %s, TRUE),
                               (SELECT set_config(name, '5s', TRUE) FROM pg_settings
                                 WHERE name = 'client_connection_check_interval')""",
-                    f"{SIGNED}{self.env.uid}",
+                    name,
                 )
             )
         return taken
@@ -58,12 +95,13 @@ class CustomerClassificationScheme(models.Model):
 
     def _compute_underway(self):
         for scheme in self:
-            minutes = scheme._session()[1]
+            minutes = scheme._sessions()[1]
             scheme.underway = scheme._told_who_classifies()
             scheme.can_take_over = minutes is not None and minutes >= PATIENCE
 
-    def _session(self):
-        """(process, minutes, user id) of the session that classifies by the scheme; all None where none does."""
+    def _sessions(self):
+        """(processes, minutes, user id) of the sessions that classify by the scheme: the one that holds it, and the one
+        that works if that is another one; nothing and None where none does."""
         self.env.cr.execute("SELECT pg_stat_clear_snapshot()")  # else it shows what was when somebody asked first
         rows = self.env.execute_query(
             SQL(
@@ -81,14 +119,16 @@ class CustomerClassificationScheme(models.Model):
             )
         )
         for pid, minutes, name in rows:
-            return pid, minutes, int(name) if name.isdigit() else None
-        return None, None, None
+            user, _in, worker = name.partition(" in ")
+            pids = [pid, *([int(worker)] if worker.isdigit() else ())]
+            return pids, minutes, int(user) if user.isdigit() else None
+        return [], None, None
 
     def _told_who_classifies(self):
         """A sentence about who classifies by the scheme at this moment; empty where nobody does."""
         self.ensure_one()
-        pid, minutes, user_id = self._session()
-        if not pid:
+        pids, minutes, user_id = self._sessions()
+        if not pids:
             return ""
         sentence = self.env._(
             "“%(scheme)s” is being classified at this moment, by %(user)s, for %(minutes)s minutes. Try again when "
@@ -102,7 +142,7 @@ class CustomerClassificationScheme(models.Model):
         return self.env._("%s If it hangs, a manager can take over on the page of the scheme.", sentence)
 
     def action_take_over(self):
-        """End the session that has been classifying by the scheme for too long, so that somebody else can.
+        """End the sessions that have been classifying by the scheme for too long, so that somebody else can.
 
         Whom its run moved already stays moved; a run in the background begins again by itself.
 
@@ -112,8 +152,8 @@ class CustomerClassificationScheme(models.Model):
         self.ensure_one()
         self._check_manager()
         self.check_access("read")
-        pid, minutes, _user = self._session()
-        if not pid:
+        pids, minutes, _user = self._sessions()
+        if not pids:
             raise UserError(self.env._("Nobody classifies by “%s” at this moment.", self.name))
         if minutes < PATIENCE:
             raise UserError(
@@ -126,6 +166,13 @@ class CustomerClassificationScheme(models.Model):
                 )
             )
         told = self._told_who_classifies()
-        self.env.execute_query(SQL("SELECT pg_terminate_backend(%s)", pid))
+        # the one that works as well: else two would classify at once
+        self.env.execute_query(
+            SQL(
+                """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE pid = ANY(%s) AND pid != pg_backend_pid() AND datname = current_database()""",
+                pids,
+            )
+        )
         self.sudo().message_post(body=self.env._("Taken over. Before: %s", told), author_id=self.env.user.partner_id.id)
         return True
