@@ -15,8 +15,9 @@ ASKED_OTHERWISE = (
 )
 
 
-@tagged("post_install", "-at_install")
-class TestPermissions(VisibilityCase):
+class PermissionsCase(VisibilityCase):
+    """A key account in the East, an ordinary customer in the West and a new one; a key team, a seller, a manager."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -55,6 +56,9 @@ class TestPermissions(VisibilityCase):
         found = self.as_seen_by(user)[model].search([(path, "in", customers.ids)])
         return (found if path == "id" else found.mapped(path)).sudo().with_env(self.env)
 
+
+@tagged("post_install", "-at_install")
+class TestPermissions(PermissionsCase):
     # Only they --------------------------------------------------------------------------------------------------------
 
     def test_key_accounts_are_seen_by_their_team_only(self):
@@ -181,14 +185,13 @@ class TestPermissions(VisibilityCase):
         with self.assertRaisesRegex(ValidationError, "choose the users or groups"):
             self.permit(kind="limit", category_ids=self.east)
 
-    def test_whatever_names_customers_or_schemes_asks_the_permissions(self):
-        """A new model without its record rule would show what is hidden everywhere else."""
+    def unasked(self):
+        """The models with a customer or a scheme whose records are seen whatever data permissions say."""
         rules = self.env["ir.rule"].search([("name", "=like", "Data permissions:%")])
         asked = {
             model.model: " ".join(of_model.mapped("domain_force"))
             for model, of_model in rules.grouped("model_id").items()
         }
-        missing = []
         for name in self.env.registry:
             model = self.env[name]
             if not name.startswith("customer.classification.") or model._abstract or model._transient:
@@ -199,5 +202,19 @@ class TestPermissions(VisibilityCase):
             ):
                 known = model._fields.get(field)
                 if known and known.comodel_name == comodel and word not in asked.get(name, ""):
-                    missing.append((name, field))
-        self.assertEqual(sorted(missing), sorted(ASKED_OTHERWISE))
+                    yield name, field
+
+    def test_whatever_names_customers_or_schemes_asks_the_permissions(self):
+        """A new model without its record rule would show what is hidden everywhere else."""
+        self.assertEqual(sorted(self.unasked()), sorted(ASKED_OTHERWISE))
+        self.env.ref("customer_classification.rule_request_permitted").unlink()
+        self.assertIn(("customer.classification.request", "partner_id"), list(self.unasked()))
+
+    def test_sums_of_products_are_of_whom_the_reader_sees(self):
+        self.permit(category_ids=self.vip, user_ids=self.key_team)
+
+        def amount(user):
+            Product = self.as_seen_by(user)["customer.classification.product"]
+            return sum(Product.search([("category_id", "=", self.vip.id)]).mapped("amount"))
+
+        self.assertEqual((amount(self.key_team), amount(self.seller)), (100, 0))

@@ -1,5 +1,8 @@
 """Finding customers among many: grouping, code prefix, the panel beside the list, the unclassified."""
 
+from contextlib import closing
+
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from .data import LOGIN
@@ -52,7 +55,34 @@ class Finding:
             compare("code prefix 0102: count and first page", self.prefix, self.prefix_sql, **LIMITS),
             compare("panel beside the list, with counts", self.panel, self.panel_sql, **LIMITS),
             compare("unclassified: count and first page", self.unclassified, self.unclassified_sql, **LIMITS),
+            self.under_permission(),
         ]
+
+    def under_permission(self):
+        """The row of a user to whom a data permission leaves half of the customers, against one whom none binds."""
+        env = self.env(su=True)
+        with closing(env.cr.savepoint()):
+            bound = env.user.copy({"login": f"{LOGIN}-bound"})
+            tops = self.main.sudo().category_ids.filtered(lambda category: not category.parent_id)
+            env["customer.classification.permission"].create(
+                {
+                    "name": "Half",
+                    "kind": "limit",
+                    "user_ids": [Command.set(bound.ids)],
+                    "category_ids": [Command.set(tops[: len(tops) // 2].ids)],
+                }
+            )
+            theirs = Finding(self.env(user=bound.id))
+            found = compare(
+                "count and first page under a data permission, against none",
+                lambda: theirs._page(CUSTOMERS),
+                lambda: self._page(CUSTOMERS),
+                look=lambda: None,  # they see half of it
+                most=1.2,
+                besides=LIMITS["besides"],
+            )
+        env.registry.clear_cache()
+        return found
 
     # As Odoo asks
 
