@@ -11,15 +11,15 @@ from odoo.tools import SQL, mute_logger
 
 from ..customer_classification.history import history
 from .attack import FULL, SEED, share, told
+from .attack_verbs import MoreVerbs, kinds, people, places
 from .common import ClassificationCase
 
 AMOUNT = {"measure": "order_amount", "window": "lifetime", "operator": ">="}
 SALESPERSON = "base.group_partner_manager,sales_team.group_sale_salesman_all_leads"
-people, places, kinds = st.integers(0, 5), st.integers(0, 4), st.integers(0, 1)
 
 
-class Sequences(RuleBasedStateMachine):
-    """Two schemes, six customers, a salesperson and two managers; each verb is done or refused in words."""
+class Sequences(MoreVerbs, RuleBasedStateMachine):
+    """Three schemes, six customers, a salesperson and two managers; each verb is done or refused in words."""
 
     case = None
     steps = 0
@@ -40,6 +40,7 @@ class Sequences(RuleBasedStateMachine):
             for category, pricelist in zip(scheme.category_ids, self.lists, strict=False):
                 category.pricelist_id = pricelist
         self.partners = self.env["res.partner"].union(*(case.make_customer(f"S{n}") for n in range(6)))
+        self.prepare_more()
 
     def teardown(self):
         self.env.cr.clear()
@@ -73,10 +74,9 @@ class Sequences(RuleBasedStateMachine):
         return categories[number % len(categories)]
 
     def proposals(self):
-        schemes = self.schemes[0] | self.schemes[1]
-        return self.env["customer.classification.change"].search(
-            [("scheme_id", "in", schemes.ids), ("state", "=", "proposed")]
-        )
+        ids = [scheme.id for scheme in self.schemes]
+        domain = [("scheme_id", "in", ids), ("state", "=", "proposed")]
+        return self.env["customer.classification.change"].search(domain)
 
     @rule(who=people, kind=kinds, to=places, by=st.integers(0, 2))
     def choose(self, who, kind, to, by):
@@ -226,10 +226,11 @@ class TestSequences(ClassificationCase):
     def setUpClass(cls):
         super().setUpClass()
         managers = f"{SALESPERSON},customer_classification.group_classification_manager"
-        companies = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)]}
-        cls.seller, cls.manager, cls.second = (
-            new_test_user(cls.env, f"s_{name}", groups=groups, **companies)
-            for name, groups in (("seller", SALESPERSON), ("manager", managers), ("second", managers))
+        cls.seller = cls.make_user("s_seller", SALESPERSON)
+        cls.manager, cls.second = (cls.make_user(f"s_{name}", managers) for name in ("manager", "second"))
+        cls.there = cls.make_company("There", "CNY", "Asia/Shanghai")
+        cls.stranger = new_test_user(
+            cls.env, "s_stranger", groups=managers, company_id=cls.there.id, company_ids=[Command.set(cls.there.ids)]
         )
 
     def test_anything_in_any_order(self):
