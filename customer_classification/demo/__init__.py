@@ -15,3 +15,4 @@ from . import ledger
 from . import ledger_payments
 from . import care
 from . import history
+from . import cleaning

@@ -72,8 +72,8 @@ class CustomerClassificationDemo(models.AbstractModel):
         )
 
     def _customer_domain(self, key):
-        """The customers of the company; the collective customer of the shop is not graded."""
-        domain = [("company_id", "=", self.env.company.id)]
+        """The customers of the company but for former ones; the collective customer of the shop is not graded."""
+        domain = [("company_id", "=", self.env.company.id), ("ref", "not =like", story.FORMER)]
         if key in story.GRADED:
             domain.append(("ref", "!=", story.WALK_IN))
         return repr(domain)

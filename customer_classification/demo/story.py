@@ -4,7 +4,6 @@ from ..start.template import YEAR
 from ..start.templates_rfm import RFM_TYPES, rfm_conditions
 
 TIME_ZONE = "Asia/Shanghai"
-TIME_ZONE = "Asia/Shanghai"
 COMPANY = ("Chengyu Electronics (Suzhou) Co., Ltd.", "澄屿电子(苏州)有限公司")
 
 SALES = "sales_team.group_sale_salesman"
@@ -179,6 +178,7 @@ SCHEMES = {
     ),
 }
 WALK_IN = "K044"  # not graded
+FORMER = "H%"  # the codes of former customers
 GRADED = {"importance", "lifecycle", "abc", "rfm", "credit"}
 RANKED = {"importance", "abc", "credit"}
 DEFAULT_CATEGORIES = {"importance": "2", "lifecycle": "04", "abc": "C", "credit": "B"}

@@ -20,12 +20,15 @@ class CustomerClassificationReview(models.Model):
 
     _inherit = "customer.classification.review"
 
-    def _look(self):
-        """Look at the customers, and keep what was found."""
+    def _look(self, day=None):
+        """Look at the customers, and keep what was found.
+
+        :param day: today if None; of a day in the past, categories are those that the rules of now give for it
+        """
         self.ensure_one()
         scheme = self.scheme_id
         self.env.flush_all()
-        day = scheme._today()
+        day = day or scheme._today()
         since = self.baseline_id.day or day - YEAR
         alternative = self.alternative_id
         with Look(self.env, scheme._spec(day), alternative._spec(day) if alternative else None) as look:
@@ -66,7 +69,8 @@ class CustomerClassificationReview(models.Model):
 
     def _category_rows(self, look):
         """Each category that may hold customers, beside what the last review found in it."""
-        found = {row["category"]: row for row in look.categories()}
+        past = look.spec.scope.as_of < self.scheme_id._today()
+        found = {row["category"]: row for row in look.categories("category_id" if past else "from_category_id")}
         before = {row["category"]: row for row in (self.baseline_id.findings or {}).get("categories", [])}
         whole = sum(row["customers"] for row in found.values()) or 1
         targets = self.scheme_id._target_categories()
