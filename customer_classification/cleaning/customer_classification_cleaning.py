@@ -148,7 +148,7 @@ class CustomerClassificationCleaning(models.Model):
         dead = self.env["customer.classification.dead"].sudo()
         quality = self.env["customer.classification.quality"].sudo()
         checks = ((lambda name=name: fault._look([name])) for name in CHECKS)
-        return [*checks, dead._look, duplicate._look, quality._measure]
+        return [*checks, dead._look, *duplicate._steps(), quality._measure]
 
     def _work(self, commit):
         """Go through the steps until somebody stops it.

@@ -1,25 +1,15 @@
 import json
+from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..common import access, visibility
-from . import distance, finder
+from . import distance
+from .comparing import Comparing
 
-# field of a customer → what the judge calls it
-COLUMNS = {
-    "id": "id",
-    "name": "name",
-    "ref": "code",
-    "vat": "tax_id",
-    "phone": "phone",
-    "email": "email",
-    "city": "city",
-    "street": "street",
-    "website": "website",
-}
-NO_TAX_ID = "/"  # Odoo's sign for a customer without one
+BATCH = 10_000  # customers that are looked at before what was found is kept
 
 
 class CustomerClassificationDuplicate(models.Model):
@@ -42,45 +32,81 @@ class CustomerClassificationDuplicate(models.Model):
             raise UserError(
                 self.env._("Comparing customers needs a Python package: let it be installed by pip install rapidfuzz.")
             )
-        rows = self._rows()
-        companies = {row["id"]: row.pop("company_id") for row in rows}
         if partners is not None and not isinstance(partners, models.BaseModel):
             partners = access.records_of(self.env, "res.partner", partners)
-        about = None if partners is None else set(partners.ids)
+        comparing = self.sudo()._up_to_date()
+        readable = set(self._comparable().ids)
+        pairs = comparing.pairs(
+            about=None if partners is None else partners.ids,
+            may_stand=lambda one, other: one in readable and other in readable and self._meet(comparing, one, other),
+        )
         seen = None if visibility.sees_all(self.env) else set(visibility.customers(self.env))
+        found = self._values(pairs)
+        return [pair for pair in found if seen is None or pair["partner_id"] in seen or pair["other_id"] in seen]
+
+    @api.model
+    def _like(self, rows, company):
+        """Who is likely the same as somebody in a file, of those whom the user may read.
+
+        :param rows: the texts of each, as the judge takes them, with a number below zero as ``id``
+        :param company: whose customers they will be; empty: everybody's
+        :return: {number: [(number or id, customer, why in words)]}, the likeliest first; a number is another row
+        """
+        comparing = self.sudo()._up_to_date()
+        readable = set(self._comparable().ids)
+        pairs = comparing.like(
+            rows,
+            company.id if company else None,
+            may_stand=lambda one, other: (
+                all(number < 0 or number in readable for number in (one, other)) and self._meet(comparing, one, other)
+            ),
+        )
+        found = {}
+        for one, other, verdict in sorted(pairs, key=lambda pair: -pair[2].score):
+            for row, same in ((one.id, other.id), (other.id, one.id)):
+                if row < 0:
+                    customer = self.env["res.partner"].browse(same if same > 0 else ())
+                    found.setdefault(row, []).append((same, customer, self._said(verdict.evidence)))
+        return found
+
+    @api.model
+    def _up_to_date(self):
+        """A search that knows all customers as they are now, though nobody is judged."""
+        comparing = self._comparing()
+        comparing.refresh()
+        for step in self._steps_of_reading(comparing):
+            step()
+        return comparing
+
+    @api.model
+    def _comparable(self):
+        """Those whom the user may read: names of other companies must not be told."""
+        return self.env["res.partner"].search([("parent_id", "=", False), ("active", "=", True)])
+
+    @api.model
+    def _comparing(self):
+        self.env.flush_all()
+        return Comparing(self.env)
+
+    @api.model
+    def _meet(self, comparing, one, other):
+        """Whether somebody may see both: those of two companies are two customers."""
+        companies = {comparing.companies[one], comparing.companies[other]} - {None}
+        return len(companies) < 2
+
+    @api.model
+    def _values(self, pairs):
+        """What is kept of pairs, best first."""
         return [
             {
-                "partner_id": min(one, other),
-                "other_id": max(one, other),
+                "partner_id": one.id,
+                "other_id": other.id,
                 "score": verdict.score,
                 "evidence": verdict.evidence,
                 "is_certain": verdict.evidence[0][0] == "tax_id",
             }
-            for one, other, verdict in finder.find(rows, about)
-            if (not companies[one] or not companies[other] or companies[one] == companies[other])
-            and (seen is None or one in seen or other in seen)
+            for one, other, verdict in sorted(pairs, key=lambda pair: -pair[2].score)
         ]
-
-    @api.model
-    def _rows(self):
-        """All independent contacts whom the user may see, with the texts that are compared.
-
-        Customers and those who may become ones: what is a contact person of somebody is no customer of its own.
-        """
-        Partner = self.env["res.partner"]
-        Partner.flush_model([*COLUMNS, "company_id"])
-        users = SQL("SELECT partner_id FROM res_users UNION SELECT partner_id FROM res_company")
-        query = Partner._search([("parent_id", "=", False), ("active", "=", True)])
-        table = query.table
-        query.add_where(SQL("%s NOT IN (%s)", SQL.identifier(table, "id"), users))
-        names = [*COLUMNS, "company_id"]
-        # One row a contact; whoever the record rules hide is missing, else names of other companies would be told.
-        found = self.env.execute_query(query.select(*(SQL.identifier(table, name) for name in names)))
-        columns = [*COLUMNS.values(), "company_id"]
-        rows = [dict(zip(columns, values, strict=True)) for values in found]
-        for row in rows:
-            row["tax_id"] = "" if row["tax_id"] == NO_TAX_ID else row["tax_id"]
-        return rows
 
     @api.model
     def action_refresh(self):
@@ -89,15 +115,53 @@ class CustomerClassificationDuplicate(models.Model):
         :raises AccessError: the user is no classification manager
         """
         access.check_manager(self.env)
-        everybody = access.readable(self)
-        everybody._keep(everybody.find())
+        access.readable(self)._look()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
     def _look(self):
-        """Look for duplicates among all customers, where the package for it is installed."""
-        if distance.is_there():
-            self._keep(self.find())
+        """Compare whoever is new or changed with all others, where the package for it is installed."""
+        for step in self._steps():
+            step()
+
+    @api.model
+    def _steps(self):
+        """The steps of looking, each a function that keeps what it did: whoever stops between two has lost nothing."""
+        if not distance.is_there():
+            return []
+        comparing = self.sudo()._comparing()
+        new = comparing.refresh()
+        self._drop_gone()
+        steps = self._steps_of_reading(comparing, keep=True)
+        return steps + [partial(self.sudo()._judge, comparing, part) for part in _batches(new)]
+
+    @api.model
+    def _steps_of_reading(self, comparing, keep=False):
+        unread = _batches(comparing.without_keys())
+        return [
+            *(partial(comparing.learn, part) for part in unread),
+            *(partial(comparing.give_keys, part, keep=keep) for part in unread),
+        ]
+
+    def _judge(self, comparing, ids):
+        pairs = comparing.pairs(about=ids, may_stand=partial(self._meet, comparing))
+        self._keep(self._values(pairs), ids)
+        comparing.judged(ids)
+
+    @api.model
+    def _drop_gone(self):
+        """Pairs with somebody who is archived or somebody's contact by now are none any more."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM customer_classification_duplicate kept
+                    WHERE kept.state = 'open' AND EXISTS (
+                          SELECT FROM UNNEST(ARRAY[kept.partner_id, kept.other_id]) one(id)
+                           WHERE NOT EXISTS (SELECT FROM customer_classification_comparable comparable
+                                              WHERE comparable.partner_id = one.id))"""
+            )
+        )
+        self.invalidate_model()
 
     @api.model
     def _cron_refresh(self):
@@ -105,22 +169,21 @@ class CustomerClassificationDuplicate(models.Model):
         self.env["customer.classification.cleaning"]._cron_look()
 
     @api.model
-    def _keep(self, found):
-        """Bring the rows up to date: new pairs come; those that are none any more go, unless somebody decided."""
-        if not found:
-            self.sudo().search([("state", "=", "open")]).unlink()
-            return
+    def _keep(self, found, ids):
+        """Bring the rows with one of these customers up to date: new pairs come; those that are none any more go,
+        unless somebody decided.
+        """
         self.flush_model()
         self.env.cr.execute(
             SQL(
                 """
                 -- One row a pair that was found. Whatever somebody decided must stay as it is.
-                WITH found AS (
+                WITH found AS MATERIALIZED (
                     SELECT * FROM jsonb_to_recordset(%(found)s)
                         AS pair (partner_id int, other_id int, score int, evidence jsonb, is_certain bool)
                 ), gone AS (
                     DELETE FROM customer_classification_duplicate AS kept
-                     WHERE kept.state = 'open'
+                     WHERE kept.state = 'open' AND (kept.partner_id = ANY(%(ids)s) OR kept.other_id = ANY(%(ids)s))
                        AND NOT EXISTS (
                            SELECT FROM found
                             WHERE found.partner_id = kept.partner_id AND found.other_id = kept.other_id)
@@ -133,7 +196,12 @@ class CustomerClassificationDuplicate(models.Model):
                    SET score = excluded.score, evidence = excluded.evidence, is_certain = excluded.is_certain
                 """,
                 found=json.dumps(found),
+                ids=ids,
                 uid=self.env.uid,
             )
         )
         self.invalidate_model()
+
+
+def _batches(ids):
+    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]

@@ -23,7 +23,7 @@ def find(rows, about=None) -> list[tuple[object, object, Verdict]]:
             verdict = judge.judge(one, other)
             if verdict.same:
                 found.append((one, other, verdict))
-    found = _without_contradictions(found)
+    found = without_contradictions(found)
     return sorted(((one.id, other.id, verdict) for one, other, verdict in found), key=lambda pair: -pair[2].score)
 
 
@@ -31,7 +31,7 @@ def candidates(records):
     """Pairs of records with a key in common, each once."""
     blocks = defaultdict(list)
     for place, record in enumerate(records):
-        for key in set(_keys(record)):
+        for key in set(keys(record)):
             blocks[key].append(place)
     seen = set()
     for members in blocks.values():
@@ -40,7 +40,7 @@ def candidates(records):
     return ((records[a], records[b]) for a, b in sorted(seen))
 
 
-def _keys(record: Record):
+def keys(record: Record):
     """(kind, value) under which likely duplicates meet."""
     if record.tax:
         yield "tax", record.tax
@@ -59,8 +59,11 @@ def _keys(record: Record):
         yield "words", " ".join(sorted(name.words))
 
 
-def _without_contradictions(found):
-    """Where a record without a tax id is like two that have different ones, only the better pair stays."""
+def without_contradictions(found):
+    """The pairs of ``found`` (record, record, verdict) that may stand beside each other.
+
+    Where a record without a tax id is like two that have different ones, only the better pair stays.
+    """
     options = defaultdict(list)
     for pair in found:
         for one, other in (pair[:2], pair[1::-1]):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from . import values
 from .distance import distance
-from .names import Name
+from .names import NOTHING, Name
 from .relations import relation
 from .vocabulary import Vocabulary
 from .words import MUNICIPALITIES, PROVINCES
@@ -21,7 +21,7 @@ CONTACT_POINTS = {"mobile": 40, "mail": 40, "phone": 26, "domain": 26, "street":
 DOMAIN_BESIDE_MAIL = 5  # the same mail has the same domain
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """A customer as the judge sees it."""
 
@@ -45,9 +45,9 @@ class Record:
             name=name,
             short=vocabulary.split(row["short_name"]) if row.get("short_name") else None,
             tax=values.tax_id(row.get("tax_id")),
-            phones=values.phones(row.get("phone"), row.get("mobile")),
+            phones=values.phones(row.get("phone"), row.get("mobile")) or NOTHING,
             mail=mail,
-            domains=values.domains(mail, row.get("website")),
+            domains=values.domains(mail, row.get("website")) or NOTHING,
             street=values.street(row.get("street")),
             city=vocabulary.place(row.get("city")) or _city_in(name),
         )

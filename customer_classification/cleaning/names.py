@@ -1,16 +1,21 @@
 """The parts of a customer's name: where, who, what they do, their legal form, and what tells branches apart."""
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from . import words
 from .values import comparable, reading
 
+NOTHING = frozenset()
 
-@dataclass
+
+@dataclass(slots=True)
 class Name:
-    """One spelling of a name in parts; all texts are comparable ones (``values.comparable``)."""
+    """One spelling of a name in parts; all texts are comparable ones (``values.comparable``).
+
+    Of each customer there is one while all are compared, so it is small.
+    """
 
     core: str = ""  # brand and trade, without place and legal form
     brand: str = ""
@@ -18,22 +23,22 @@ class Name:
     latin: bool = False
     legal: bool = False  # whether it has a legal form
     titled: bool = False  # whether it ends with how a person is called
-    places: set[str] = field(default_factory=set)
-    marks: set[str] = field(default_factory=set)  # branch words, numbers, group words
+    places: AbstractSet[str] = field(default_factory=set)
+    marks: AbstractSet[str] = field(default_factory=set)  # branch words, numbers, group words
     words: tuple[str, ...] = ()  # of a name in letters
     whole: str = ""  # everything, without blanks and signs
     former: str = ""  # the core of a former name
     other: str = ""  # the core in another language
 
-    @cached_property
+    @property
     def sound(self) -> str:
         return reading(self.core)
 
-    @cached_property
+    @property
     def brand_sound(self) -> str:
         return reading(self.brand)
 
-    @cached_property
+    @property
     def initials(self) -> str:
         return "".join(word[0] for word in self.words)
 
@@ -58,7 +63,8 @@ class Splitter:
         bare, other = self._with_extras(bare, list(filter(self._says_something, insides)))
         result = self._chinese(bare) if words.has_chinese(bare) else self._latin(bare)
         result.whole = words.joined(text)
-        result.places |= places
+        result.places = frozenset(result.places | places) or NOTHING
+        result.marks = frozenset(result.marks) or NOTHING
         result.former, result.other = former, other
         return result
 

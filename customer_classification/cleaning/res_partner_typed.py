@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..common import words
 from ..common.roles import USERS
 from . import distance
-from .duplicate_finding import COLUMNS, NO_TAX_ID
+from .comparing import COLUMNS, NO_TAX_ID
 from .judge import Judge, Record
 from .values import mail, phones, tax_id
 from .vocabulary import Vocabulary

@@ -6,7 +6,7 @@ dummies such as 000000 or “见合同”, and numbers too short to be one.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from stdnum.cn import uscc
 
@@ -47,6 +47,7 @@ PUBLIC_MAIL = frozenset(
         "btinternet.com",
     ]
 )
+MOST_KEPT = 20_000  # texts whose value is remembered
 NO_NAME = re.compile(r"(none|null|nil|no|na|n/a|test|unknown|email|mail|noemail|nomail|xxx+|aaa+|无|没有|abc)\d*")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 DASHES = re.compile(r"[‐-―−－﹣ー]")
@@ -97,7 +98,7 @@ def _reader():
     return lazy_pinyin
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def reading(text: str) -> str:
     """How Chinese characters are spoken, in letters without tones; empty where the optional package is missing."""
     reader = _reader()
@@ -119,7 +120,7 @@ def tax_id(text: str | None) -> str:
     return value
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def has_valid_check(value: str) -> bool:
     """Whether the check characters of a tax id fit; only kinds that carry a check can be valid."""
     return len(value) == 18 and uscc.is_valid(value)
@@ -134,7 +135,7 @@ def phones(*texts: str | None) -> frozenset[str]:
     return frozenset(number for text in texts for number in _numbers(narrow(text)))
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _numbers(text: str) -> tuple[str, ...]:
     text = re.sub(r"(转|分机|ext\.?|x|#)\s*\d+", "", text)
     found = []

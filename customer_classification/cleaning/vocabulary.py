@@ -12,9 +12,16 @@ LONGEST_TRADE = 6
 FEWEST_NAMES, ENDINGS_PER_NAME = 4, 4000
 
 
+def fewest_names(endings: int) -> int:
+    """How many names must end with a trade, among so many different endings."""
+    return max(FEWEST_NAMES, endings // ENDINGS_PER_NAME)
+
+
 class Vocabulary:
-    def __init__(self, rows=()):
-        """:param rows: (name, city) of all customers"""
+    def __init__(self, rows=(), trades=None):
+        """:param rows: (name, city) of all customers
+        :param trades: as they were learned before; from the names if None
+        """
         rows = list(rows)
         cities = {words.plain_place(comparable(city)) for _name, city in rows}
         cities = {city for city in cities if len(city) >= 2 and not re.search(r"\d", city)}
@@ -25,16 +32,20 @@ class Vocabulary:
         self.lengths = sorted({len(place) for place in self.places} | {2}, reverse=True)
         self.trades = set()
         self._splitter = Splitter(self)
-        self.trades = self._learn_trades(name for name, _city in rows)
+        self.trades = self._learn_trades(name for name, _city in rows) if trades is None else set(trades)
 
     def _learn_trades(self, names) -> set[str]:
         endings = Counter()
         for name in names:
-            core = self.split(name).core
-            if len(core) >= 4 and not core.isascii():
-                endings.update(core[-length:] for length in range(2, min(LONGEST_TRADE + 1, len(core) - 1)))
-        least = max(FEWEST_NAMES, len(endings) // ENDINGS_PER_NAME)
+            core = self.telling_core(name)
+            endings.update(core[-length:] for length in range(2, min(LONGEST_TRADE + 1, len(core) - 1)))
+        least = fewest_names(len(endings))
         return {ending for ending, number in endings.items() if number >= least}
+
+    def telling_core(self, name: str | None) -> str:
+        """The core of a name, as it is split before any trade is known, whose end may be a trade; else empty."""
+        core = self.split(name).core
+        return core if len(core) >= 4 and not core.isascii() else ""
 
     def split(self, name: str | None) -> Name:
         return self._splitter.split(name)

@@ -178,7 +178,7 @@ def _check_demo(instance: Instance, name: str, demo: bool) -> None:
 def base(instance: Instance) -> str:
     """The template with Odoo's own modules, made when there is none for this Odoo and these modules."""
     # Odoo brings its import page along with the web client; without its other companions less is to be installed.
-    modules = sorted([*manifest()["depends"], "base_import"])
+    modules = sorted(manifest()["depends"])
     name = BASE_PREFIX + _hash(instance.odoo.release(instance.settings), *modules, *LANGUAGES)
     if name in _seen:
         return name

@@ -37,7 +37,7 @@ class Settings:
         self.clean_all = self._flag("ALL")
         self.quick = self._flag("QUICK")  # of the benchmark: few customers, against the ratios that are kept
         self.profile = self._flag("BENCH_PROFILE")  # show where its time goes
-        self.rows = self._text("ROWS").split()  # only these parts: requests finding overview report running
+        self.rows = self._text("ROWS").split()  # only these parts: requests finding overview report duplicates running
 
     def _text(self, name: str) -> str:
         return self._environ.get(name, "").strip()

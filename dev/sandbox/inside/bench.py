@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, os.environ["BENCHMARK"])
-from benchmark import data, finding, kept, overview, profiling, report, running, table
+from benchmark import data, duplicates, finding, kept, overview, profiling, report, running, table
 
 note = Path(os.environ["NOTE"])  # what one customer's update took in the small database
 quick = os.environ.get("QUICK", "") not in ("", "0")
@@ -21,8 +21,9 @@ elif os.environ["ONLY_SINGLE"] and not quick:
 else:
     print("  measuring", flush=True)
     single = float(note.read_text()) if note.exists() and not quick else None
-    parts = {"finding": finding, "overview": overview, "report": report}
-    chosen = os.environ.get("ROWS", "").split() or [*parts, "running"]  # for whoever works on some of them
+    parts = {"finding": finding, "overview": overview, "report": report, "duplicates": duplicates}
+    usual = [name for name in parts if name != "duplicates" or not quick]  # it takes as long as all others together
+    chosen = os.environ.get("ROWS", "").split() or [*usual, "running"]  # for whoever works on some of them
     rows = [row for name in chosen if name in parts for row in parts[name].rows(env)]
     rows += running.rows(env, single) if "running" in chosen else []
     good = table.show(rows)
