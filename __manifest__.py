@@ -6,7 +6,7 @@
     "author": "Customer Classification contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["contacts", "sale_management", "sale_crm", "rating"],
+    "depends": ["base_import", "contacts", "sale_management", "sale_crm", "rating"],
     "images": ["static/description/overview_en.png", "static/description/customer_en.png"],
     "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "assets": {

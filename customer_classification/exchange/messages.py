@@ -42,6 +42,10 @@ ROWS = {
     "account_digits_lost": _lt("The spreadsheet lost digits of the bank account; it is not taken."),
     "archived_here": _lt("The customer is archived here; they are updated and stay archived."),
     "maybe_duplicate": _lt("Another customer has the tax number %(value)s. Perhaps they are the same."),
+    "maybe_duplicate_called": _lt(
+        "Another customer has the tax number %(value)s: %(called)s. Perhaps they are the same."
+    ),
+    "maybe_same": _lt("Maybe here already: %(value)s (%(why)s)."),
     "sales_without_orders": _lt("There are sales in %(value)s, but no orders."),
     "cell_error": _lt("A cell shows %(value)s instead of a value; it is left out."),
     # skipped
@@ -75,7 +79,8 @@ FILES = {
 def sentence(env, message) -> str:
     """The sentence of a message of a check, in the user's language."""
     details = {key: value for key, value in message.items() if key != "key"}
-    text = ROWS.get(message["key"])
+    named = f"{message['key']}_called" if message.get("called") else ""
+    text = ROWS.get(named) or ROWS.get(message["key"])
     if not text:
         return message["key"]
     translated = env._(text)
