@@ -65,9 +65,14 @@ class CustomerClassificationDuplicate(models.Model):
     @api.depends("evidence")
     @api.depends_context("lang")
     def _compute_reasons(self):
-        said = self._words()
         for pair in self:
-            pair.reasons = words.stated(self.env, [said.get(kind) for kind, _points in pair.evidence or []])
+            pair.reasons = self._said(pair.evidence or [])
+
+    @api.model
+    def _said(self, evidence):
+        """Evidence, a list of (kind, points), in words."""
+        said = self._words()
+        return words.stated(self.env, [said.get(kind) for kind, _points in evidence])
 
     @api.model
     def _words(self):

@@ -25,7 +25,7 @@ LINKS = ("state_id", "country_id", "user_id", "company_id", "parent_id", "indust
 
 
 class CustomerClassificationMerge(models.Model):
-    """What was known of a customer before they were merged into another one: enough to make them anew by hand."""
+    """What was known of a customer before they were merged into another one: enough to make them anew."""
 
     _name = "customer.classification.merge"
     _description = "Merged Customer"
@@ -71,6 +71,11 @@ class CustomerClassificationMerge(models.Model):
 
         :param gone: the customer who goes, with all rights
         """
+        self.env.flush_all()
+        return self.sudo().create(self.sudo()._prepare_kept(gone, kept.sudo()))
+
+    def _prepare_kept(self, gone, kept):
+        """What is kept of ``gone``; another file keeps what an undo needs."""
         values = {name: gone[name] for name in TEXTS if gone[name]}
         values |= {name: [gone[name].id, gone[name].display_name] for name in LINKS if gone[name]}
         documents = {}
@@ -85,17 +90,15 @@ class CustomerClassificationMerge(models.Model):
             if found:
                 documents[model] = [number for (number,) in found]
         assignments = gone.classification_assignment_ids
-        return self.sudo().create(
-            {
-                "name": gone.name,
-                "ref": gone.ref,
-                "partner_id": kept.id,
-                "user_id": self.env.uid,
-                "former_values": values,
-                "categories": {str(a.scheme_id.id): a.category_id.display_name for a in assignments},
-                "documents": documents,
-            }
-        )
+        return {
+            "name": gone.name,
+            "ref": gone.ref,
+            "partner_id": kept.id,
+            "user_id": self.env.uid,
+            "former_values": values,
+            "categories": {str(a.scheme_id.id): a.category_id.display_name for a in assignments},
+            "documents": documents,
+        }
 
 
 def _plain(value):
