@@ -125,6 +125,12 @@ class AccessFixture(ClassificationCase):
         make("review", {"scheme_id": scheme.id, "day": "2020-01-01"})
         make("alternative", {"scheme_id": scheme.id})
         here["alternative.line"] = here["alternative"].line_ids[:1]
+        here["alternative.rule"] = here["alternative"].rule_ids[:1]
+        make(
+            "base_import.import",
+            model="base_import.import",
+            values={"res_model": "res.partner", "file": b"name\nT-New\n", "file_type": "text/csv"},
+        )
         make("config", {}, model="res.config.settings")
         here["difference"] = cls.env[PREFIX + "difference"].browse(here["assignment"].id)  # there is none
         for name in ("profile", "report", "contact", "movement"):

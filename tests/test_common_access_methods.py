@@ -97,6 +97,8 @@ class TestAccessMethods(AccessFixture):
             "category.tree_for_choosing": ([],),
             "assignment.create": ([{"partner_id": customer.id, "category_id": category.id}],),
             "assignment.load": (["partner_id/.id", "category_id/.id"], [[str(customer.id), str(category.id)]]),
+            "res.partner.load": (["name"], [["T-New"]]),
+            "base_import.import.execute_import": (["name"], ["name"], {"quoting": '"', "separator": ","}, True),
             "assignment.web_save": ({"pinned": False}, {}),
             "assignment.write": ({"pinned": True},),
             "run.action_open_cell": (False, category.id),
@@ -191,7 +193,7 @@ TABLE = {
         adjustment.action_apply adjustment.onchange adjustment.write category.action_apply_defaults
         category.attributes_lost category.copy_data category.name_create category.onchange category.unlink
         category.write change.unlink change.write condition.unlink condition.write difference.action_open_history
-        duplicate.action_merge res.partner.unlink run.unlink
+        duplicate.action_merge merge.action_undo res.partner.unlink run.unlink
         import.action_back import.action_check import.action_import import.action_read import.action_refused
         import.action_stop import.create mapping.unlink mapping.write
         res.config.settings.action_check_classification_history revision.action_restore rule.unlink rule.write
@@ -211,7 +213,8 @@ TABLE = {
         report.wizard.action_save
     """,
     "nnn nnn nnn nnn nnn nnn yyn nnn": """
-        alternative.line.onchange alternative.line.write alternative.onchange alternative.write dead.action_archive
+        alternative.line.onchange alternative.line.write alternative.onchange alternative.rule.onchange
+        alternative.rule.write alternative.write dead.action_archive
         dead.action_hand_over dead.action_keep fault.action_leave fault.action_reopen review.action_look
         review.action_make_alternative review.action_open_affected review.action_open_contradicted review.onchange
         review.write scheme.action_review
@@ -302,15 +305,15 @@ TABLE = {
         res.partner.action_record_satisfaction res.partner.copy_data
     """,
     "nnn nnn yyy yyy yyy yyy yyy yyy": """
-        res.partner.search_panel_select_multi_range
+        base_import.import.execute_import res.partner.search_panel_select_multi_range
     """,
     "nnn nnn nnn yyy yyy nnn nnn nnn": """
         crm.team.unlink
     """,
     "yyy yyy yyy yyy yyy yyy yyy yyy": """
         res.company.unlink res.currency.unlink res.users.unlink
-        alternative.create alternative.line.create dead.decision.create review.create
-        res.partner.fields_get
+        alternative.create alternative.line.create alternative.rule.create dead.decision.create review.create
+        res.partner.fields_get res.partner.load
         account.move.write account.partial.reconcile.create account.partial.reconcile.unlink account.payment.write
         adjustment.create as.of.create ask.create assign.create assign.line.create assignment.get_import_templates
         assignment.load category.create category.get_import_templates change.create condition.create crm.lead.create

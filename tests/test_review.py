@@ -137,6 +137,60 @@ class TestReview(ClassificationCase):
         credit = review.comparison["credit"]
         self.assertEqual((credit["present"], credit["other"]), (20000, 10000))
 
+    def test_a_rule_that_only_the_alternative_has(self):
+        """Two years of silence make nobody; who bought little is somebody else's by a rule of its own, tried first."""
+        review = self.begin()
+        review.action_make_alternative()
+        with Form(review.alternative_id) as form:
+            with form.rule_ids.new() as rule:
+                rule.name = "Small buyers"
+                rule.category_id = self.category(self.scheme, "Nobody")
+                with rule.condition_ids.new() as condition:
+                    condition.operator = "<"
+                    condition.value = 500
+        review.alternative_id.rule_ids.filtered(lambda rule: not rule.rule_id).sequence = 0  # dragged to the top
+        review.action_look()
+        self.assertEqual(review.comparison["affected"], self.customers["Small"].ids)
+        [changed] = review.comparison["rules"]
+        self.assertEqual((changed["kind"], changed["name"]), ("added", "Small buyers"))
+        self.assertIn("Small buyers", review.comparison_html)
+        self.assertEqual(len(self.scheme.rule_ids), 1, "the scheme has it not yet")
+        review.reason = "They cost more than they bring"
+        review.action_adopt()
+        self.assertEqual(self.scheme.rule_ids.sorted().mapped("name"), ["Small buyers", "to VIP"])
+        self.scheme.classify()
+        self.assertEqual(self.categories_of(self.scheme)["Small"], "Nobody")
+
+    def test_rules_left_out_and_in_another_order(self):
+        second = self.make_rule(self.scheme, "Nobody", {**AMOUNT, "value": 3000}, sequence=2)
+        third = self.make_rule(self.scheme, "Nobody", {**AMOUNT, "value": 90}, sequence=3)
+        self.scheme.action_activate()
+        review = self.begin()
+        review.action_make_alternative()
+        rows = {row.rule_id: row for row in review.alternative_id.rule_ids}
+        first = self.scheme.rule_ids - second - third
+        rows[second].sequence, rows[third].is_left_out = 0, True
+        review.action_look()
+        self.assertEqual(
+            {(rule["kind"], rule["name"]) for rule in review.comparison["rules"] if rule["kind"] == "left_out"},
+            {("left_out", third.name)},
+        )
+        where = {(cell["from"], cell["to"]): cell["customers"] for cell in review.comparison["matrix"]}
+        vip, ordinary, nobody = (self.category(self.scheme, name).id for name in ("VIP", "Ordinary", "Nobody"))
+        self.assertEqual(where, {(vip, vip): 1, (vip, nobody): 1, (nobody, ordinary): 2})
+        review.reason = "Fewer rules"
+        review.action_adopt()
+        self.assertEqual(self.scheme.rule_ids.sorted(), second | first)
+        self.assertFalse(third.active)
+
+    def test_a_rule_without_condition_is_refused(self):
+        review = self.begin()
+        review.action_make_alternative()
+        with self.assertRaisesRegex(UserError, "hold for everybody"):
+            review.alternative_id.rule_ids = [
+                Command.create({"name": "All", "category_id": self.category(self.scheme, "Nobody").id})
+            ]
+
     def test_looking_moves_nobody(self):
         before = self.categories_of(self.scheme)
         self.alternative(self.begin(), 2000)

@@ -7,6 +7,7 @@ Imports no ``reports`` and no ``overview``.
 
 from . import (
     customer_classification_alternative,
+    alternative_rules,
     customer_classification_review,
     review_comparison,
     review_findings,

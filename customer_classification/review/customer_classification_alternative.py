@@ -6,7 +6,7 @@ from odoo.fields import Command
 
 
 class CustomerClassificationAlternative(models.Model):
-    """A draft of the rules of a scheme with other thresholds, beside the rules as they stand; it decides nothing."""
+    """A draft of other rules of a scheme beside the rules as they stand, first their thresholds; it decides nothing."""
 
     _name = "customer.classification.alternative"
     _inherit = "customer.classification.references"

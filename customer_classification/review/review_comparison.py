@@ -31,6 +31,7 @@ class CustomerClassificationReview(models.Model):
                 for line in self.alternative_id.line_ids
                 if line.value != line.present_value
             ],
+            "rules": self.alternative_id._changed_rules(),
             "matrix": look.matrix(),
             "affected": look.affected(),
             "days": days,

@@ -41,6 +41,13 @@ class CustomerClassificationReview(models.Model):
     def _condition_name(self, condition_id):
         return self.env["customer.classification.condition"].sudo().browse(condition_id).exists().display_name or "–"
 
+    def _rule_change(self, kind):
+        return {
+            "added": self.env._("New rule"),
+            "left_out": self.env._("Removed"),
+            "moved": self.env._("Elsewhere in the order"),
+        }[kind]
+
     # What the templates show ------------------------------------------------------------------------------------------
 
     def _findings_values(self):
@@ -110,6 +117,7 @@ class CustomerClassificationReview(models.Model):
             "rows": [(key, name(key)) for key in order if any(former == key for former, _latter in cells)],
             "columns": [(key, name(key)) for key in order if any(latter == key for _former, latter in cells)],
             "lines": [{**line, "name": self._condition_name(line["condition"])} for line in found["lines"]],
+            "rules": [{**rule, "change": self._rule_change(rule["kind"])} for rule in found.get("rules", [])],
             "prices": prices,
             "days": [self._day_values(day, order, name) for day in found["days"]],
             "afterwards": self._afterwards_values(order, name),
