@@ -33,6 +33,13 @@ class TestDemoCleaning(DemoCase):
                 self.env[action["res_model"]].with_user(self.director).search_count([("state", "=", "open")]), count
             )
 
+    def test_a_fault_says_what_is_missing(self):
+        customer = self.env.ref("customer_classification.demo_k006")
+        fault = self.env["customer.classification.fault"].search(
+            [("partner_id", "=", customer.id), ("check_name", "=", "attributes")]
+        )
+        self.assertIn("Vehicle grade", fault.with_user(self.director).with_context(lang="en_US").advice)
+
     def test_nobody_who_stands_twice_or_is_gone_is_classified(self):
         others = self.env["res.partner"].browse(
             data.res_id

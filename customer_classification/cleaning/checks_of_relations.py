@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..common import words
 from .checks import Check, register, rows
 
 _lt = LazyTranslate(__name__)
@@ -35,6 +36,10 @@ def _city_elsewhere(_env, customers):
 def _missing_attributes(env, customers):
     lacking = env["res.partner"]._search([("has_missing_attributes", "=", True)]).subselect()
     return rows(customers, SQL("partner.id IN %s", lacking))
+
+
+def _what_is_missing(customer):
+    return words.listed(customer.env, customer.classification_assignment_ids.mapped("missing_attributes"))
 
 
 def _without_salesperson(_env, customers):
@@ -110,9 +115,10 @@ register(
         "attributes",
         _lt("Something is missing that the category asks for"),
         "classification_assignment_ids",
-        _lt("Fill in the attributes on the page “Classification”."),
+        _lt("Fill in on the page “Classification”"),
         _missing_attributes,
         quality="complete",
+        detail=_what_is_missing,
     )
 )
 register(

@@ -56,12 +56,13 @@ class CustomerClassificationFault(models.Model):
 
     _finding_unique = models.UniqueIndex("(partner_id, check_name, COALESCE(company_id, 0))")
 
-    @api.depends("check_name")
-    @api.depends_context("lang")
+    @api.depends("check_name", "partner_id")
+    @api.depends_context("lang", "uid")
     def _compute_check(self):
         for fault in self:
             check = CHECKS.get(fault.check_name)
-            fault.advice = check and self.env._(check.advice)
+            detail = check.detail(fault.partner_id) if check and check.detail else None
+            fault.advice = check and words.labelled(self.env, self.env._(check.advice), detail)
             field = check and self.env["res.partner"]._fields.get(check.field)
             fault.field_name = field._description_string(self.env) if field else False
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..common import words
@@ -53,11 +53,11 @@ class CustomerClassificationMerge(models.Model):
     def _compute_former_text(self):
         Partner = self.env["res.partner"]
         for merge in self:
-            values = (merge.former_values or {}).items()
+            values = merge.former_values or {}
             known = [
-                words.labelled(self.env, Partner._fields[name]._description_string(self.env), _plain(value))
-                for name, value in values
-                if name in Partner._fields
+                words.labelled(self.env, Partner._fields[name]._description_string(self.env), self._plain(values[name]))
+                for name in (*TEXTS, *LINKS)
+                if name in values
             ]
             counts = [
                 words.labelled(self.env, self.env["ir.model"]._get(model).name, words.listed(self.env, ids))
@@ -65,6 +65,11 @@ class CustomerClassificationMerge(models.Model):
                 if model in self.env
             ]
             merge.former_text = "\n".join([*known, *(merge.categories or {}).values(), *counts])
+
+    @api.model
+    def _plain(self, value):
+        """What people read of a value: of a link, the name."""
+        return value[1] if isinstance(value, list) else self.env._("Yes") if value is True else value
 
     def _keep(self, gone, kept):
         """Keep what is known of ``gone`` before it is merged into ``kept``.
@@ -99,8 +104,3 @@ class CustomerClassificationMerge(models.Model):
             "categories": {str(a.scheme_id.id): a.category_id.display_name for a in assignments},
             "documents": documents,
         }
-
-
-def _plain(value):
-    """What people read of a value: of a link, the name."""
-    return value[1] if isinstance(value, list) else value

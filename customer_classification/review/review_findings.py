@@ -118,7 +118,8 @@ class CustomerClassificationReview(models.Model):
         kept = {row["condition"]: row for row in (self.baseline_id.findings or {}).get("thresholds", [])}
         before = kept.get(condition.key, {})
         values = look.values(condition.figure)
-        customers, share = before.get("reached"), before.get("share")
+        upwards = condition.operator in (">", ">=")  # others do not ask for the best
+        customers, share = (before.get("reached"), before.get("share")) if upwards else (None, None)
         whole = before.get("total")
         positive = sum(part["customers"] for part in spread["bins"] or []) or 1
         return {

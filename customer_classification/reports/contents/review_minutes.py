@@ -39,7 +39,7 @@ def _reviews(env, reviews) -> Table:
         Column("contradicted", env._("Chosen by people against the rules"), "integer", 12),
         Column("outcome", env._("Outcome"), width=24),
         Column("reason", env._("Reason"), width=36),
-        Column("decided", env._("Decided by"), width=12),
+        Column("decided", env._("Reviewed by"), width=12),
         Column("approved", env._("Approved by"), width=12),
     )
     states = dict(env[REVIEW]._fields["state"]._description_selection(env))
