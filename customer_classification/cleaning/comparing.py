@@ -25,6 +25,7 @@ COLUMNS = {
     "website": "website",
 }
 NO_TAX_ID = "/"  # Odoo's sign for a customer without one
+WAY = "1"  # another one whenever names are split or keys are made in another way: all are compared again
 TABLE = SQL("customer_classification_comparable")
 # All independent contacts: customers, and those who may become ones. Whoever is a contact person of somebody, a user or
 # one of our companies is no customer of its own.
@@ -60,13 +61,14 @@ class Comparing:
                 """
                 -- One row an independent contact; whoever is as they were must not be written.
                 INSERT INTO %(table)s AS kept (partner_id, texts, is_judged)
-                SELECT partner.id, MD5(ROW(%(texts)s)::text), FALSE
+                SELECT partner.id, MD5(%(way)s || ROW(%(texts)s)::text), FALSE
                   FROM (%(independent)s) partner
                     ON CONFLICT (partner_id) DO UPDATE
                    SET texts = excluded.texts, core = NULL, keys = NULL, is_judged = FALSE
                  WHERE kept.texts IS DISTINCT FROM excluded.texts
                 """,
                 table=TABLE,
+                way=WAY,
                 texts=TEXTS,
                 independent=INDEPENDENT,
             )
