@@ -55,6 +55,8 @@ def dry_run(seen, scheme):
         return None
     found = {category.id: {"staying": 0} for category in scheme.category_ids}
     cells = scheme.with_env(seen.env).classify(simulate=True).matrix
+    if not cells:  # nobody is a customer
+        return own(scheme, found)
     for cell in cells:
         if cell["to"]:
             found[cell["to"]]["staying"] += cell["customers"]
