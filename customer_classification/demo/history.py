@@ -73,7 +73,7 @@ class CustomerClassificationDemo(models.AbstractModel):
         friday = day + timedelta(days=7 + (4 - day.weekday()) % 7)
         run = scheme.with_user(self._record("hanliqun")).classify(as_of=friday)
         condition.write({"value": right[0], "keep_value": right[1]})
-        scheme.action_activate()
+        scheme.with_context(lang=self._language()).action_activate()
         run.action_undo()
         return run
 

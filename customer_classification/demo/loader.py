@@ -34,6 +34,9 @@ class CustomerClassificationDemo(models.AbstractModel):
         """Make the demo company and all that belongs to it; does nothing when it is there already."""
         if self.env.ref(f"{MODULE}.demo_company", raise_if_not_found=False):
             return
+        if self._chinese():  # else notes would call fields by their English names: labels are translated after the data
+            self.env["ir.module.module"]._load_module_terms([MODULE], ["zh_CN"])
+            self.env.registry.clear_all_caches()
         company = self._company()
         loader = self.with_context(**QUIET, allowed_company_ids=company.ids)
         loader._people(company)

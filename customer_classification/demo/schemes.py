@@ -33,7 +33,8 @@ class CustomerClassificationDemo(models.AbstractModel):
             self._record(f"scheme_{key}").default_category_id = self._record(f"{key}_{code}")
         self._rules()
         self._mappings()
-        schemes.filtered(lambda scheme: scheme.mode != "manual").action_activate()
+        automatic = schemes.filtered(lambda scheme: scheme.mode != "manual")
+        automatic.with_context(lang=self._language()).action_activate()  # notes are in the language of the company
         return schemes
 
     def _rules(self):
