@@ -57,6 +57,14 @@ class TestFormsTours(ToursCase):
         customer = self.env["res.partner"].search([("name", "=", "Any Order")])
         self.assertEqual(customer.customer_category_ids.mapped("name"), ["South"])
 
+    def test_the_selection_window_in_the_search_bar(self):
+        scheme = self.scheme("Tour Region", {"01": "North", "0101": "Coast", "02": "South"})
+        customers = self.customers("Tour North", "Tour South")
+        for customer, code in zip(customers, ("0101", "02"), strict=True):
+            customer._set_category(scheme, self.code(scheme, code))
+        self.user("tour_administrator", "group_classification_administrator")
+        self.start_tour("/odoo/classified-customers", "classification_tree_in_search", login="tour_administrator")
+
     def test_the_selection_window(self):
         tree = {"01": "East China", "0101": "Shanghai", "0102": "Suzhou", "02": "North"}
         self.scheme("Tour Region", tree, is_main=True)

@@ -167,6 +167,8 @@ class TestPermissions(PermissionsCase):
         self.assertEqual(page.permission_ids, permission)
         self.assertIn("VIP", page.table)
         self.assertLess(page.customer_count, page.all_count)
+        customers = self.env["customer.classification.assignment"].sudo().search([]).partner_id
+        self.assertEqual(page.all_count, len(customers.filtered("active")), "who is in several schemes is one")
         page.user_id = self.key_team
         self.assertFalse(page.permission_ids)
 

@@ -47,6 +47,9 @@ class TestCredit(ClassificationCase):
         self.quote(700).action_confirm()
         order = self.quote(301)
         self.assertIn("together", order.credit_sums)
+        self.company.account_use_credit_limit = True
+        order.invalidate_recordset(["partner_credit_warning"])
+        self.assertFalse(order.partner_credit_warning, "one banner is enough")
         with self.assertRaisesRegex(UserError, "1,000.*not invoiced:.*700.*this order:.*301.*together.*1,001"):
             order.action_confirm()
         self.assertEqual(order.state, "draft")
@@ -68,6 +71,20 @@ class TestCredit(ClassificationCase):
             order.action_release_credit()
         order.with_user(self.manager).action_release_credit()
         self.assertEqual((order.state, order.credit_released_by_id), ("sale", self.manager))
+        self.assertFalse(order.sudo().activity_ids, "nobody has to do it any more")
+
+    def test_an_order_that_needs_no_release_any_more_waits_for_none(self):
+        self.vip.credit_stop = "approve"
+        order = self.quote(1001)
+        order.action_confirm()
+        order.order_line.price_unit = 1000
+        order.action_confirm()
+        self.assertEqual((order.state, order.credit_held), ("sale", False))
+        self.assertFalse(order.sudo().activity_ids)
+        order = self.quote(1001)
+        order.action_confirm()
+        order._action_cancel()
+        self.assertFalse(order.credit_held or order.sudo().activity_ids)
 
     def test_nobody_releases_what_they_asked_for(self):
         self.vip.credit_stop = "approve"

@@ -22,10 +22,13 @@ class CustomerClassificationPermission(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
-        selection=[("reserve", "Only they see these"), ("limit", "They see only these")],
+        selection=[
+            ("reserve", "Only these people see these customers"),
+            ("limit", "These people see only these customers"),
+        ],
         default="reserve",
         required=True,
-        help="Only they: nobody else sees these customers or schemes. They only: these people see no other customers.",
+        help="The first: nobody else sees these customers or schemes. The second: these people see no others.",
     )
     right = fields.Selection(
         selection=[("see", "See and change"), ("change", "Change only")],
@@ -66,10 +69,10 @@ class CustomerClassificationPermission(models.Model):
             permission.summary = permission._in_words()
 
     def _in_words(self):
-        """“Only KA team: see and change VIP”, in one line."""
+        """“Only KA team see: VIP”, in one line."""
         who = words.listed(
             self.env, [*self.user_ids.mapped("name"), *self.group_ids.mapped("full_name")]
-        ) or self.env._("nobody")
+        ) or self.env._("the administrators of the classification")
         what = words.listed(
             self.env,
             [
@@ -78,13 +81,14 @@ class CustomerClassificationPermission(models.Model):
                 *(self.env._("customers of %s", user.name) for user in self.salesperson_ids),
             ],
         )
-        return self.env._(
-            "%(who)s – %(kind)s (%(right)s): %(what)s",
-            who=who,
-            kind=dict(self._fields["kind"]._description_selection(self.env))[self.kind or "reserve"],
-            right=dict(self._fields["right"]._description_selection(self.env))[self.right or "see"],
-            what=what,
-        )
+        match self.kind, self.right:
+            case "limit", "change":
+                return self.env._("%(who)s change only: %(what)s", who=who, what=what)
+            case "limit", _right:
+                return self.env._("%(who)s see only: %(what)s", who=who, what=what)
+            case _kind, "change":
+                return self.env._("Only %(who)s change: %(what)s", who=who, what=what)
+        return self.env._("Only %(who)s see and change: %(what)s", who=who, what=what)
 
     @api.constrains("kind", "category_ids", "scheme_ids", "salesperson_ids", "user_ids", "group_ids")
     def _check_complete(self):

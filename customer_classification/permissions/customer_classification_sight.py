@@ -17,6 +17,7 @@ class CustomerClassificationSight(models.TransientModel):
     scheme_ids = fields.Many2many("customer.classification.scheme", compute="_compute_sight", string="Schemes")
     customer_count = fields.Integer(compute="_compute_sight", string="Classified Customers They See")
     all_count = fields.Integer(compute="_compute_sight", string="of")
+    told = fields.Html(compute="_compute_sight", sanitize=False, string="What the Permissions Say")
     table = fields.Html(compute="_compute_sight", sanitize=False, string="By Category")
 
     @api.depends("user_id")
@@ -28,8 +29,11 @@ class CustomerClassificationSight(models.TransientModel):
             page.scheme_ids = theirs["customer.classification.scheme"].search(Domain.TRUE).with_env(self.env)
             seen, changeable = page._counts(theirs, "read"), page._counts(theirs, "write")
             everything = page._counts(self.env(su=True, context=theirs.context), "read")
-            page.customer_count, page.all_count = sum(seen.values()), sum(everything.values())
+            page.customer_count = page._number(theirs)
+            page.all_count = page._number(self.env(su=True, context=theirs.context))
             page.table = page._as_table(everything, seen, changeable)
+            told = (Markup("<li>%s</li>") % permission.summary for permission in page.permission_ids)
+            page.told = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(told)
 
     def _as_user(self):
         user = self.user_id or self.env.user
@@ -42,16 +46,35 @@ class CustomerClassificationSight(models.TransientModel):
         lines = env["customer.classification.assignment"]
         if not lines.has_access(operation):
             return {}
-        theirs = Domain("active", "=", True) & env["ir.rule"]._compute_domain("res.partner", operation)
-        found = lines._read_group(Domain("partner_id", "any", theirs), ["category_id"], ["__count"])
+        found = lines._read_group(self._of_theirs(env, operation), ["category_id"], ["__count"])
         return {category.id: number for category, number in found}
+
+    @api.model
+    def _number(self, env):
+        """How many classified customers the user of ``env`` sees; who is in several schemes is one."""
+        lines = env["customer.classification.assignment"]
+        if not lines.has_access("read"):
+            return 0
+        [(number,)] = lines._read_group(self._of_theirs(env, "read"), [], ["partner_id:count_distinct"])
+        return number
+
+    @api.model
+    def _of_theirs(self, env, operation):
+        theirs = Domain("active", "=", True) & env["ir.rule"]._compute_domain("res.partner", operation)
+        return Domain("partner_id", "any", theirs)
+
+    def _class_of(self, cell, all_of_them):
+        """What is less than everything is bold."""
+        if not isinstance(cell, int):
+            return ""
+        return "text-end" if cell == all_of_them else "text-end fw-bold"
 
     def _as_table(self, everything, seen, changeable):
         categories = self.env["customer.classification.category"].sudo().search([("id", "in", list(everything))])
         rows = Markup().join(
             Markup("<tr>%s</tr>")
             % Markup().join(
-                Markup("<td class='%s'>%s</td>") % ("text-end" if isinstance(cell, int) else "", cell)
+                Markup("<td class='%s'>%s</td>") % (self._class_of(cell, everything[category.id]), cell)
                 for cell in (
                     category.scheme_id.name,
                     category.complete_name,

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -46,5 +48,12 @@ class CustomerClassificationCategory(models.Model):
         """Open the quotations that were made with what this category gives, and are not confirmed yet."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_quotations_with_onboarding")
-        return {**action, "domain": list(self._quotations_with_price_list()), "context": {}}
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_quotations")
+        none = self.env._("No open quotation of a customer who has the price list of this category.")
+        return {
+            **action,
+            "name": self.env._("Open Quotations"),
+            "domain": list(self._quotations_with_price_list()),
+            "context": {},
+            "help": Markup("<p>%s</p>") % none,
+        }

@@ -6,6 +6,7 @@ from ..common import access, words
 from ..common.roles import USERS
 from .category_credit import STOPS
 
+ACTIVITY = "customer_classification.mail_activity_type_release"
 STRICTEST = ("refuse", "approve", "warn")
 # What only the buttons of the order set: that it waits, who wanted it, who let it pass, and up to which amount.
 DECIDED = {
@@ -54,6 +55,15 @@ class SaleOrder(models.Model):
             order.credit_stop = stop or False
             order.credit_sums = order._told_of_credit() if stop else False
 
+    @api.depends("state", "credit_released_amount")
+    def _compute_partner_credit_warning(self):
+        """Odoo's own line about the limit goes where ours says more."""
+        super()._compute_partner_credit_warning()
+        stops = self.env["customer.classification.category"]._stop_orders()
+        for order in self.filtered("partner_credit_warning") if stops else ():
+            if order._credit_stop():
+                order.partner_credit_warning = ""
+
     # Nobody decides but the buttons -----------------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -92,6 +102,7 @@ class SaleOrder(models.Model):
         held._ask_for_release()
         confirmed = self - held
         result = super(SaleOrder, confirmed).action_confirm() if confirmed or not self else True
+        confirmed._wait_no_longer()
         return held._told_to_wait() if held and not confirmed else result
 
     def action_release_credit(self):
@@ -118,10 +129,22 @@ class SaleOrder(models.Model):
                     "credit_released_amount": order.amount_total,
                 }
             )
+            order.sudo().activity_unlink([ACTIVITY])
             order.sudo().message_post(
                 body=self.env._("Released beyond the credit limit. %s", told), author_id=self.env.user.partner_id.id
             )
         return self.action_confirm()
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self._wait_no_longer()
+        return result
+
+    def _wait_no_longer(self):
+        """Nobody has to release these orders any more."""
+        waiting = self.sudo().filtered("credit_held")
+        waiting.credit_held = False
+        waiting.activity_unlink([ACTIVITY])
 
     def _ask_for_release(self):
         for order in self.filtered(lambda order: not order.credit_held):
@@ -132,12 +155,7 @@ class SaleOrder(models.Model):
             )
             for user in order._releasers():
                 this = order.sudo().with_context(lang=user.lang)
-                this.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    user_id=user.id,
-                    summary=this.env._("Release the order beyond the credit limit"),
-                    note=this._told_of_credit(),
-                )
+                this.activity_schedule(ACTIVITY, user_id=user.id, note=this._told_of_credit())
 
     def _releasers(self):
         group = self.env.ref(access.MANAGER).sudo()
@@ -157,7 +175,7 @@ class SaleOrder(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "warning",
-                "message": " ".join(order._told_of_credit() for order in self),
+                "message": " ".join(self.env._("Waits for release. %s", order._told_of_credit()) for order in self),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("classification_control", {
         ...chooseRecord("user_id", "tour_other"),
         {
             content: "The permission binds them",
-            trigger: ".modal .o_data_row:contains(VIP for their salesperson)",
+            trigger: ".modal .o_tag:contains(VIP for their salesperson)",
         },
         {
             content: "None of one VIP",
@@ -101,8 +101,45 @@ registry.category("web_tour.tours").add("classification_credit_released", {
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)",
         },
         {
+            content: "Further down",
+            trigger: ".o_notebook .nav-link:contains(Other Info)",
+            run: "click",
+        },
+        {
             content: "Who released it",
             trigger: ".o_field_widget[name='credit_released_by_id']:contains(tour_manager)",
+        },
+    ],
+});
+
+/** A category of any level is chosen in the window with the tree, from the search bar. */
+registry.category("web_tour.tours").add("classification_tree_in_search", {
+    steps: () => [
+        { content: "All are here", trigger: ".o_list_view .o_data_row:contains(Tour South)" },
+        { content: "Type anything", trigger: ".o_searchview_input", run: "edit No" },
+        {
+            content: "Unfold the categories of the scheme",
+            trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(Tour Region) .o_expand",
+            run: "click",
+        },
+        {
+            content: "The window",
+            trigger: ".o_searchview_autocomplete .o-dropdown-item:contains(Choose from the tree)",
+            run: "click",
+        },
+        {
+            content: "A category that holds others",
+            trigger: ".modal .o_classification_node[data-code='01']",
+            run: "click",
+        },
+        {
+            content: "It is searched for",
+            trigger: ".o_searchview_facet:contains(Tour Region):contains(01 North)",
+        },
+        {
+            content: "Those in it and below",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains(Tour North)):not(:has(.o_data_row:contains(Tour South)))",
         },
     ],
 });
