@@ -81,6 +81,11 @@ class TestWording(TransactionCase):
     def test_no_space_after_a_mark(self):
         self.refuse(lambda english, plain, chinese: re.findall(r"[，。：；（] (?=\S)", plain))
 
+    def test_no_line_ends_within_a_sentence(self):
+        """A browser shows a blank there."""
+        ends = re.compile(r"[\u4e00-\u9fff，。：；、）”！？][ \t]*\n\s*(?=[\u4e00-\u9fff（“，。%])")
+        self.refuse(lambda english, plain, chinese: "<div>" not in chinese and ends.findall(chinese))
+
     def test_percent_stands_at_its_number(self):
         percent = re.compile(r"(?:\d|%s|%\(\w+\)[sd]) (?:%%|%(?![(\w]))")
         self.refuse(lambda english, plain, chinese: percent.findall(chinese))

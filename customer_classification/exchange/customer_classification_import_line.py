@@ -10,7 +10,7 @@ LEVELS = [
     ("skipped", "Skipped"),
 ]
 OUTCOMES = [
-    ("created", "New"),
+    ("created", "Added"),
     ("updated", "Changed"),
     ("unchanged", "As it is"),
     ("refused", "Refused"),

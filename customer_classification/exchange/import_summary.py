@@ -17,7 +17,7 @@ class CustomerClassificationImport(models.Model):
     _inherit = "customer.classification.import"
 
     row_count = fields.Integer(compute="_compute_counts", string="Rows in the File")
-    created_count = fields.Integer(compute="_compute_counts", string="New")
+    created_count = fields.Integer(compute="_compute_counts", string="Added")
     updated_count = fields.Integer(compute="_compute_counts", string="Changed")
     unchanged_count = fields.Integer(compute="_compute_counts", string="As It Is")
     refused_count = fields.Integer(compute="_compute_counts", string="Refused")

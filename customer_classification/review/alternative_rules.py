@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
+from ..common import words
 from ..figures import catalogue
 from ..rules import operators
 from ..rules.customer_classification_condition import WINDOWS
@@ -73,7 +74,7 @@ class CustomerClassificationAlternative(models.Model):
         moved = {row for row, other in zip(former, latter, strict=True) if row != other}
         kinds = {"added": lambda row: not row.rule_id, "left_out": lambda row: row.rule_id and row.is_left_out}
         return [
-            {"kind": kind, "name": row.name, "text": f"{row.category_id.name}: {row.summary}"}
+            {"kind": kind, "name": row.name, "text": words.labelled(self.env, row.category_id.name, row.summary)}
             for row in self.rule_ids
             for kind in [next((kind for kind, holds in kinds.items() if holds(row)), "moved" if row in moved else "")]
             if kind and not (kind == "added" and row.is_left_out)

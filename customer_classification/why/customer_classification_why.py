@@ -58,11 +58,12 @@ class CustomerClassificationWhy(models.TransientModel):
     def _circumstances(self):
         """Where the customer came from, who moved them and who agreed."""
         change = self.change_id
+        by_schedule = change.user_id._is_superuser()  # whom nobody knows
         return [
             text
             for text in (
                 change.from_category_id and self.env._("before: %s", change.from_category_id.name),
-                change.user_id and self.env._("by %s", change.user_id.name),
+                change.user_id and not by_schedule and self.env._("by %s", change.user_id.name),
                 change.decision_user_id and self.env._("approved by %s", change.decision_user_id.name),
             )
             if text
