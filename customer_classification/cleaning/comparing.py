@@ -27,8 +27,7 @@ COLUMNS = {
 NO_TAX_ID = "/"  # Odoo's sign for a customer without one
 WAY = "1"  # another one whenever names are split or keys are made in another way: all are compared again
 TABLE = SQL("customer_classification_comparable")
-# All independent contacts: customers, and those who may become ones. Whoever is a contact person of somebody, a user or
-# one of our companies is no customer of its own.
+# Customers and who may become one: whoever is a contact of somebody, a user or one of our companies is none of its own.
 INDEPENDENT = SQL(
     """SELECT partner.* FROM res_partner partner
         WHERE partner.active AND partner.parent_id IS NULL
@@ -88,10 +87,7 @@ class Comparing:
         self._write("core", [(partner_id, places.telling_core(name)) for partner_id, name in rows], SQL("text"))
 
     def give_keys(self, ids, keep=False) -> None:
-        """Keep the keys of these customers.
-
-        :param keep: their records, too, for who will be judged by this object soon
-        """
+        """Keep the keys of these customers; and with ``keep`` their records, to be judged by this object soon."""
         records = self._read(ids)
         self._write(
             "keys",
@@ -101,8 +97,8 @@ class Comparing:
         if keep:
             self._records.update((record.id, record) for record in records)
 
-    def judged(self, ids) -> None:
-        """Remember that these customers were compared with all others."""
+    def remember(self, ids) -> None:
+        """Note that these customers were compared with all others."""
         self.env.cr.execute(SQL("UPDATE %s SET is_judged = TRUE WHERE partner_id = ANY(%s)", TABLE, ids))
 
     def _write(self, column, rows, kind) -> None:
@@ -128,20 +124,21 @@ class Comparing:
         :param about: ids; only pairs with one of them, all if None
         :param may_stand: whether a pair of ids may be proposed at all
         """
-        found = self._judge(self._candidates(about), may_stand)
-        if about is not None:
-            # Whoever has no tax ID is like one other at most: what else they are like is to be known first.
-            about = set(about)
-            loose = {record.id for pair in found for record in pair[:2] if not record.tax} - about
-            if loose:
-                seen = {(one.id, other.id) for one, other, _verdict in found}
-                more = [pair for pair in self._candidates(loose) if pair not in seen]
-                found += self._judge(more, may_stand)
-        return [
-            pair
-            for pair in finder.without_contradictions(found)
-            if about is None or pair[0].id in about or pair[1].id in about
-        ]
+        return self.settled(self.judged_same(self.candidates(about), may_stand), about, may_stand)
+
+    def settled(self, found, about, may_stand) -> list:
+        """Those of the pairs that were found about some customers, or about all, that may stand beside each other."""
+        if about is None:
+            return finder.without_contradictions(found)
+        # Whoever has no tax ID is like one other at most: what else they are like is to be known first.
+        about = set(about)
+        loose = {record.id for pair in found for record in pair[:2] if not record.tax} - about
+        if loose:
+            seen = {(one.id, other.id) for one, other, _verdict in found}
+            more = [pair for pair in self.candidates(loose) if pair not in seen]
+            found = found + self.judged_same(more, may_stand)
+        kept = finder.without_contradictions(found)
+        return [pair for pair in kept if pair[0].id in about or pair[1].id in about]
 
     def like(self, rows, company_id, may_stand=lambda _one, _other: True) -> list:
         """Who is likely the same as somebody who is in no database yet, as :meth:`pairs`.
@@ -152,10 +149,11 @@ class Comparing:
         self._records.update((row["id"], Record.of(row, self.vocabulary)) for row in rows)
         self.companies.update((row["id"], company_id) for row in rows)
         given = [(row["id"], number) for row in rows for number in _numbers(self._records[row["id"]])]
-        candidates = self._candidates({row["id"] for row in rows}, given)
-        return finder.without_contradictions(self._judge(candidates, may_stand))
+        candidates = self.candidates({row["id"] for row in rows}, given)
+        return finder.without_contradictions(self.judged_same(candidates, may_stand))
 
-    def _judge(self, candidates, may_stand) -> list:
+    def judged_same(self, candidates, may_stand) -> list:
+        """Those of the pairs of ids who are likely one, as :meth:`pairs`."""
         wanted = {partner_id for pair in candidates for partner_id in pair if partner_id > 0} - self._records.keys()
         self._records.update((record.id, record) for record in self._read(list(wanted)))
         judge, found = Judge(self.vocabulary), []
@@ -166,8 +164,8 @@ class Comparing:
                     found.append((self._records[one], self._records[other], verdict))
         return found
 
-    def _candidates(self, about, given=()) -> list[tuple[int, int]]:
-        """Pairs of customers with a key in common that few enough have.
+    def candidates(self, about, given=()) -> list[tuple[int, int]]:
+        """Pairs of ids, one of them in ``about`` unless that is None, with a key in common that few enough have.
 
         :param given: (number, key) of those who are in no database
         """

@@ -133,7 +133,28 @@ class CustomerClassificationDuplicate(models.Model):
         new = comparing.refresh()
         self._drop_gone()
         steps = self._steps_of_reading(comparing, keep=True)
-        return steps + [partial(self.sudo()._judge, comparing, part) for part in _batches(new)]
+        return [*steps, *self.sudo()._steps_of_judging(comparing, new)] if new else steps
+
+    @api.model
+    def _steps_of_judging(self, comparing, new):
+        """Each keeps the pairs that it found; the last one settles which of them may stand beside each other."""
+        everybody = self.env["customer.classification.comparable"].search_count([]) == len(new)
+        about, number = None if everybody else new, len(_batches(new))
+        may_stand = partial(self._meet, comparing)
+        candidates, found = [], []
+
+        def judge(place):
+            if not place:
+                candidates.extend(comparing.candidates(about))
+            same = comparing.judged_same(candidates[place::number], may_stand)
+            found.extend(same)
+            self._keep(self._values(same), [])
+
+        def settle():
+            self._keep(self._values(comparing.settled(found, about, may_stand)), new)
+            comparing.remember(new)
+
+        return [*(partial(judge, place) for place in range(number)), settle]
 
     @api.model
     def _steps_of_reading(self, comparing, keep=False):
@@ -142,11 +163,6 @@ class CustomerClassificationDuplicate(models.Model):
             *(partial(comparing.learn, part) for part in unread),
             *(partial(comparing.give_keys, part, keep=keep) for part in unread),
         ]
-
-    def _judge(self, comparing, ids):
-        pairs = comparing.pairs(about=ids, may_stand=partial(self._meet, comparing))
-        self._keep(self._values(pairs), ids)
-        comparing.judged(ids)
 
     @api.model
     def _drop_gone(self):
@@ -170,8 +186,8 @@ class CustomerClassificationDuplicate(models.Model):
 
     @api.model
     def _keep(self, found, ids):
-        """Bring the rows with one of these customers up to date: new pairs come; those that are none any more go,
-        unless somebody decided.
+        """Keep the pairs that were found; those with one of ``ids`` that were not are none any more and go, unless
+        somebody decided.
         """
         self.flush_model()
         self.env.cr.execute(

@@ -64,6 +64,10 @@ DEPARTMENT = re.compile(
 FORMER = re.compile(r"^(原名|曾用名|原|旧名|前身|formerly|former|ex|fka|f/k/a)[::\s]*")
 BRACKETS = re.compile(r"[(\[{【〔「<《]([^()\[\]{}【】〔〕「」<>《》]*)[)\]}】〕」>》]")
 CHINESE = re.compile("[㐀-鿿]")
+SIGNS = re.compile(r"[\W_]+")
+BLANKS = re.compile(r"\s+")
+PLACE_KIND = re.compile(r"(?<=..)(省|市|自治区|特别行政区)$")
+IN_PROVINCE = re.compile(r"(?<=..)省(?=..)")
 
 
 def has_chinese(text: str) -> bool:
@@ -72,7 +76,7 @@ def has_chinese(text: str) -> bool:
 
 def joined(text: str) -> str:
     """The text without blanks and signs."""
-    return re.sub(r"[\W_]+", "", text)
+    return SIGNS.sub("", text)
 
 
 def digit(text: str) -> str:
@@ -100,6 +104,4 @@ def plain_place(text: str) -> str:
     text = text.strip()
     if not has_chinese(text):
         return text
-    text = re.sub(r"\s+", "", text)
-    text = re.sub(r"(?<=..)(省|市|自治区|特别行政区)$", "", text)
-    return re.sub(r"(?<=..)省(?=..)", "", text)
+    return IN_PROVINCE.sub("", PLACE_KIND.sub("", BLANKS.sub("", text)))

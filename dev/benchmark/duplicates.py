@@ -76,10 +76,12 @@ def _furnish(env) -> int:
                   SET active = drawn.place <= %(number)s, city = drawn.city, name =
                           CASE WHEN place = same THEN drawn.city || core || '有限公司' ELSE core END,
                       phone = '0512-6' || LPAD((same %% 10000000)::text, 7, '0'),
-                      street = '工业路' || (same %% 9000) || '号', website = NULL,
+                      street = syllables[1 + ABS(HASHINT8(same * 13)) %% ARRAY_LENGTH(syllables, 1)]
+                               || syllables[1 + ABS(HASHINT8(same * 17)) %% ARRAY_LENGTH(syllables, 1)]
+                               || '路' || (1 + ABS(HASHINT8(same * 19)) %% 900) || '号', website = NULL,
                       email = CASE WHEN place = same THEN 'office@c' || same || '.example' END,
                       vat = CASE WHEN place = same THEN '91320598MA' || LPAD(same::text, 8, '0') END
-                 FROM drawn WHERE drawn.id = partner.id""",
+                 FROM drawn, word WHERE drawn.id = partner.id""",
             syllables=SYLLABLES,
             trades=TRADES,
             cities=CITIES,

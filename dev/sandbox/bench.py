@@ -15,7 +15,8 @@ def bench(settings: Settings) -> int:
     ROWS="requests running": only these parts of the table.
     """
     large = [(settings.customers, settings.orders, False)]
-    sizes = [(SMALL, 10 * SMALL, True)] if settings.quick else large if settings.profile else None
+    alone = settings.profile or (settings.rows and not {"running", "requests"} & {*settings.rows})
+    sizes = [(SMALL, 10 * SMALL, True)] if settings.quick else large if alone else None
     with started(settings) as instance:
         fast = bool(sizes or (settings.rows and "requests" not in settings.rows)) or request_bench.measure(instance)
         if settings.rows == ["requests"]:
