@@ -17,6 +17,7 @@ from . import (
     test_attack_inputs,
     test_attack_kills,
     test_attack_markup,
+    test_attack_pages,
     test_attack_sequences,
     test_attributes,
     test_attributes_search,

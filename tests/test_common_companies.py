@@ -170,6 +170,8 @@ class TestBetweenCompanies(ClassificationCase):
         self.assertFalse(total)
         self.assertEqual(seen.sudo().revenue, 6040, "what was read for one is not what another reads")
         self.assertEqual([cell["revenue"] for cell in self.of(self.theirs, run).matrix], [None])
+        self.assertIn("boundaries", run.rules_snapshot)
+        self.assertNotIn("boundaries", self.of(self.theirs, run).rules_snapshot)
 
     def test_defaults_of_another_company_are_not_told(self):
         self.vip.with_company(self.east).write({"credit_limit": 7777, "use_credit_limit": True})

@@ -81,6 +81,13 @@ class SchemeMatrix(OfScheme, fields.Json):
         return [{**cell, "revenue": None} for cell in value]
 
 
+class SchemeRules(OfScheme, fields.Json):
+    """Rules as they stood, with the ``boundaries`` of scores and shares, which are what customers bought."""
+
+    def hidden(self, value):
+        return {key: kept for key, kept in value.items() if key != "boundaries"}
+
+
 class SchemeFigures(OfScheme, fields.Json):
     """Figures by the number of their condition; what else there is has a name, and is no figure."""
 

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ..approval import proposals
 from ..common import access
-from ..common.figure_fields import SchemeMatrix
+from ..common.figure_fields import SchemeMatrix, SchemeRules
 from ..moves import moves, pending
 
 
@@ -59,7 +59,7 @@ class CustomerClassificationRun(models.Model):
     change_ids = fields.One2many("customer.classification.change", "run_id", string="Changes", readonly=True)
     matrix = SchemeMatrix(readonly=True, help="Customers and 12-month sales by former and new category.")
     matrix_html = fields.Html(compute="_compute_matrix_html", string="Moves by Category", sanitize=False)
-    rules_snapshot = fields.Json(readonly=True, help="The rules as they stood.")
+    rules_snapshot = SchemeRules(readonly=True, help="The rules as they stood.")
     user_id = fields.Many2one(comodel_name="res.users", string="Started by", readonly=True, ondelete="set null")
     error = fields.Text(readonly=True)
 

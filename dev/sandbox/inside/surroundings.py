@@ -201,5 +201,14 @@ def pytest_terminal_summary(terminalreporter, config):
     for report in stats.get("skipped", ()):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         write(f"  {report.nodeid}: {reason}")
+    for line in attacks(report for reports in stats.values() for report in reports):
+        write(line)
     if REPEAT:
         write(f"to repeat it: {REPEAT}")
+
+
+def attacks(reports):
+    """What the attacks tell, on whatever worker: how much was tried, what came of it, and what repeats it."""
+    for report in reports:
+        if getattr(report, "when", "") == "call":
+            yield from (line for line in report.capstdout.splitlines() if "ATTACK_SEED=" in line)
