@@ -14,7 +14,9 @@ class CustomerClassificationComparable(models.Model):
     _rec_name = "partner_id"
     _on_customer_merge = "recomputed"
 
-    partner_id = fields.Many2one(comodel_name="res.partner", required=True, readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
+    )
     texts = fields.Char(readonly=True, help="What they looked like when they were compared: other texts, other digits.")
     core = fields.Char(readonly=True, help="The name without place and legal form, whose end may be a trade.")
     is_judged = fields.Boolean(readonly=True, help="Whether they were compared with all others.")
