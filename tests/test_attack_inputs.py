@@ -63,7 +63,16 @@ BAD = [
     {"domain": "[("},
 ]
 # What Odoo itself does with these belongs to Odoo; ours are held against bad values by their own tests.
-ODOOS = {*GENERAL, "load", "web_save", "unlink", "default_get", "name_create", "search_panel_select_multi_range"}
+ODOOS = {
+    *GENERAL,
+    "fields_get",
+    "load",
+    "web_save",
+    "unlink",
+    "default_get",
+    "name_create",
+    "search_panel_select_multi_range",
+}
 
 
 @tagged("post_install", "-at_install")
