@@ -23,7 +23,7 @@ class Check:
     :param advice: how to mend it
     :param find: from (environment with all rights, table of customers with the column ``id``) to the statement
     :param quality: what the fault tells of, in the report on the quality of the data: complete, valid
-    :param detail: from a customer to what the advice goes on with, such as what is missing
+    :param detail: from a customer to what stands before the advice, such as what is missing
     """
 
     name: str

@@ -115,7 +115,7 @@ register(
         "attributes",
         _lt("Something is missing that the category asks for"),
         "classification_assignment_ids",
-        _lt("Fill in on the page “Classification”"),
+        _lt("Fill it in on the page “Classification”."),
         _missing_attributes,
         quality="complete",
         detail=_what_is_missing,

@@ -62,7 +62,8 @@ class CustomerClassificationFault(models.Model):
         for fault in self:
             check = CHECKS.get(fault.check_name)
             detail = check.detail(fault.partner_id) if check and check.detail else None
-            fault.advice = check and words.labelled(self.env, self.env._(check.advice), detail)
+            advice = check and self.env._(check.advice)
+            fault.advice = words.labelled(self.env, detail, advice) if detail else advice
             field = check and self.env["res.partner"]._fields.get(check.field)
             fault.field_name = field._description_string(self.env) if field else False
 

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..common import words
 from ..figures import catalogue
 from ..rules import operators
 from ..rules.customer_classification_condition import WINDOWS
@@ -67,14 +66,20 @@ class CustomerClassificationAlternative(models.Model):
                 row.sudo().rule_id = row._make_rule()
 
     def _changed_rules(self):
-        """What differs from the rules as they stand besides thresholds: ``[{kind, name, text}]``."""
+        """What differs from the rules as they stand besides thresholds: ``[{kind, rule, category, name, text}]``."""
         kept = [row for row in self.rule_ids if row.rule_id and not row.is_left_out]
         former = sorted(kept, key=lambda row: (row.rule_id.sequence, row.rule_id.id))
         latter = sorted(kept, key=lambda row: (row.sequence, row.rule_id.id))
         moved = {row for row, other in zip(former, latter, strict=True) if row != other}
         kinds = {"added": lambda row: not row.rule_id, "left_out": lambda row: row.rule_id and row.is_left_out}
         return [
-            {"kind": kind, "name": row.name, "text": words.labelled(self.env, row.category_id.name, row.summary)}
+            {
+                "kind": kind,
+                "rule": row.rule_id.id,
+                "category": row.category_id.id,
+                "name": row.name,
+                "text": row.summary,
+            }
             for row in self.rule_ids
             for kind in [next((kind for kind, holds in kinds.items() if holds(row)), "moved" if row in moved else "")]
             if kind and not (kind == "added" and row.is_left_out)
@@ -103,6 +108,9 @@ class CustomerClassificationAlternativeRule(models.Model):
     sequence = fields.Integer(default=1000, help="Rules are tried in this order; the first that holds decides.")
     is_left_out = fields.Boolean(string="Removed", help="The alternative does without this rule.")
     name = fields.Char(compute="_compute_from_rule", store=True, readonly=False, required=True, precompute=True)
+    label = fields.Char(
+        compute="_compute_label", string="Rule", help="The name of the rule in the language of the user."
+    )
     category_id = fields.Many2one(
         comodel_name="customer.classification.category",
         compute="_compute_from_rule",
@@ -131,6 +139,12 @@ class CustomerClassificationAlternativeRule(models.Model):
     summary = fields.Char(
         compute="_compute_summary", string="Conditions of the Rule", help="The conditions of the rule in words."
     )
+
+    @api.depends("rule_id.name", "name")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for row in self:
+            row.label = row.rule_id.name or row.name
 
     @api.depends("rule_id")
     def _compute_from_rule(self):

@@ -41,12 +41,16 @@ class CustomerClassificationReview(models.Model):
     def _condition_name(self, condition_id):
         return self.env["customer.classification.condition"].sudo().browse(condition_id).exists().display_name or "–"
 
-    def _rule_change(self, kind):
-        return {
+    def _rule_values(self, row):
+        """A rule that differs: those of the scheme as they are called in the language of the user."""
+        rule = self.env["customer.classification.rule"].sudo().browse(row["rule"] or ()).exists()
+        change = {
             "added": self.env._("New rule"),
             "left_out": self.env._("Removed"),
             "moved": self.env._("Elsewhere in the order"),
-        }[kind]
+        }[row["kind"]]
+        text = words.labelled(self.env, self._category_name(row["category"]), rule.summary or row["text"])
+        return {"name": rule.name or row["name"], "text": text, "change": change}
 
     # What the templates show ------------------------------------------------------------------------------------------
 
@@ -117,7 +121,7 @@ class CustomerClassificationReview(models.Model):
             "rows": [(key, name(key)) for key in order if any(former == key for former, _latter in cells)],
             "columns": [(key, name(key)) for key in order if any(latter == key for _former, latter in cells)],
             "lines": [{**line, "name": self._condition_name(line["condition"])} for line in found["lines"]],
-            "rules": [{**rule, "change": self._rule_change(rule["kind"])} for rule in found.get("rules", [])],
+            "rules": [self._rule_values(row) for row in found.get("rules", [])],
             "prices": prices,
             "days": [self._day_values(day, order, name) for day in found["days"]],
             "afterwards": self._afterwards_values(order, name),
