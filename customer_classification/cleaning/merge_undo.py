@@ -122,8 +122,8 @@ class CustomerClassificationMerge(models.Model):
             if not (scheme and category and category.active):
                 lost.append(scheme.name or "–")
                 continue
-            taken = Assignment.search([("partner_id", "=", self.partner_id.id), ("scheme_id", "=", scheme.id)])
-            taken.filtered(lambda line: line.origin == "merge" and line.category_id == category)._leave("undo", reason)  # noqa: B023
+            taken_over = [("origin", "=", "merge"), ("category_id", "=", category.id), ("scheme_id", "=", scheme.id)]
+            Assignment.search([("partner_id", "=", self.partner_id.id), *taken_over])._leave("undo", reason)
             Assignment._enter([{**place, "partner_id": restored.id, "origin": "undo"}], reason)
         return lost
 

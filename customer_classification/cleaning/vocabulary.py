@@ -30,6 +30,8 @@ class Vocabulary:
         self.sounds = {sound: place for place in sorted(self.places) if (sound := reading(place))}  # in letters → place
         self.places -= {place for place in self.places if words.joined(place) in self.sounds}
         self.lengths = sorted({len(place) for place in self.places} | {2}, reverse=True)
+        self._beginnings = {place[0] for place in self.places}
+        self._plain = {}  # a place as somebody wrote it → its usual spelling: cities stand in many rows
         self.trades = set()
         self._splitter = Splitter(self)
         self.trades = self._learn_trades(name for name, _city in rows) if trades is None else set(trades)
@@ -52,16 +54,23 @@ class Vocabulary:
 
     def place(self, text: str | None) -> str:
         """The usual spelling of a place: 苏州 for 苏州市, 江苏苏州 and Suzhou."""
-        place = words.plain_place(comparable(text))
-        return self.sounds.get(words.joined(place)) or self._without_province(place)
+        text = text or ""
+        if text not in self._plain:
+            place = words.plain_place(comparable(text))
+            self._plain[text] = self.sounds.get(words.joined(place)) or self._without_province(place)
+        return self._plain[text]
 
     def is_place(self, text: str) -> bool:
         return words.plain_place(text) in self.places or text in words.COUNTRY or words.joined(text) in self.sounds
 
     def place_at(self, text: str, start: int) -> str:
         """The longest place that begins there."""
-        parts = ((length, text[start : start + length]) for length in self.lengths)
-        return next((part for length, part in parts if len(part) == length and part in self.places), "")
+        if text[start : start + 1] in self._beginnings:
+            for length in self.lengths:
+                part = text[start : start + length]
+                if part in self.places and len(part) == length:
+                    return part
+        return ""
 
     def _without_province(self, place: str) -> str:
         for length in (3, 2):

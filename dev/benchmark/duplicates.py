@@ -33,8 +33,9 @@ def rows(env):
         number = _furnish(env)
         share = number / CUSTOMERS
         Duplicate = env["customer.classification.duplicate"]
-        taken = []
+        taken, busy = [], time.process_time()
         added = memory.added(lambda: taken.append(_seconds(Duplicate._look)))
+        print(f"  of Python's processor time: {time.process_time() - busy:.3g} seconds", flush=True)
         pairs = Duplicate.search_count([])
         if not 0.9 < pairs * ONE_IN / number < 2:
             raise AssertionError(f"{pairs} pairs among {number} customers, of whom one in {ONE_IN} stands twice")
