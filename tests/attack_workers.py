@@ -161,7 +161,7 @@ def _be_worker(writer, registry, job, hurt, share, after):
             if hurt == "database full":
                 cr.execute(SQL("SET work_mem = '64kB'"))
                 cr.execute(SQL("SET temp_file_limit = %s", f"{int(share * 100)}kB"))
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit  # what is set holds for the session
             told = job(api.Environment(cr, SUPERUSER_ID, {}))
         outcome = told or "done"
     except UserError as error:

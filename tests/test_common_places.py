@@ -7,6 +7,7 @@ without a row here.
 """
 
 import os
+import sys
 from collections import Counter
 
 from hypothesis import Phase, given, settings
@@ -88,7 +89,7 @@ class TestPlaces(WorldCase, HttpCase):
     @classmethod
     def tearDownClass(cls):
         told = f"{cls.tried['worlds']} worlds, {sum(cls.asked.values())} figures at {len(cls.asked)} places"
-        print(f"\n{told}")  # shown with ARGS=-s
+        sys.stdout.write(f"\n{told}\n")  # shown with ARGS=-s
         super().tearDownClass()
 
     @settings(max_examples=EXAMPLES, phases=[Phase.generate])

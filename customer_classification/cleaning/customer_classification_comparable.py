@@ -25,5 +25,6 @@ class CustomerClassificationComparable(models.Model):
 
     def _auto_init(self):
         """The keys under which likely duplicates meet are numbers in an array, a type that no field has."""
-        super()._auto_init()
+        result = super()._auto_init()
         self.env.cr.execute(SQL("ALTER TABLE %s ADD COLUMN IF NOT EXISTS keys bigint[]", SQL.identifier(self._table)))
+        return result

@@ -55,7 +55,7 @@ class CustomerClassificationAlternative(models.Model):
 
     def _adopt(self):
         """Write thresholds, order and own rules into the scheme; rules that are left out are archived."""
-        super()._adopt()
+        adopted = super()._adopt()
         for row in self.rule_ids:
             if row.rule_id:
                 values = {"sequence": row.sequence, "active": not row.is_left_out}
@@ -64,6 +64,7 @@ class CustomerClassificationAlternative(models.Model):
                     row.rule_id.write(changed)
             elif not row.is_left_out:
                 row.sudo().rule_id = row._make_rule()
+        return adopted
 
     def _changed_rules(self):
         """What differs from the rules as they stand besides thresholds: ``[{kind, rule, category, name, text}]``."""

@@ -58,11 +58,12 @@ class SaleOrder(models.Model):
     @api.depends("state", "credit_released_amount")
     def _compute_partner_credit_warning(self):
         """Odoo's own line about the limit goes where ours says more."""
-        super()._compute_partner_credit_warning()
+        result = super()._compute_partner_credit_warning()
         stops = self.env["customer.classification.category"]._stop_orders()
         for order in self.filtered("partner_credit_warning") if stops else ():
             if order._credit_stop():
                 order.partner_credit_warning = ""
+        return result
 
     # Nobody decides but the buttons -----------------------------------------------------------------------------------
 

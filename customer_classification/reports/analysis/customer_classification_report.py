@@ -203,9 +203,10 @@ class CustomerClassificationReport(models.Model):
     @api.model
     def _today(self) -> SQL:
         """The day that it is for a row's ``scheme``: one that companies share has the same day for all its readers."""
-        schemes = self.env["customer.classification.scheme"].sudo().search([]).grouped(lambda scheme: scheme._today())
-        days = (SQL("WHEN scheme.id = ANY(%s) THEN %s::date", own.ids, day) for day, own in schemes.items())
-        return SQL("(CASE %s END)", SQL(" ").join((*days, SQL("WHEN FALSE THEN NULL::date"))))
+        schemes = self.env["customer.classification.scheme"].sudo().search([("active", "=", True)])
+        days = schemes.grouped(lambda scheme: scheme._today())
+        cases = (SQL("WHEN scheme.id = ANY(%s) THEN %s::date", own.ids, day) for day, own in days.items())
+        return SQL("(CASE %s END)", SQL(" ").join((*cases, SQL("WHEN FALSE THEN NULL::date"))))
 
     @api.model
     def _search(self, domain, *args, **kwargs):
