@@ -14,19 +14,33 @@ FOOTER = re.compile(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
-    """A row of the file: its number, and its raw cells by what their columns are."""
+    """A row of the file: its number, and its raw cells by what their columns are.
+
+    :param places: {what a column is: its place}, one for all rows: a large file has as many as it has rows
+    :param further: what stands in no cell of it
+    """
 
     number: int
-    cells: dict
+    places: dict
     all_cells: list = field(default_factory=list)
+    further: dict = field(default_factory=dict)
 
     def get(self, key):
-        return self.cells.get(key)
+        if key in self.further:
+            return self.further[key]
+        place = self.places.get(key, len(self.all_cells))
+        return self.all_cells[place] if place < len(self.all_cells) else None
+
+    @property
+    def cells(self):
+        """{what a column is: the cell} of the row."""
+        found = {key: self.all_cells[at] for key, at in self.places.items() if at < len(self.all_cells)}
+        return {**found, **self.further}
 
 
-@dataclass
+@dataclass(slots=True)
 class Checked:
     """What is found out about a row: what to do with it, and what people should know."""
 

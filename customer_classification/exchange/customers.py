@@ -103,9 +103,9 @@ class Check:
 
     def _read(self, row, checked):
         values = checked.values
-        for key in row.cells:
-            if cells.is_error(row.cells[key]):
-                checked.warn("cell_error", value=str(row.cells[key]), column=key)
+        for key, cell in row.cells.items():
+            if cells.is_error(cell):
+                checked.warn("cell_error", value=str(cell), column=key)
         for key in TEXTS:
             self._put(checked, key, cells.text(row.get(key)))
         for key in SCHEMES:

@@ -140,11 +140,11 @@ class CustomerClassificationImport(models.Model):
     def _rows(self, book=None):
         """The rows below the headings, as :class:`.checking.Row`."""
         book = book or self._book()
-        keys = {column.position: column._key() for column in self.column_ids if column.target}
+        places = {column._key(): column.position for column in self.column_ids if column.target}
 
         def read():
             return [
-                Row(number, {key: row[at] for at, key in keys.items() if at < len(row)}, row)
+                Row(number, places, row)
                 for number, row in book.rows(self.sheet if self.sheet in book.names else None)
                 if number > self.heading_row
             ]

@@ -29,5 +29,5 @@ def divide(rows: list[Row]) -> tuple[list[Row], list[Row]]:
         if is_category and code:
             categories.append(row)
         else:
-            customers.append(Row(row.number, {**row.cells, "category": above(code)}, row.all_cells))
+            customers.append(Row(row.number, row.places, row.all_cells, {"category": above(code)}))
     return categories, customers
