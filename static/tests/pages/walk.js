@@ -15,7 +15,8 @@ const PARTS_OF_ODOO = [
     ".o_kanban_record[role], .o_data_row.o_selected_row [role=combobox], .o_data_row.o_selected_row > td > div > input",
 ].join(", ");
 // What is about the frame around the pages, or about dialogs as such
-const ABOUT_FRAMES = /^(landmark-|region$|page-has-heading-one|html-has-lang|meta-viewport|aria-dialog-name)/;
+const ABOUT_FRAMES =
+    /^(landmark-|region$|page-has-heading-one|html-has-lang|meta-viewport|aria-dialog-name)/;
 
 async function clicked(selector) {
     const element = document.querySelector(selector);

@@ -81,7 +81,10 @@ registry.category("web_tour.tours").add("classification_credit_asked", {
             trigger: ".alert[name='credit']:contains(asks a classification manager)",
         },
         { content: "Confirm", trigger: "button[name='action_confirm']", run: "click" },
-        { content: "It waits", trigger: ".alert[name='credit']:contains(It waits for the release)" },
+        {
+            content: "It waits",
+            trigger: ".alert[name='credit']:contains(It waits for the release)",
+        },
         {
             content: "The one who asked does not release",
             trigger: ".alert[name='credit']:not(:has(button[name='action_release_credit']))",
