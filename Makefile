@@ -9,7 +9,7 @@ COMMANDS := run test lint format bench shell update i18n wheel stop clean
 help:
 	@echo "make run      Odoo with demo data, classified, at http://localhost:8069  (PORT= DB= DEMO=0 LANG_CODE=zh_CN)"
 	@echo "make test     all tests in a new database; make test K=name runs some of them in a kept one"
-	@echo "make attack   bad values and anything in any order, for an hour; TIMES=0.1 a tenth; ATTACK_SEED= repeats one"
+	@echo "make attack   bad values, anything in any order, killed workers, for hours; TIMES=0.1 a tenth; ATTACK_SEED= repeats one"
 	@echo "make lint     check style, Odoo's conventions and data files; make format mends style"
 	@echo "make bench    speed as ratios to hand-written SQL, with 200,000 customers; CUSTOMERS= ORDERS= for others, QUICK=1 for few"
 	@echo "make public-data CDNOW=file.csv  purchases that were published, classified and held against plain Python"

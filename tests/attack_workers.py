@@ -156,7 +156,7 @@ def _be_worker(writer, registry, job, hurt, share, after):
             breaker.start()
         elif hurt == "files full":
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (int(share * 20_000),) * 2)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (int(share * 8000),) * 2)
         with registry.cursor() as cr:
             if hurt == "database full":
                 cr.execute(SQL("SET work_mem = '64kB'"))

@@ -125,9 +125,14 @@ class World(ClassificationCase):
             job._cron_import()
 
         def report(env):
-            own(env)["customer.classification.report.job"]._start(*options, {"scheme_ids": [scheme_id]})
+            Job = own(env)["customer.classification.report.job"]
+            action = Job._start(*options, {"scheme_ids": [scheme_id]})
             env.cr.commit()
-            env["customer.classification.report.job"]._cron_make()
+            Job._cron_make()
+            job = Job.browse(action["res_id"])
+            if job.state == "failed":
+                env.cr.commit()
+                raise OSError(job.error)
 
         def react(env):
             env["customer.classification.queue"]._mark(env["res.partner"].browse(some))
