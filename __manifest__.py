@@ -1,7 +1,7 @@
 {
     "name": "Customer Classification",
     "summary": "Coded customer categories, rules that move customers by what they do, and reports on them",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Sales/Sales",
     "author": "Customer Classification contributors",
     "license": "LGPL-3",
@@ -73,4 +73,5 @@
         "data/satisfaction.xml",
     ],
     "demo": ["data/demo.xml"],
+    "uninstall_hook": "uninstall_hook",
 }

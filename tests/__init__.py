@@ -114,6 +114,7 @@ from . import (
     test_rules_operators,
     test_run_reactions,
     test_run_lock,
+    test_run_nights,
     test_run_schedule,
     test_run_undo,
     test_sales_credit,

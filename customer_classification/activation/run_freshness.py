@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from odoo import models
 from odoo.exceptions import UserError
 
 from ..common import words
-from ..figures import environment, figures
+from ..figures import environment, figures, seen
 from ..figures.specs import REVENUE
+from ..run import nights
 from . import dry_runs
 
 NAMED = 5  # customers in the message
@@ -25,7 +28,7 @@ class CustomerClassificationRun(models.Model):
         return self.action_apply()
 
     def _check_fresh(self):  # pylint: disable=missing-return
-        """Decide once more for the same day.
+        """Decide once more for the same day, on those of whom anything changed since.
 
         :raises UserError: the rules were edited since the dry run, or customers would go elsewhere now; says who
         """
@@ -51,6 +54,12 @@ class CustomerClassificationRun(models.Model):
         partner_ids = tuple(self.change_ids.partner_id.ids) if self.is_partial else None
         spec = self.scheme_id._spec(self.as_of, partner_ids)
         engine_env = environment.engine_env(self.env, spec.scope.company_id)
+        if partner_ids is None:
+            self.env.flush_all()
+            partner_ids = nights.news(engine_env, spec, seen.of_json(engine_env, self.rules_snapshot.get("seen")))
+            if partner_ids == ():
+                return []
+            spec = replace(spec, partner_ids=partner_ids)
         wanted = [REVENUE, *spec.figures]
         # as the dry run took them: some customers alone have no quintiles of their own
         boundaries = (self.rules_snapshot or {}).get("boundaries")

@@ -10,5 +10,6 @@ from . import (
     scheme_scores,
     customer_classification_opening,
     customer_classification_profile,
+    profile_of_few,
     res_partner_figures,
 )

@@ -30,6 +30,8 @@ class Measure:
     :param ranks: the measures whose figures a score ranks, of orders and of invoices; the scheme says which
     :param kind: of a score: ``high`` (more is better), ``low`` (less is better), ``before`` (the share of the sales
         that those have who are better), ``share`` (that of those who are not worse), or ``same`` (the figure itself)
+    :param by_time: how the figure changes by time alone while its window holds the same documents: "" not at all,
+        ``age`` by the days since a document, ``open`` as long as an item is open; nights look at whom that concerns
     :param counts: from the as-of date to the condition for documents to count, where not all of the window do
     :param topic: the heading under which people find it: sales, invoicing, payments, satisfaction, opportunities,
         customer, or one of the addon's own
@@ -49,6 +51,7 @@ class Measure:
     kind: str = ""
     counts: Callable[..., SQL] | None = None
     topic: str = "sales"
+    by_time: str = ""
 
 
 SOURCES: dict[str, Callable[[str], SQL]] = {}

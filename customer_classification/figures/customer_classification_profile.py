@@ -6,7 +6,8 @@ from ..common import visibility
 from ..common.figure_fields import UnknowableFloat, UnknowableInteger
 from ..common.soft_references import SoftMany2one
 from ..customers import customers
-from . import environment, figures
+from . import environment, figures, marks
+from .few import FEW
 from .kept_figures import FIGURES, KEPT, STANDARD, of_scope
 from .specs import Scope
 
@@ -125,15 +126,19 @@ class CustomerClassificationProfile(models.Model):
             self._refresh(engine_env, scope, tables, partner_ids)
 
     @api.model
-    def _refresh(self, engine_env, scope, tables, partner_ids=None):
+    def _refresh(self, engine_env, scope, tables, partner_ids=None, tell=False):
         """Write the profiles of the customers whose figures differ from what is kept; drop those of contacts, of
         customers who are archived, and of those who have nothing to do with the company any more.
 
         :param engine_env: the environment in which the engine runs
         :param tables: where :data:`KEPT` of ``scope`` are
         :param partner_ids: only these customers; all if None
+        :param tell: return the ids of those whose figures were written
         """
+        is_few = partner_ids is not None and len(partner_ids) <= FEW
         chosen = SQL() if partner_ids is None else SQL(" AND profile.partner_id = ANY(%s)", list(partner_ids))
+        if not is_few:
+            marks.quiet(engine_env, True)
         engine_env.cr.execute(
             SQL(
                 """DELETE FROM customer_classification_profile profile USING res_partner partner
@@ -144,10 +149,22 @@ class CustomerClassificationProfile(models.Model):
                 chosen,
             )
         )
+        if is_few and not tell and self._is_kept(engine_env, scope, tables, partner_ids):
+            return None
         figures = self._select(engine_env, scope, tables, partner_ids)
-        engine_env.cr.execute(self._upsert(scope, figures))
+        upsert = self._upsert(scope, figures)
+        engine_env.cr.execute(SQL("%s RETURNING partner_id", upsert) if tell else upsert)
+        written = [partner_id for (partner_id,) in engine_env.cr.fetchall()] if tell else None
+        if not is_few:
+            marks.quiet(engine_env, False)
         self.invalidate_model()
         self.env["res.partner"].invalidate_model(["classification_profile_ids", "classification_profile_id"])
+        return written
+
+    @api.model
+    def _is_kept(self, engine_env, scope, tables, partner_ids):
+        """Whether it is clear without a statement that compares all that nothing differs from what is kept."""
+        return False
 
     @api.model
     def _upsert(self, scope, figures):

@@ -6,9 +6,10 @@ from itertools import count
 
 from odoo.tools import SQL
 
-from . import catalogue, families, few, scores, windows
+from . import catalogue, crossings, families, few, scores
 from .moments import Moment, Moments
 from .specs import Figure, Scope
+from .statements import companies_of, of_source, reaches_too_far
 
 _numbers = count(1)
 
@@ -19,6 +20,7 @@ class FigureTables:
 
     :param tables: source name → table name
     :param statements: table name → the statement in its place, for few customers, see :mod:`.few`
+    :param rows: table name → {customer: {column: value}}, where they are at hand
     :param columns: figure → its column
     :param ranked: score → the figure that it ranks
     :param boundaries: the boundaries of the scores, by :func:`scores.key`
@@ -26,10 +28,13 @@ class FigureTables:
     :param customers: where many decisions follow, a table of all who can be classified at all, column ``id``
     :param unknown: the figures whose window reaches back further than the documents do
     :param moment: the day, or the days, for which the figures are; with several each customer has a row per day
+    :param standing: what else decides on few customers, see :mod:`rules.settled`
+    :param night: how the run that asks knows whom it looks at
     """
 
     tables: dict[str, str] = field(default_factory=dict)
     statements: dict[str, SQL] = field(default_factory=dict)
+    rows: dict[str, dict[int, dict]] = field(default_factory=dict)
     columns: dict[Figure, str] = field(default_factory=dict)
     unknown: set[Figure] = field(default_factory=set)
     ranked: dict[Figure, Figure] = field(default_factory=dict)
@@ -37,6 +42,8 @@ class FigureTables:
     family: str | None = None
     customers: str | None = None
     moment: Moment | Moments | None = None
+    night: object = None
+    standing: dict | None = None
 
     def of(self, figures) -> "FigureTables":
         """The tables of these figures alone: what others need is joined for nothing."""
@@ -68,6 +75,14 @@ class FigureTables:
         measure = catalogue.measure(figure.measure)
         column = SQL.identifier(self.tables[measure.source], self.columns[figure])
         return column if measure.without is None else SQL("COALESCE(%s, %s)", column, measure.without)
+
+    def value(self, figure: Figure, partner_id: int):
+        """The same as a number, for a customer whose :attr:`rows` are at hand; of no score."""
+        if figure in self.unknown:
+            return None
+        measure = catalogue.measure(figure.measure)
+        found = self.rows[self.tables[measure.source]].get(partner_id, {}).get(self.columns[figure])
+        return measure.without if found is None else found
 
     def _score(self, figure: Figure) -> SQL:
         """A score, or a share; where documents are not complete only how recent the known ones are is known."""
@@ -105,20 +120,11 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
         family=families.family_table(env, partner_ids) if scope.customer_level == "group" else None,
         moment=Moments(days) if days else Moment(scope.as_of),
     )
-    at_hand = partner_ids is not None and len(partner_ids) <= few.FEW and not days and not result.family
     for source, wanted in sources.items():
-        table = f"classification_figures_{next(_numbers)}"
-        result.tables[source] = table
+        result.tables[source] = f"classification_figures_{next(_numbers)}"
         result.unknown.update(figure for figure in wanted if reaches_too_far(figure, scope))
         result.columns.update({figure: f"figure_{number}" for number, figure in enumerate(wanted)})
-        statement = _of_source(env, scope, source, wanted, result, partner_ids)
-        if at_hand:
-            result.statements[table] = statement
-            continue
-        env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", SQL.identifier(table), statement))
-        env.cr.execute(SQL("ANALYZE %s (partner_id)", SQL.identifier(table)))
-    if at_hand and sources:
-        result.statements = few.at_hand(env, result.statements, partner_ids)
+    _read(env, scope, sources, result, partner_ids)
     result.ranked.update(ranked)
     known = {**(boundaries or {}), **{scores.key(f): typed for f in ranked if (typed := scores.typed(f, scope))}}
     for figure in filter(scores.has_boundaries, ranked):
@@ -132,6 +138,41 @@ def computed(env, scope: Scope, figures, partner_ids=None, boundaries=None, days
         env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(table)))
 
 
+def _read(env, scope, sources, result, partner_ids):
+    """Make the tables of the sources; of few customers read at once what would stand in them."""
+
+    def compose(chosen):
+        return {
+            result.tables[source]: of_source(env, scope, source, wanted, result, chosen)
+            for source, wanted in sources.items()
+        }
+
+    several = isinstance(result.moment, Moments)
+    if sources and partner_ids is not None and len(partner_ids) <= few.FEW and not several and not result.family:
+        names = list(result.tables.values())
+        found = few.at_hand(env, _key(env, scope, sources), names, compose, partner_ids)
+        result.statements, result.rows = found.statements, found.rows
+        return
+    for table, statement in compose(partner_ids).items():
+        env.cr.execute(SQL("CREATE TEMPORARY TABLE %s AS %s", SQL.identifier(table), statement))
+        env.cr.execute(SQL("ANALYZE %s (partner_id)", SQL.identifier(table)))
+
+
+def _key(env, scope, sources):
+    """On what the statements of few customers depend besides the customers; None where that is not known."""
+    if not all(map(crossings.is_watched, sources)):
+        return None
+    companies = SQL(", ").join(companies_of(env, scope))
+    figures = tuple(figure for wanted in sources.values() for figure in wanted)
+    meaning = tuple((measure.sql, measure.known_first) for measure in map(_measure_of, figures))
+    decimals = env["res.currency"].browse(scope.currency_id).decimal_places
+    return scope, figures, meaning, companies.code, tuple(companies.params), decimals
+
+
+def _measure_of(figure):
+    return catalogue.measure(figure.measure)
+
+
 def _boundaries(env, scope, figure, tables, partner_ids) -> list:
     """The boundaries of a score over all customers, whoever is classified."""
     base = tables.ranked[figure]
@@ -141,97 +182,3 @@ def _boundaries(env, scope, figure, tables, partner_ids) -> list:
             return _boundaries(env, scope, figure, everybody, None)
     table = SQL.identifier(tables.tables[catalogue.measure(base.measure).source])
     return scores.boundaries(env, figure, tables.ranking_value(figure), table)
-
-
-def _of_source(env, scope, source, figures, tables, partner_ids) -> SQL:
-    """One pass over the documents of ``source``: a row per customer, or per group of customers, a column per figure."""
-    columns = SQL(", ").join(
-        SQL("%s AS %s", _rounded(env, scope, figure, tables.moment), SQL.identifier(tables.columns[figure]))
-        for figure in figures
-    )
-    return SQL(
-        """WITH company(id, tz, rate) AS (VALUES %(companies)s), chosen AS (%(chosen)s), docs AS (%(documents)s)
-           SELECT docs.unit_id AS partner_id, %(day)s%(figures)s
-             FROM (%(counted)s) docs%(moments)s
-            GROUP BY %(day)s docs.unit_id""",
-        companies=SQL(", ").join(companies_of(env, scope)),
-        chosen=partners_of(tables.family, partner_ids),
-        documents=catalogue.SOURCES[source](scope.amount_basis),
-        day=tables.moment.column,
-        figures=columns,
-        moments=tables.moment.source,
-        counted=counted(tables.family, tables.moment.last, partner_ids),
-    )
-
-
-def partners_of(family, partner_ids) -> SQL:
-    """The customers who are asked for, or the companies of their groups, with their contacts."""
-    if partner_ids is None:
-        return SQL("SELECT id FROM res_partner")
-    if family is None:
-        return SQL("SELECT id FROM res_partner WHERE commercial_partner_id IN %s", tuple(partner_ids) or (0,))
-    return SQL(
-        "SELECT partner.id FROM %s family"
-        " JOIN res_partner partner ON partner.commercial_partner_id = family.partner_id",
-        SQL.identifier(family),
-    )
-
-
-def counted(family, last, partner_ids) -> SQL:
-    """The documents up to the ``last`` day, each with the customer or the group for whom it counts.
-
-    OFFSET 0 keeps PostgreSQL from working out the day and the amount of a document anew for each figure.
-    """
-    if family is None:
-        unit, join = SQL("docs.partner_id"), SQL()
-        chosen = SQL("%s", tuple(partner_ids or ()) or (0,))
-    else:
-        unit = SQL("family.root_id")
-        join = SQL(" JOIN %s family ON family.partner_id = docs.partner_id", SQL.identifier(family))
-        chosen = SQL("(%s)", families.roots_of(family, SQL("SELECT unnest(%s::int[])", list(partner_ids or ()))))
-    return SQL(
-        "SELECT %(unit)s AS unit_id, docs.* FROM docs%(join)s WHERE docs.day <= %(as_of)s%(chosen)s OFFSET 0",
-        unit=unit,
-        join=join,
-        as_of=last,
-        chosen=SQL() if partner_ids is None else SQL(" AND %s IN %s", unit, chosen),
-    )
-
-
-def _rounded(env, scope, figure, moment) -> SQL:
-    """The aggregate of ``figure``; money is rounded to the decimals of the scope's currency."""
-    measure = catalogue.measure(figure.measure)
-    inside = moment.within(figure.window)
-    previous = (moment.before(figure.window),) if measure.compares else ()
-    sql = measure.known_first if measure.known_first and scope.history_since else measure.sql
-    aggregate = sql(inside, moment.day, *previous)
-    if measure.unit != "currency":
-        return aggregate
-    return SQL("ROUND((%s)::numeric, %s)", aggregate, env["res.currency"].browse(scope.currency_id).decimal_places)
-
-
-def reaches_too_far(figure: Figure, scope: Scope) -> bool:
-    """Whether the window begins before the documents are complete; "the last one ever" is known all the same."""
-    measure = catalogue.measure(figure.measure)
-    if not scope.history_since or measure.lifetime:
-        return False
-    first, _last = windows.bounds(figure.window, scope.as_of)
-    if first and measure.compares:
-        first, _last = windows.before(figure.window, scope.as_of)
-    return first is None or first < scope.history_since
-
-
-def companies_of(env, scope) -> list[SQL]:
-    """The companies whose documents count: id, time zone, and rate of their currency to the scope's at its day."""
-    chosen = [] if scope.company_ids is None else [("id", "in", scope.company_ids)]
-    companies = env["res.company"].browse(scope.company_id) if scope.company_id else env["res.company"].search(chosen)
-    currency = env["res.currency"].browse(scope.currency_id)
-    return [
-        SQL(
-            "(%s, %s, %s::numeric)",
-            company.id,
-            company._classification_tz(),
-            env["res.currency"]._get_conversion_rate(company.currency_id, currency, company, scope.as_of),
-        )
-        for company in companies
-    ]

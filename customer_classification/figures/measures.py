@@ -63,6 +63,7 @@ for _topic, _measures in {
             days_since("MAX(docs.day) FILTER (WHERE docs.is_dated)"),
             without=None,
             lifetime=True,
+            by_time="age",
         ),
         Measure(
             "days_since_first_order",
@@ -72,6 +73,7 @@ for _topic, _measures in {
             days_since("MIN(docs.day) FILTER (WHERE docs.is_dated)"),
             without=None,
             lifetime=True,
+            by_time="age",
             known_first=days_since("MIN(docs.day) FILTER (WHERE docs.is_first)"),
         ),
         Measure(
@@ -119,6 +121,7 @@ for _topic, _measures in {
             days_since("MAX(docs.day) FILTER (WHERE docs.is_invoice)"),
             without=None,
             lifetime=True,
+            by_time="age",
             counts=is_invoice,
         ),
         Measure(
@@ -129,6 +132,7 @@ for _topic, _measures in {
             days_since("MIN(docs.day) FILTER (WHERE docs.is_invoice)"),
             without=None,
             lifetime=True,
+            by_time="age",
             known_first=lambda inside, as_of: SQL("NULL::int4"),
             counts=is_invoice,
         ),
@@ -168,6 +172,7 @@ for _topic, _measures in {
             "receivable",
             lambda inside, as_of: SQL("SUM(%s)", sources.open_on(as_of)),
             lifetime=True,
+            by_time="open",
             counts=lambda as_of: SQL("%s != 0", sources.open_on(as_of)),
         ),
         Measure(
@@ -177,6 +182,7 @@ for _topic, _measures in {
             "receivable",
             lambda inside, as_of: SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", sources.open_on(as_of), overdue(as_of)),
             lifetime=True,
+            by_time="open",
             counts=overdue,
         ),
         Measure(
@@ -186,6 +192,7 @@ for _topic, _measures in {
             "receivable",
             lambda inside, as_of: SQL("COALESCE(MAX(%s::date - docs.due) FILTER (WHERE %s), 0)", as_of, overdue(as_of)),
             lifetime=True,
+            by_time="open",
             counts=overdue,
         ),
         Measure(
@@ -195,6 +202,7 @@ for _topic, _measures in {
             "receivable",
             delay,
             without=None,
+            by_time="open",
             counts=lambda as_of: SQL("docs.is_invoice AND (%s = 0 OR docs.due < %s)", sources.open_on(as_of), as_of),
         ),
     ),
@@ -222,6 +230,7 @@ for _topic, _measures in {
             days_since("MAX(docs.day)"),
             without=None,
             lifetime=True,
+            by_time="age",
         ),
         Measure(
             "days_since_created",
@@ -231,6 +240,7 @@ for _topic, _measures in {
             days_since("MIN(docs.day)"),
             without=None,
             lifetime=True,
+            by_time="age",
         ),
     ),
 }.items():

@@ -119,6 +119,7 @@ RANKED.update(
         "order",
         lambda inside, as_of: SQL("%s::date - MAX(docs.day) FILTER (WHERE docs.is_dated AND %s)", as_of, inside),
         without=None,
+        by_time="age",
     ),
     invoice_recency=Measure(
         "invoice_recency",
@@ -127,6 +128,7 @@ RANKED.update(
         "invoice",
         lambda inside, as_of: SQL("%s::date - MAX(docs.day) FILTER (WHERE docs.is_invoice AND %s)", as_of, inside),
         without=None,
+        by_time="age",
     ),
     # parts of means, from which the mean of many customers is taken
     payment_delay_total=Measure(
@@ -135,6 +137,7 @@ RANKED.update(
         "days",
         "receivable",
         lambda inside, as_of: SQL("COALESCE(%s, 0)", aggregates.delay(inside, as_of, "SUM")),
+        by_time="open",
     ),
     payment_delay_count=Measure(
         "payment_delay_count",
@@ -142,6 +145,7 @@ RANKED.update(
         "count",
         "receivable",
         lambda inside, as_of: aggregates.delay(inside, as_of, "COUNT"),
+        by_time="open",
     ),
     rating_total=Measure("rating_total", "Ratings, added up", "score", "rating", aggregates.total("docs.rating")),
 )

@@ -7,7 +7,7 @@ from ..figures.scheme_scores import BOUNDARIES
 from ..figures.specs import Scope
 from .specs import SchemeSpec
 
-KEPT_BY_RUNS = ("boundaries", "place")  # in their snapshots, besides the rules
+KEPT_BY_RUNS = ("boundaries", "place", "seen")  # in their snapshots, besides the rules
 
 
 class CustomerClassificationScheme(models.Model):

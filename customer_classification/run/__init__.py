@@ -9,6 +9,7 @@ from . import (
     customer_classification_queue,
     customer_classification_run,
     run_execution,
+    run_nights,
     res_partner_runs,
     profile_runs,
     document_reactions,

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..moves import moves
-from . import scheme_lock
+from . import nights, scheme_lock
 
 BATCHES = 20  # at most, into which a run in the background is divided
 BATCH_SIZE = 2000  # moves; fewer are no batch of their own
@@ -91,7 +91,8 @@ class CustomerClassificationRun(models.Model):
     @api.model
     def _execute_in_batches(self, runs, as_of, refresh):
         by_scheme = {run.scheme_id: run for run in runs}
-        for members, tables, engine_env in self._computed(runs.scheme_id, as_of, refresh=refresh):
+        nightly = nights.NIGHT if refresh else nights.DRY_RUN
+        for members, tables, engine_env in self._computed(runs.scheme_id, as_of, refresh=refresh, nightly=nightly):
             self.env["ir.cron"]._commit_progress()  # the figures stay, and locks and the profiles' rows are let go
             for scheme, spec in members:
                 run = by_scheme[scheme]
@@ -110,7 +111,10 @@ class CustomerClassificationRun(models.Model):
         start = time.monotonic()
         scheme = self.scheme_id
         scheme._check_targets()
-        self.rules_snapshot = self._snapshot(tables)
+        if tables.night.is_idle:
+            self._end_unmoved(engine_env, spec, tables)
+            return
+        self.rules_snapshot = self._snapshot(engine_env, spec, tables)
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             held = self.trigger == "schedule" and scheme._exceeds_safety(matrix)
             move = self._move_of(spec, matrix)
@@ -121,7 +125,8 @@ class CustomerClassificationRun(models.Model):
             self._progressed(0)
             changed = self.change_count
             for number, batch in enumerate(batches, start=1):
-                moved = self._write_batch(engine_env, decided, move, batch, held)
+                with self._quietly(engine_env, spec, tables):
+                    moved = self._write_batch(engine_env, decided, move, batch, held)
                 if moved is None:  # cancelled
                     break
                 changed += moved
@@ -130,6 +135,7 @@ class CustomerClassificationRun(models.Model):
                 self._progressed(100 * number // len(batches))
         if self._is_running():
             self._end(matrix, changed, "simulated" if self.is_simulation else "held" if held else "applied", start)
+            self._keep_seen(engine_env, spec, tables, matrix)
             if held:
                 self._tell_that_it_waits()
 

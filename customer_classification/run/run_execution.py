@@ -9,10 +9,12 @@ from ..common import days
 from ..customers import customers
 from ..figures import environment, few, figures, scores
 from ..figures.kept_figures import KEPT as PROFILE
+from ..figures.moments import Moment
 from ..figures.specs import REVENUE
 from ..history import history
 from ..moves import moves
-from ..rules import decision
+from ..rules import decision, settled
+from . import nights
 
 
 class CustomerClassificationRun(models.Model):
@@ -38,7 +40,8 @@ class CustomerClassificationRun(models.Model):
         runs = {}
         for scheme in schemes.sudo():
             self._lock(self.env.cr, scheme)
-        for members, tables, engine_env in self._computed(schemes, as_of, partner_ids, refresh=not simulate):
+        nightly = None if partner_ids is not None or reconstruct else nights.DRY_RUN if simulate else nights.NIGHT
+        for members, tables, engine_env in self._computed(schemes, as_of, partner_ids, not simulate, nightly):
             for scheme, spec in members:
                 with self._failing_alone(scheme, trigger) if trigger == "event" else _nothing():
                     runs[scheme] = self._execute_one(engine_env, scheme, spec, tables, simulate, trigger, reconstruct)
@@ -46,10 +49,11 @@ class CustomerClassificationRun(models.Model):
         return self.browse(runs[scheme].id for scheme in schemes.sudo() if runs.get(scheme))
 
     @api.model
-    def _computed(self, schemes, as_of, partner_ids=None, refresh=True):
+    def _computed(self, schemes, as_of, partner_ids=None, refresh=True, nightly=None):
         """Go through the scopes of ``schemes``, each with its schemes and the tables of their figures.
 
         :param refresh: also bring the profiles of the customers up to date
+        :param nightly: ``NIGHT`` of :mod:`.nights` to look only at those who may have to move; ``DRY_RUN``
         :return: generator of ([(scheme, spec)], tables, environment of the engine)
         """
         by_scope = {}
@@ -61,20 +65,35 @@ class CustomerClassificationRun(models.Model):
         if as_of:
             pending = {scope for scope in pending if scope.as_of == as_of}
         for scope in [*by_scope, *(pending - by_scope.keys())]:
-            members = by_scope.get(scope, [])
-            engine_env = environment.engine_env(self.env, scope.company_id)
-            wanted = [REVENUE, *(figure for _scheme, spec in members for figure in spec.figures)]
-            wanted += PROFILE.values() if scope in pending else ()
-            known = None
-            if partner_ids is not None and any(scores.base(figure, scope) for figure in wanted):
-                known = self._known_boundaries([scheme for scheme, _spec in members])
-            with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
-                if partner_ids is None:
-                    tables.customers = customers.table(engine_env, scope.company_id)
-                if scope in pending:
-                    Profile._refresh(engine_env, scope, tables, partner_ids)
-                if members:
-                    yield members, tables, engine_env
+            members, engine_env = by_scope.get(scope, []), self._engine_env(scope)
+            for part in self._parts(engine_env, scope, members, scope in pending, partner_ids, nightly):
+                with self._figures(engine_env, scope, part) as tables:
+                    if part.members:
+                        yield part.members, tables, engine_env
+
+    @api.model
+    def _engine_env(self, scope):
+        return environment.engine_env(self.env, scope.company_id)
+
+    @contextmanager
+    def _figures(self, engine_env, scope, part):
+        """The tables of what the schemes of a part ask for, for as long as the context lasts; the profiles follow."""
+        partner_ids = part.night.partner_ids
+        if part.night.is_idle:
+            yield figures.FigureTables(moment=Moment(scope.as_of), night=part.night)
+            return
+        wanted = [REVENUE, *(figure for _scheme, spec in part.members for figure in spec.figures)]
+        wanted += PROFILE.values() if part.refresh else ()
+        known = None
+        if partner_ids is not None and any(scores.base(figure, scope) for figure in wanted):
+            known = self._known_boundaries([scheme for scheme, _spec in part.members])
+        with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
+            tables.night = part.night
+            if partner_ids is None:
+                tables.customers = customers.table(engine_env, scope.company_id)
+            if part.refresh:
+                self._refresh_figures(engine_env, scope, part, tables)
+            yield tables
 
     @api.model
     def _known_boundaries(self, schemes):
@@ -95,7 +114,9 @@ class CustomerClassificationRun(models.Model):
         """
         start = time.monotonic()
         scheme._check_targets()
-        if trigger == "event" and len(spec.partner_ids) <= few.FEW and decision.is_settled(engine_env, spec, tables):
+        if tables.night.is_idle:
+            return self._begin(scheme, spec.scope.as_of, trigger)._end_unmoved(engine_env, spec, tables, start)
+        if trigger == "event" and len(spec.partner_ids) <= few.FEW and self._is_settled(engine_env, spec, tables):
             return self.browse()
         with self._decided(engine_env, spec, tables) as (decided, matrix):
             if not simulate:
@@ -107,17 +128,24 @@ class CustomerClassificationRun(models.Model):
                 spec.scope.as_of,
                 trigger,
                 simulate,
-                is_partial=spec.partner_ids is not None,
+                is_partial=not tables.night.is_whole,
                 is_reconstruction=reconstruct,
             )
-            run.rules_snapshot = run._snapshot(tables)
+            run.rules_snapshot = run._snapshot(engine_env, spec, tables)
             run.flush_recordset()
-            changed = run._write_changes(engine_env, decided, run._move_of(spec, matrix))
+            with run._quietly(engine_env, spec, tables):
+                changed = run._write_changes(engine_env, decided, run._move_of(spec, matrix))
             if trigger == "event" and not changed and not run.proposed_count:  # all that would move is proposed already
                 run.unlink()
                 return self.browse()
         run._end(matrix, changed, "simulated" if simulate else "applied", start)
+        run._keep_seen(engine_env, spec, tables, matrix)
         return run.with_env(self.env)
+
+    @api.model
+    def _is_settled(self, engine_env, spec, tables):
+        """Whether few customers stay where they are, which mostly is seen without asking the database."""
+        return settled.surely(engine_env, spec, tables) or decision.is_settled(engine_env, spec, tables)
 
     def _write_changes(self, engine_env, decided, move, batch=None, only_propose=False):
         """Write what the decision means: moves, proposals where somebody must approve, or what a dry run shows.
@@ -145,7 +173,7 @@ class CustomerClassificationRun(models.Model):
     def _decided(self, engine_env, spec, tables):
         """The table of the decisions and the matrix of the moves, for as long as the context lasts."""
         decided = decision.decide(engine_env, spec, tables)
-        yield decided, moves.matrix(engine_env, decided)
+        yield decided, self._matrix(engine_env, spec, tables, decided)
         engine_env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(decided)))
 
     @api.model
@@ -161,12 +189,13 @@ class CustomerClassificationRun(models.Model):
             }
         )
 
-    def _snapshot(self, tables):
+    def _snapshot(self, engine_env, spec, tables):
         """By what the run decides: rules, boundaries of scores, and the place up to which it knew the history."""
         return {
             **self.scheme_id._rules_snapshot(),
             "boundaries": tables.boundaries,
             "place": history.last_place(self.env),
+            **self._seen_by(engine_env, spec, tables),
         }
 
     def _move_of(self, spec, matrix):

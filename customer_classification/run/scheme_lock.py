@@ -11,6 +11,7 @@ from ..common import access
 
 PATIENCE = 15  # minutes after which somebody else may end what holds a scheme
 KEY = SQL("hashtext('customer.classification.scheme')")
+SINCE_CHECKS = 140_000  # the version of PostgreSQL that looks whether its client is still there
 SIGNED = "classification by "  # the name of a session that classifies, with the number of the user
 # The cursor whose transaction holds the schemes for a run that commits meanwhile.
 HOLDER = ContextVar("customer_classification_holder", default=None)
@@ -56,19 +57,15 @@ class CustomerClassificationRun(models.Model):
         """
         name = f"{SIGNED}{self.env.uid}"
         if cr is not self.env.cr:
-            [[worker]] = self.env.execute_query(SQL("SELECT pg_backend_pid()"))
-            name = f"{name} in {worker}"
+            # not asked by a statement: the transaction of whoever works begins after that of the one that holds
+            name = f"{name} in {self.env.cr.connection.get_backend_pid()}"
         cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", KEY, scheme.id))
         [taken] = cr.fetchone()
         if taken:
-            cr.execute(
-                SQL(
-                    """SELECT set_config('application_name', %s, TRUE),
-                              (SELECT set_config(name, '5s', TRUE) FROM pg_settings
-                                WHERE name = 'client_connection_check_interval')""",
-                    name,
-                )
-            )
+            looks = SQL("set_config('client_connection_check_interval', '5s', TRUE)")
+            knows = cr.connection.server_version >= SINCE_CHECKS
+            named = SQL("set_config('application_name', %s, TRUE)", name)
+            cr.execute(SQL("SELECT %s, %s", named, looks if knows else SQL("NULL")))
         return taken
 
     @api.model

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..figures import catalogue, environment, families, figures, scores
+from ..figures import catalogue, environment, families, figures, scores, statements
 from ..figures.specs import Figure, Scope
 
 
@@ -41,9 +41,9 @@ def behind(env, scope: Scope, figure: Figure, partner_id: int) -> tuple[str | No
                SELECT DISTINCT docs.document_id FROM (%(counted)s) docs
                 WHERE docs.document_id IS NOT NULL AND %(inside)s AND %(counts)s""",
             companies=SQL(", ").join(figures.companies_of(env, scope)),
-            chosen=figures.partners_of(family, (partner_id,)),
+            chosen=statements.partners_of(family, (partner_id,)),
             documents=catalogue.SOURCES[measure.source](scope.amount_basis),
-            counted=figures.counted(family, scope.as_of, (partner_id,)),
+            counted=statements.counted(family, scope.as_of, (partner_id,)),
             inside=_inside(measure, figure, figures.Moment(scope.as_of)),
             counts=measure.counts(scope.as_of) if measure.counts else SQL("TRUE"),
         )
