@@ -81,7 +81,7 @@ def _furnish(env) -> int:
                                || syllables[1 + ABS(HASHINT8(same * 17)) %% ARRAY_LENGTH(syllables, 1)]
                                || '路' || (1 + ABS(HASHINT8(same * 19)) %% 900) || '号', website = NULL,
                       email = CASE WHEN place = same THEN 'office@c' || same || '.example' END,
-                      vat = CASE WHEN place = same THEN '91320598MA' || LPAD(same::text, 8, '0') END
+                      vat = CASE WHEN place = same THEN '91320598MA' || LPAD(same::text, 7, '0') || 'X' END
                  FROM drawn, word WHERE drawn.id = partner.id""",
             syllables=SYLLABLES,
             trades=TRADES,
