@@ -87,7 +87,7 @@ class PagesCase(HttpCase):
         """Open everything as this user; return {page: what was found}, and what stands in the console."""
         browser.set_cookie("session_id", session, "/", HOST)
         browser.navigate_to(f"{self.base_url()}/odoo/contacts")
-        self.assertTrue(browser._wait_ready(READY % user_id))
+        self.assertTrue(browser._wait_ready(READY % user_id, timeout=LONGEST))
         self.run_script(browser, script)
         app = "customer_classification.menu_root"
         result = self.run_script(browser, f"{WALK}.everyMenu({app!r}, {json.dumps(options)})")
