@@ -34,7 +34,10 @@ async function violations() {
         .filter(({ id }) => !ABOUT_FRAMES.test(id))
         .flatMap(({ id, nodes }) =>
             nodes
-                .filter(({ target }) => !document.querySelector(target)?.closest(PARTS_OF_ODOO))
+                .filter(({ target }) => {
+                    const element = document.querySelector(target);
+                    return element && !element.closest(PARTS_OF_ODOO); // what is gone was on its way
+                })
                 .map((node) => ({ rule: id, html: node.html.slice(0, 300) }))
         );
 }
