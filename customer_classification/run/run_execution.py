@@ -89,7 +89,7 @@ class CustomerClassificationRun(models.Model):
             known = self._known_boundaries([scheme for scheme, _spec in part.members])
         with figures.computed(engine_env, scope, wanted, partner_ids, known) as tables:
             tables.night = part.night
-            if partner_ids is None:
+            if part.night.is_whole:
                 tables.customers = customers.table(engine_env, scope.company_id)
             if part.refresh:
                 self._refresh_figures(engine_env, scope, part, tables)

@@ -54,6 +54,7 @@ class CustomerClassificationRun(models.Model):
     def _untouched(self, engine_env, spec, tables):
         """The matrix of the customers of the scheme who are not looked at, and so stay, by their kept figures."""
         kept = KeptFigures(spec.scope)
+        kept.customers = tables.customers
         everybody = replace(spec, partner_ids=None)
         others = Domain("id", "not in", spec.partner_ids)
         query = decision.customers_with_figures(engine_env, everybody, kept, others)
