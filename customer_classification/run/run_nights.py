@@ -28,8 +28,9 @@ class CustomerClassificationRun(models.Model):
 
     def _auto_init(self):
         """The tables of documents are watched once all of them are there."""
-        super()._auto_init()
+        result = super()._auto_init()
         self.env.registry.post_init(seen.install, self.env)
+        return result
 
     @api.model
     def _parts(self, engine_env, scope, members, refresh, partner_ids, nightly):
@@ -178,8 +179,9 @@ class CustomerClassificationProfile(models.Model):
     @api.model
     def _forget_others(self, scopes):
         """What is dropped was not seen."""
-        super()._forget_others(scopes)
+        result = super()._forget_others(scopes)
         seen.forget_others(self.env, "figures", map(nights.key_of_figures, scopes))
+        return result
 
     @api.model
     def _refresh_scope(self, scope, partner_ids=None):
