@@ -123,7 +123,8 @@ class NightsCase(ClassificationCase):
         rows = self.env.execute_query(
             SQL("SELECT (to_jsonb(t) - %s)::text FROM %s t", list(without), SQL.identifier(table))
         )
-        return sorted((json.loads(row) for (row,) in rows), key=json.dumps)  # 1.0 and 1.00 are the same
+        # 1 and 1.00 are the same
+        return sorted((json.loads(row, parse_int=float) for (row,) in rows), key=json.dumps)
 
 
 @tagged("post_install", "-at_install")
