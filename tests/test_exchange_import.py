@@ -161,7 +161,7 @@ class TestExchangeCustomers(CustomersCase):
 
     def test_only_the_import_writes_its_rows(self):
         """The import does what the rows say, as it was checked: who writes them would go round the check."""
-        groups = "customer_classification.group_classification_administrator,base.group_partner_manager"
+        groups = "customer_classification.group_classification_manager,base.group_partner_manager"
         manager = new_test_user(
             self.env, "t_import", groups=groups, company_id=self.company.id, company_ids=self.company.ids
         )
