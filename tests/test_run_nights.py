@@ -40,7 +40,8 @@ conditions = st.fixed_dictionaries(
     }
 )
 edits = st.one_of(
-    st.tuples(st.sampled_from(sorted(SOURCES)), st.integers(0, 10), documents),
+    st.tuples(st.sampled_from(sorted(SOURCES.keys() - {"meetings"})), st.integers(0, 10), documents),
+    st.tuples(st.just("meeting"), st.integers(0, 3), st.booleans()),
     st.tuples(st.just("pin"), st.integers(0, CUSTOMERS - 1), st.sampled_from([None, 0, 1, 2])),
     st.tuples(st.just("move"), st.integers(0, CUSTOMERS - 1), st.integers(0, 2)),
     st.tuples(st.just("employer"), st.integers(0, CUSTOMERS - 1), st.integers(0, CUSTOMERS - 1)),
@@ -222,6 +223,10 @@ class TestNightsAgree(NightsCase):
         if line:
             self.pool.give(line, **columns)
             self.env.invalidate_all()
+
+    def _edit_meeting(self, number, active):
+        self.pool.give(self.pool.meetings[number], active=active)
+        self.env.invalidate_all()
 
     def _edit_pin(self, number, days):
         until = None if days is None else self.day + timedelta(days=days)

@@ -119,7 +119,7 @@ class CustomerClassificationRun(models.Model):
         key, night = nights.key_of_figures(scope), part.night
         expected = night.expected.get(key)
         Profile = self.env["customer.classification.profile"].sudo()
-        written = Profile._refresh(engine_env, scope, tables, night.partner_ids, tell=expected is not None)
+        written = Profile._refresh(engine_env, scope, tables, night.partner_ids, expected is not None)
         if missed := set(written or ()) - (expected or set(written or ())):
             schemes = self.env["customer.classification.scheme"].sudo().search([("state", "=", "active")])
             schemes.filtered(lambda scheme: scope in Profile._scopes(scheme))._tell_missed(missed)
