@@ -364,6 +364,8 @@ class TestNights(NightsCase):
 
     @mute_logger(NIGHTS)
     def test_marks_that_nobody_needs_are_swept(self):
+        seen.forget_others(self.env, "scheme", ())
+        seen.forget_others(self.env, "figures", ())
         self.make_order(self.customers[4], D)
         self.env.flush_all()
         self.classify(D)

@@ -11,7 +11,7 @@ const ROWS = 10; // of a list: the others look the same
 const PARTS_OF_ODOO = [
     ".o_navbar, .o_loading_indicator, .o_control_panel, .o_search_panel, .o_searchview, .modal-header",
     "[class*='o-mail-'], .o_tree_editor, .o_domain_selector, .o_colorlist, .o_tag, .badge, .o_progress",
-    "th.o_list_button, .o_group_header th, .o_group_header td, .o_search_panel_counter",
+    ".o_field_property_add, th.o_list_button, .o_group_header th, .o_group_header td, .o_search_panel_counter",
     ".o_kanban_record[role], .o_data_row.o_selected_row [role=combobox], .o_data_row.o_selected_row > td > div > input",
 ].join(", ");
 // What is about the frame around the pages, or about dialogs as such
