@@ -205,6 +205,15 @@ class TestPermissions(PermissionsCase):
                 known = model._fields.get(field)
                 if known and known.comodel_name == comodel and word not in asked.get(name, ""):
                     yield name, field
+            if name not in asked:  # a part of what is seen by the permissions only
+                yield from (
+                    (name, field)
+                    for field, known in model._fields.items()
+                    if (known.type, known.required) == ("many2one", True)
+                    and known.ondelete == "cascade"
+                    and known.comodel_name.startswith("customer.classification.")
+                    and known.comodel_name in asked
+                )
 
     def test_whatever_names_customers_or_schemes_asks_the_permissions(self):
         """A new model without its record rule would show what is hidden everywhere else."""
