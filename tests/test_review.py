@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo.addons.customer_classification.customer_classification.common.days import noon_of
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -148,7 +148,10 @@ class TestReview(ClassificationCase):
                 with rule.condition_ids.new() as condition:
                     condition.operator = "<"
                     condition.value = 500
-        review.alternative_id.rule_ids.filtered(lambda rule: not rule.rule_id).sequence = 0  # dragged to the top
+        own = review.alternative_id.rule_ids.filtered(lambda rule: not rule.rule_id)
+        with self.assertRaisesRegex(ValidationError, "looks back over no time"), self.cr.savepoint():
+            own.condition_ids.write({"window_length": 0})
+        own.sequence = 0  # dragged to the top
         review.action_look()
         self.assertEqual(review.comparison["affected"], self.customers["Small"].ids)
         [changed] = review.comparison["rules"]

@@ -4,10 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..figures import catalogue
-from ..rules import operators
-from ..rules.customer_classification_condition import WINDOWS
-
 VALUES = ("measure", "window", "window_length", "operator", "value", "value_to", "empty_counts")
 
 
@@ -202,36 +198,19 @@ class CustomerClassificationAlternativeCondition(models.Model):
     """A condition of a rule that only an alternative has."""
 
     _name = "customer.classification.alternative.condition"
+    _inherit = "customer.classification.comparison"
     _description = "Condition of Alternative Standards"
     _order = "id"
 
     rule_id = fields.Many2one(
         comodel_name="customer.classification.alternative.rule", required=True, index=True, ondelete="cascade"
     )
-    measure = fields.Selection(
-        selection=lambda self: [(one.name, self.env._(one.label)) for one in catalogue.MEASURES.values()],
-        required=True,
-        default="order_amount",
-        help="What is measured.",
-    )
-    window = fields.Selection(
-        selection=WINDOWS,
-        default="months",
-        required=True,
-        help="Which days count, up to the day for which customers are classified.",
-    )
-    window_length = fields.Integer(string="Length", default=12, help="The number of days or months.")
-    operator = fields.Selection(
-        selection=[(operator.name, operator.label) for operator in operators.OPERATORS.values()],
-        required=True,
-        default=">=",
-        help="How the figure is compared with the threshold.",
-    )
-    value = fields.Float(string="Threshold", digits=(16, 2), help="What the figure is compared with.")
-    value_to = fields.Float(string="Up to", digits=(16, 2), help="The upper end of “between”, included.")
-    empty_counts = fields.Boolean(
-        help="The condition also holds for customers of whom there is no figure, for example no order yet."
-    )
+    window = fields.Selection(default="months")
+
+    @api.constrains(*VALUES)
+    def _check_values(self):
+        """What a rule may not ask, a draft of one may not either, whichever way it is written."""
+        self.rule_id._check_rule()
 
     def _values(self):
         return {name: self[name] for name in VALUES}

@@ -6,6 +6,7 @@ Imports no ``moves``.
 
 from . import (
     customer_classification_rule_part,
+    customer_classification_comparison,
     customer_classification_condition,
     condition_checks,
     condition_words,

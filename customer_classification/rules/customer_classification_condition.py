@@ -5,20 +5,10 @@ from ..figures.specs import Figure, Window
 from . import operators
 from .specs import ConditionSpec
 
-WINDOWS = [
-    ("lifetime", "ever"),
-    ("days", "last N days"),
-    ("months", "last N months"),
-    ("this_month", "this month"),
-    ("this_quarter", "this quarter"),
-    ("this_year", "this year"),
-    ("last_year", "last year"),
-]
-
 
 class CustomerClassificationCondition(models.Model):
     _name = "customer.classification.condition"
-    _inherit = "customer.classification.rule.part"
+    _inherit = ["customer.classification.rule.part", "customer.classification.comparison"]
     _description = "Classification Condition"
     _order = "rule_id, sequence, id"
 
@@ -30,12 +20,6 @@ class CustomerClassificationCondition(models.Model):
     )
     sequence = fields.Integer(default=10)
     currency_id = fields.Many2one(related="rule_id.scheme_id.currency_id")
-    measure = fields.Selection(
-        selection="_selection_measure",
-        required=True,
-        default="order_amount",
-        help="What is measured.",
-    )
     measure_groups = fields.Json(
         compute="_compute_measure_groups", help="The headings under which the measures are offered."
     )
@@ -44,25 +28,8 @@ class CustomerClassificationCondition(models.Model):
     )
     fitting_operators = fields.Json(compute="_compute_unit", help="The comparisons that make sense for the measure.")
     unit = fields.Char(compute="_compute_unit", help="In what the threshold is expressed.")
-    window = fields.Selection(
-        selection=WINDOWS,
-        compute="_compute_window",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-        help="Which days count, up to the day for which customers are classified.",
-    )
-    window_length = fields.Integer(string="Length", default=12, help="The number of days or months.")
-    operator = fields.Selection(
-        selection=[(operator.name, operator.label) for operator in operators.OPERATORS.values()],
-        required=True,
-        default=">=",
-        help="How the figure is compared with the threshold.",
-    )
+    window = fields.Selection(compute="_compute_window", store=True, readonly=False, precompute=True)
     thresholds = fields.Integer(compute="_compute_thresholds", help="How many numbers the comparison needs.")
-    value = fields.Float(string="Threshold", digits=(16, 2), help="What the figure is compared with.")
-    value_to = fields.Float(string="Up to", digits=(16, 2), help="The upper end of “between”, included.")
     has_keep_value = fields.Boolean(
         string="Keeps Below",
         help="A customer who already is in the category keeps it down to another threshold.",
@@ -72,15 +39,6 @@ class CustomerClassificationCondition(models.Model):
         help="In a ranked scheme: the threshold for customers who already are in the rule's category, "
         "so that they do not move up and down each month.",
     )
-    empty_counts = fields.Boolean(
-        help="The condition also holds for customers of whom there is no figure, for example no order yet.",
-    )
-
-    # Selections -------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _selection_measure(self):
-        return [(measure.name, str(measure.label)) for measure in catalogue.MEASURES.values()]
 
     @api.model
     def _topics(self):

@@ -40,8 +40,8 @@ class Row:
 
     @property
     def good(self) -> bool:
-        few = self.addon - self.by_hand <= self.besides
-        return (self.most is None or self.ratio <= self.most or few) and (
+        few = self.besides and self.addon - self.by_hand <= self.besides
+        return bool(self.most is None or self.ratio <= self.most or few) and (
             self.least is None or self.ratio >= self.least
         )
 
