@@ -138,6 +138,14 @@ class TestAdjustment(TransactionCase):
         self.assertEqual((self.customer.main_category_id, self.rule.category_id), (child, child))
         self.assertEqual(self.history()[-1][:2], ("Cars", "Car electronics"))
 
+    def test_a_tree_that_grew_has_only_categories_that_exist(self):
+        tree = self.scheme.with_context(active_test=False)
+        before = tree.category_ids
+        self.adjust(self.cars, operation="divide", child_name="Car electronics").action_apply()
+        self.Category.create({"name": "Lorries", "parent_id": self.electronics.id})
+        self.assertEqual((tree.category_ids - before).mapped("name"), ["Car electronics", "Lorries"])
+        self.assertEqual(tree.category_ids.exists(), tree.category_ids)
+
     def test_a_used_leaf_gets_a_child_and_its_customers_go_elsewhere(self):
         self.adjust(self.cars, operation="divide", child_name="Parts", target_category_id=self.phones).action_apply()
         self.assertEqual((self.customer.main_category_id, self.cars.child_ids.customer_count), (self.phones, 0))

@@ -41,8 +41,16 @@ class CustomerClassificationCategory(models.Model):
         for place, vals in pending:
             if parent := found.get(wanted[place]):
                 vals["parent_id"] = parent.id
+            self._take_scheme_of_parent(vals)
             (waiting if not parent and wanted[place] in coming else ready).append((place, vals))
         return ready, waiting
+
+    @api.model
+    def _take_scheme_of_parent(self, vals):
+        """Say the scheme of a new category that names its parent only. Left to its compute, the record that Odoo makes
+        to compute it would stay among the categories of the scheme until the end of the transaction."""
+        if vals.get("parent_id") and not self.env.context.get("default_scheme_id"):
+            vals.setdefault("scheme_id", self.browse(vals["parent_id"]).scheme_id.id)
 
     @api.model
     def _prefix_of(self, vals):
