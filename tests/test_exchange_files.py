@@ -51,6 +51,13 @@ class TestExchangeFiles(ImportCase):
     def codes(self, job):
         return [line.code for line in job.line_ids if line.level in ("ok", "fixed", "warning")]
 
+    def test_the_city_is_taken_along(self):
+        for number, heading in enumerate(("城市", "所在城市", "City")):
+            with self.subTest(heading):
+                job = self.checked(f"客户编码,客户名称,{heading}\nCITY{number},甲公司,苏州\n".encode())
+                job.action_import()
+                self.assertEqual(self.env["res.partner"].search([("ref", "=", f"CITY{number}")]).city, "苏州")
+
     # Encodings and separators -----------------------------------------------------------------------------------------
 
     def test_encodings(self):

@@ -151,6 +151,18 @@ class TestOverviewAccess(ClassificationCase):
         self.assertEqual(empty["target"]["id"], by_rules.id)
         self.assertFalse(self.overview(self.own, scheme_id=by_rules.id)["empty"]["button"])
 
+    def test_where_there_are_no_customers_they_are_brought(self):
+        empty_company = self.make_company("Empty", "CNY", "Asia/Shanghai")
+        self.env["res.partner"].search([("is_classifiable", "=", True)]).write({"company_id": self.company.id})
+        self.manager.write({"company_ids": [Command.link(empty_company.id)]})
+        scheme = self.make_scheme(company_id=empty_company.id)
+        options = {"company": empty_company, "scheme_id": scheme.id}
+        self.assertEqual(
+            self.overview(self.manager, **options)["empty"]["action"], "customer_classification.action_import"
+        )
+        self.make_customer("first", company_id=empty_company.id)
+        self.assertEqual(self.overview(self.manager, **options)["empty"]["target"]["id"], scheme.id)
+
 
 @tagged("post_install", "-at_install")
 class TestOverviewRequest(HttpCase):

@@ -31,12 +31,17 @@ def is_customer(company_ids=None) -> Domain:
     :param company_ids: only documents of these companies make a customer; of all companies if None
     """
 
-    def to_sql(_model, alias, _query):
+    def to_sql(model, alias, _query):
+        # whoever was made in the same transaction is found, too
+        head, rank = (
+            SQL.identifier(alias, name, to_flush=model._fields[name])
+            for name in ("commercial_partner_id", "customer_rank")
+        )
         return SQL(
             "%s = %s AND (%s > 0 OR %s)",
-            SQL.identifier(alias, "commercial_partner_id"),
+            head,
             SQL.identifier(alias, "id"),
-            SQL.identifier(alias, "customer_rank"),
+            rank,
             SQL(" OR ").join(
                 SQL("EXISTS (%s AND %s = %s)", found, who, SQL.identifier(alias, "id"))
                 for who, found in _without_rank(company_ids)

@@ -10,7 +10,7 @@ from .customer_known import CURRENCIES, Known
 NO_CATEGORY = {"无分类", "无", "未分类", "none", "no category", "-", "--", "/"}
 SCHEMES = ("category", "region", "grade", "level")  # the columns that put customers into categories
 NAMED = ("salesperson", "payment_term", "pricelist", "industry")  # what is found by its name
-TEXTS = ("short_name", "phone", "email", "street", "contact", "bank", "mobile")
+TEXTS = ("short_name", "phone", "email", "street", "city", "contact", "bank", "mobile")
 ZIP = 6  # digits
 DAY_WORDS = ("天", "日", "days", "day")
 

@@ -107,6 +107,7 @@ KINDS: dict[str, Kind] = {
             "email": Target(_lt("Email"), "Email地址·电子邮件·电子邮箱·邮箱·Email·E-mail·Email Address·cCusEmail"),
             "zip": Target(_lt("Postal code"), "邮政编码·邮编·ZIP·ZIP Code·Postal Code·Postcode·cCusPostCode"),
             "street": Target(_lt("Address"), "地址·详细地址·联系地址·Address·Street·cCusAddress"),
+            "city": Target(_lt("City"), "城市·所在城市·所属城市·市·City·Town·cCusCity"),
             "contact": Target(_lt("Contact"), "联系人·Contact·Contact Person·cCusPerson"),
             "salesperson": Target(
                 _lt("Salesperson"),

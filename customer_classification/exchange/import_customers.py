@@ -13,6 +13,7 @@ PARTNER_FIELDS = {
     "email": "email",
     "zip": "zip",
     "street": "street",
+    "city": "city",
     "salesperson": "user_id",
     "industry": "industry_id",
     "payment_term": "property_payment_term_id",
@@ -22,7 +23,7 @@ PARTNER_FIELDS = {
 FACTS = ("short_name", "credit_days", "discount")
 # what belongs to the whole company, and so to its contacts, too
 COMMERCIAL = ("vat", "industry_id", "property_payment_term_id", "specific_property_product_pricelist", "credit_limit")
-ADDRESS = ("street", "zip")
+ADDRESS = ("street", "city", "zip")
 
 
 @dataclass(eq=False)

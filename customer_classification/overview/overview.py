@@ -131,6 +131,14 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _empty_scheme(self, scheme):
+        if not self.env["res.partner"].search_count([("is_classifiable", "=", True)], limit=1):
+            importer = self.env["customer.classification.import"].has_access("create")
+            return {
+                "title": self.env._("There are no customers yet"),
+                "text": self.env._("Bring them from U8, Kingdee or a spreadsheet, or add the first one by hand."),
+                "button": self.env._("Import") if importer else self.env._("All Customers"),
+                "action": f"customer_classification.action_{'import' if importer else 'customers'}",
+            }
         title = self.env._("Nobody is classified in “%s” yet", scheme.name)
         if scheme.mode == "manual":
             return {
