@@ -126,6 +126,15 @@ class TestWording(TransactionCase):
 
         self.refuse(banned)
 
+    def test_what_a_page_sets_off_is_called_as_elsewhere(self):
+        """A button is found by the name that a message calls it."""
+
+        def other_name(english, _plain, chinese):
+            name, called = (re.sub("<[^>]+>", "", text).strip() for text in (english, chinese))
+            return name != "of" and self.terms.get(name, called) != called and self.terms[name]
+
+        self.refuse(other_name)
+
     def test_one_name_for_a_manager(self):
         self.refuse(lambda english, plain, chinese: re.findall(r"(?<!客户)分类经理|分类管理经理", chinese))
 
