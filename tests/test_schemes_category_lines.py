@@ -76,6 +76,13 @@ class TestCategoryLines(ClassificationCase):
         with self.assertRaisesRegex(ValidationError, "The code 09 stands twice: “A” and “B”"):
             self.scheme.category_ids = [Command.create({"code": "09", "name": name}) for name in "AB"]
 
+    def test_the_error_names_the_code_below_a_parent_that_alone_tells_the_scheme(self):
+        parent = self.Category.create({"scheme_id": self.scheme.id, "code": "07", "name": "Cars"})
+        child = {"parent_id": parent.id, "code": "0701", "name": "Lorries"}
+        self.Category.create(dict(child))
+        with self.assertRaisesRegex(ValidationError, "0701.*Lorries"):
+            self.Category.create(dict(child))
+
     def test_a_pasted_block_makes_the_lines(self):
         self.Category.create({"code": "01", "name": "There", "scheme_id": self.scheme.id})
         scheme = self.scheme.new(origin=self.scheme)

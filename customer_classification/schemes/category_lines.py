@@ -13,6 +13,7 @@ class CustomerClassificationCategory(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._normalise_code(vals)
+            self._take_scheme_of_parent(vals)
         self._check_codes_free(vals_list)
         pending, made = list(enumerate(vals_list)), {}
         # a turn makes those whose parents are there; the code of a parent is shorter, so that it comes to an end
@@ -41,7 +42,6 @@ class CustomerClassificationCategory(models.Model):
         for place, vals in pending:
             if parent := found.get(wanted[place]):
                 vals["parent_id"] = parent.id
-            self._take_scheme_of_parent(vals)
             (waiting if not parent and wanted[place] in coming else ready).append((place, vals))
         return ready, waiting
 
