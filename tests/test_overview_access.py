@@ -160,6 +160,8 @@ class TestOverviewAccess(ClassificationCase):
         self.assertEqual(
             self.overview(self.manager, **options)["empty"]["action"], "customer_classification.action_import"
         )
+        self.own.write({"company_ids": [Command.link(empty_company.id)]})
+        self.assertFalse(self.overview(self.own, **options)["empty"]["button"])  # they may just see none
         self.make_customer("first", company_id=empty_company.id)
         self.assertEqual(self.overview(self.manager, **options)["empty"]["target"]["id"], scheme.id)
 

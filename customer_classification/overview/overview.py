@@ -131,13 +131,13 @@ class CustomerClassificationOverview(models.AbstractModel):
 
     @api.model
     def _empty_scheme(self, scheme):
-        if not self.env["res.partner"].search_count([("is_classifiable", "=", True)], limit=1):
-            importer = self.env["customer.classification.import"].has_access("create")
+        may_import = self.env["customer.classification.import"].has_access("create")
+        if may_import and not self.env["res.partner"].search_count([("is_classifiable", "=", True)], limit=1):
             return {
                 "title": self.env._("There are no customers yet"),
                 "text": self.env._("Bring them from U8, Kingdee or a spreadsheet, or add the first one by hand."),
-                "button": self.env._("Import") if importer else self.env._("All Customers"),
-                "action": f"customer_classification.action_{'import' if importer else 'customers'}",
+                "button": self.env._("Import"),
+                "action": "customer_classification.action_import",
             }
         title = self.env._("Nobody is classified in “%s” yet", scheme.name)
         if scheme.mode == "manual":
